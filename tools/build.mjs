@@ -1,0 +1,51 @@
+// Compiles apps, libs and bench to dist/, one JavaScript file per TypeScript file, `@hub/…` made relative. `--tests` keeps specs too.
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { transformFile } from '@swc/core';
+import { root, swcOptions } from './swc.mjs';
+
+const sources = ['apps', 'libs', 'bench'];
+const compiled = /(?<!\.d)\.ts$/;
+const leftOut = /\.(int-)?spec\.ts$|\.d\.ts$|\.md$/;
+
+/** Every file below a folder, as paths from the root. */
+const filesUnder = async (folder) => {
+  const entries = existsSync(join(root, folder))
+    ? await readdir(join(root, folder), { recursive: true, withFileTypes: true })
+    : [];
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
+};
+
+/** Import and export specifiers that name a lib, static and dynamic. */
+const libImport = /(\bfrom\s*|\bimport\s*\(?\s*)(["'])@hub\/([\w-]+)(\/testing)?\2/g;
+
+const relativeTo = (file) => (_match, keyword, quote, lib, testing) => {
+  const target = relative(dirname(file), join('libs', lib, testing ?? '', 'index.js'))
+    .split(sep)
+    .join('/');
+  return `${keyword}${quote}${target.startsWith('.') ? target : `./${target}`}${quote}`;
+};
+
+const compile = async (file) => {
+  const target = join(root, 'dist', file.replace(compiled, '.js'));
+  await mkdir(dirname(target), { recursive: true });
+  if (!compiled.test(file)) return copyFile(join(root, file), target);
+  const { code, map } = await transformFile(join(root, file), {
+    ...swcOptions,
+    sourceFileName: relative(dirname(target), join(root, file)).split(sep).join('/'),
+  });
+  const name = target.slice(target.lastIndexOf(sep) + 1);
+  const linked = code.replace(libImport, relativeTo(file));
+  const missed = linked.match(/["']@hub\/[^"']*["']/);
+  if (missed) throw new Error(`${file}: ${missed[0]} is not a front door of a lib`);
+  await writeFile(target, `${linked}\n//# sourceMappingURL=${name}.map\n`);
+  await writeFile(`${target}.map`, map);
+};
+
+const startedAt = performance.now();
+await rm(join(root, 'dist'), { recursive: true, force: true });
+await mkdir(join(root, 'dist'));
+const files = (await Promise.all(sources.map(filesUnder))).flat().filter((file) => !leftOut.test(file));
+await Promise.all(files.map(compile));
+console.error(`built ${files.length} files in ${Math.round(performance.now() - startedAt)} ms`);
