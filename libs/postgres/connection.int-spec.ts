@@ -1,0 +1,47 @@
+import { migrate, transaction } from './index.js';
+import { withPostgres } from './testing/index.js';
+
+describe('a database of the hub', () => {
+  const database = withPostgres();
+
+  it('has an owner and an app role that owns nothing and keeps to row-level security', async () => {
+    const { rows } = await database().app.query(
+      'select current_user::text as name, rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user',
+    );
+    expect(rows).toEqual([{ name: 'concord_app', rolsuper: false, rolbypassrls: false, rolcreaterole: false }]);
+    await expect(database().app.query('create table t ()')).rejects.toThrow('permission denied');
+    await expect(database().app.query('create schema s')).rejects.toThrow('permission denied');
+  });
+
+  it('orders text by code point, and knows the letter cases of Welsh', async () => {
+    const { rows } = await database().app.query(`select 'a' > 'B' as bytes, lower('Ŵ') as lower, upper('ŷ') as upper`);
+    expect(rows).toEqual([{ bytes: true, lower: 'ŵ', upper: 'Ŷ' }]);
+  });
+
+  it('commits durably and gives statements a time limit', async () => {
+    const { rows } = await database().app.query(
+      `select current_setting('synchronous_commit') as sync, current_setting('statement_timeout') as patience`,
+    );
+    expect(rows).toEqual([{ sync: 'on', patience: '10s' }]);
+  });
+
+  it('applies a migration once, also when two hubs start together, and refuses one that was changed', async () => {
+    const migrations = [
+      { name: 'test/0001', sql: 'create table notes (id int)' },
+      { name: 'test/0002', sql: 'insert into notes values (1)' },
+    ];
+    const applied = await Promise.all([1, 2].map(() => migrate(database().owner, migrations)));
+    expect(applied.flat().sort()).toEqual(['test/0001', 'test/0002']);
+    expect((await database().owner.query('select * from notes')).rows).toEqual([{ id: 1 }]);
+    await expect(migrate(database().owner, [{ name: 'test/0002', sql: 'select 1' }])).rejects.toThrow('another text');
+  });
+
+  it('rolls a transaction back when its work fails, and the connection is usable again', async () => {
+    const failing = transaction(database().owner, async (client) => {
+      await client.query('create table half_done ()');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect((await database().owner.query(`select to_regclass('half_done') as found`)).rows).toEqual([{ found: null }]);
+  });
+});

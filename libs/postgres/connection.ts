@@ -1,0 +1,71 @@
+import pg from 'pg';
+
+export interface ConnectionLimits {
+  /** Most connections at one time. */
+  readonly max?: number;
+  /** Milliseconds after which the server gives a statement up; 0 is never. */
+  readonly statementTimeout?: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly name?: string;
+}
+
+/** A grace for the network beyond the server's own limit: after that the connection counts as lost. */
+const NETWORK_GRACE = 5_000;
+
+const limits = ({ statementTimeout = 10_000, name = 'concord' }: ConnectionLimits): pg.ClientConfig => ({
+  application_name: name,
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+  statement_timeout: statementTimeout,
+  ...(statementTimeout > 0 && { query_timeout: statementTimeout + NETWORK_GRACE }),
+  // INVARIANT: a commit is on disk before it is acknowledged, and a statement sees what was committed before it began.
+  options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c client_encoding=UTF8',
+});
+
+/** Connections to one database as one role, each with time limits and durable commits. */
+export const connectionPool = (connectionString: string, options: ConnectionLimits = {}): pg.Pool => {
+  const pool = new pg.Pool({ connectionString, max: options.max ?? 8, ...limits(options) });
+  // An idle connection that is lost has no caller to tell; the pool has dropped it already.
+  pool.on('error', () => undefined);
+  return pool;
+};
+
+/** One connection of its own, for `LISTEN`. Not yet connected. */
+export const connection = (connectionString: string, options: ConnectionLimits = {}): pg.Client => {
+  const client = new pg.Client({ connectionString, ...limits(options) });
+  client.on('error', () => undefined);
+  return client;
+};
+
+/** The two ways into a database: `owner` changes the schema, `app` works within it and owns nothing. */
+export interface Pools {
+  readonly owner: pg.Pool;
+  readonly app: pg.Pool;
+  close(): Promise<void>;
+}
+
+export const postgresPools = ({ ownerUrl, appUrl, max }: { ownerUrl: string; appUrl: string; max?: number }): Pools => {
+  const owner = connectionPool(ownerUrl, { max: 2, statementTimeout: 0, name: 'concord owner' });
+  const app = connectionPool(appUrl, { ...(max !== undefined && { max }) });
+  return { owner, app, close: async () => void (await Promise.all([owner.end(), app.end()])) };
+};
+
+/** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+export const transaction = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is not given to the next caller.
+    const broken = await client.query('rollback').then(
+      () => false,
+      () => true,
+    );
+    client.release(broken);
+    throw error;
+  }
+};

@@ -1,0 +1,1 @@
+export { withPostgres, type TestDatabase } from './test-database.js';
