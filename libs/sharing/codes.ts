@@ -56,5 +56,15 @@ export type Label = (typeof LABELS)[number];
 /** Labels that a flow has to name before an item that carries them is shown on a route other than the safeguarding duty. */
 export const SENSITIVE_LABELS: readonly Label[] = ['SDV', 'MH', 'SEX', 'SUD'];
 
-export const SECTORS = ['council', 'health', 'education', 'police', 'housing', 'voluntary', 'probation', 'family', 'board'] as const;
+export const SECTORS = [
+  'council',
+  'health',
+  'education',
+  'police',
+  'housing',
+  'voluntary',
+  'probation',
+  'family',
+  'board',
+] as const;
 export type Sector = (typeof SECTORS)[number];

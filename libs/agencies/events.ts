@@ -1,0 +1,32 @@
+import type { Event } from '@hub/eventsourcing';
+import type { AgencyId, RoleCode, Sector } from '@hub/sharing';
+
+/** What a role may do besides working with families. */
+export type RoleFunction =
+  | 'practitioner'
+  /** Audits the trail, explains and replays decisions. */
+  | 'information-governance'
+  /** Confirms, rejects and undoes matches of people. */
+  | 'steward'
+  /** Registers agencies and signs agreements for its agency. */
+  | 'administrator';
+
+export interface Role {
+  readonly code: RoleCode;
+  readonly title: string;
+  /** `agency`: whoever the agency is involved with. `caseload`: people whom the worker is recorded as working with. */
+  readonly reach: 'agency' | 'caseload';
+  readonly functions: readonly RoleFunction[];
+}
+
+/** Stream `register`. */
+export type AgencyEvent =
+  | Event<'AgencyRegistered', { agencyId: AgencyId; name: string; sector: Sector; powers: readonly string[] }>
+  | Event<'AgencyRoleRegistered', { agencyId: AgencyId; role: Role }>
+  | Event<'AgencyRoleRemoved', { agencyId: AgencyId; role: RoleCode }>
+  /** A system of the agency that may call the hub: whoever presents this client's tokens acts for the agency. */
+  | Event<'AgencyClientRegistered', { agencyId: AgencyId; clientId: string }>
+  | Event<'AgencyClientRemoved', { agencyId: AgencyId; clientId: string }>
+  | Event<'AgencyPowersChanged', { agencyId: AgencyId; powers: readonly string[] }>
+  | Event<'AgencySuspended', { agencyId: AgencyId; reason: string }>
+  | Event<'AgencyReinstated', { agencyId: AgencyId; reason: string }>;

@@ -1,0 +1,103 @@
+import type { Event } from '@hub/eventsourcing';
+import type {
+  AgencyId,
+  Confidential,
+  Decision,
+  FamilyId,
+  Instant,
+  ItemId,
+  LawfulBasis,
+  PersonId,
+  Purpose,
+  Request,
+  RoleCode,
+  WorkerId,
+} from '@hub/sharing';
+
+/** Who did it, on whose behalf, and why: on every entry of the trail. */
+export interface Asked {
+  readonly requestId: string;
+  readonly agencyId: AgencyId;
+  readonly worker: WorkerId;
+  readonly role: RoleCode;
+  readonly purpose?: Purpose;
+  readonly at: Instant;
+}
+
+/**
+ * A request and what was decided, complete: enough to decide again from the same revisions and policy version.
+ * `known` names the people and families whose streams were read. Never a value of personal data.
+ */
+export interface DecidedRequest {
+  readonly request: Request;
+  readonly question: 'family-view' | 'chronology' | 'person-view' | 'case-note' | 'search' | 'caseload' | 'consents';
+  readonly familyId?: FamilyId;
+  readonly decision: Decision;
+  /** The words of a typed ground. */
+  readonly groundWords?: Confidential;
+}
+
+/** Stream `disclosure-<request id>`, one per answered request: the trail. Field names and codes, never values. */
+export type DisclosureEvent =
+  /** Written before the first byte leaves: it may have left. */
+  | Event<
+      'DisclosureMade',
+      Asked &
+        DecidedRequest & {
+          subjects: readonly PersonId[];
+          items: readonly { readonly item: ItemId; readonly revision: number; readonly fields: readonly string[] }[];
+        }
+    >
+  | Event<'DisclosureDenied', Asked & DecidedRequest & { subjects: readonly PersonId[] }>
+  /** The facts moved between decision and answer: what was recorded was not sent. */
+  | Event<'DisclosureVoided', Asked & { subjects: readonly PersonId[]; because: 'facts-moved' | 'not-answered' }>
+  /** Fields used, keyed hashes of what was searched for, and everybody who was considered, those withheld included. */
+  | Event<
+      'SearchMade',
+      Asked & {
+        fields: readonly string[];
+        valueHashes: readonly string[];
+        candidates: readonly {
+          readonly personId: PersonId;
+          readonly shown: boolean;
+          readonly reasons: readonly string[];
+        }[];
+        subjects: readonly PersonId[];
+        decisions: readonly DecidedRequest[];
+      }
+    >
+  /** An own list was read (caseload, work list). */
+  | Event<'CaseloadRead', Asked & { subjects: readonly PersonId[] }>
+  /** Somebody read the trail, explained or replayed a decision. */
+  | Event<
+      'TrailRead',
+      Asked & {
+        question: 'trail' | 'export' | 'explain' | 'replay' | 'agreement' | 'matches';
+        filter: Readonly<Record<string, string>>;
+        subjects: readonly PersonId[];
+      }
+    >
+  /** Told by phone, in a meeting, by letter: recorded by hand. */
+  | Event<
+      'ManualDisclosureRecorded',
+      Asked & {
+        subjects: readonly PersonId[];
+        recipient: { readonly agencyId: AgencyId } | { readonly outside: Confidential };
+        route: 'phone' | 'meeting' | 'letter' | 'email' | 'other';
+        categories: readonly string[];
+        basis: LawfulBasis;
+        because: Confidential;
+        effectiveAt: Instant;
+      }
+    >
+  /** A practitioner's reasoned decision not to share, to be looked at again. */
+  | Event<
+      'DisclosureDeclined',
+      Asked & {
+        subjects: readonly PersonId[];
+        askedBy?: AgencyId;
+        categories: readonly string[];
+        because: Confidential;
+        reviewOn: Instant;
+      }
+    >;
