@@ -45,6 +45,7 @@ export interface PassageOutcome {
   readonly passage: string;
   readonly outcome: 'permit' | 'mask' | 'omit';
   readonly reasons: readonly Reason[];
+  readonly obligations: readonly ObligationCode[];
   readonly via?: Via;
   readonly consents: readonly string[];
 }
@@ -72,6 +73,7 @@ export interface Gate {
   readonly category: Category;
   readonly outcome: 'permit' | 'deny' | 'review' | 'declined';
   readonly reasons: readonly Reason[];
+  readonly obligations: readonly ObligationCode[];
   readonly consents: readonly string[];
 }
 
