@@ -1,7 +1,8 @@
 /** Who may import whom. Each rule has a tree under test/architecture/fixtures that breaks it, and it alone. */
 const contexts = 'agencies|agreements|people|consents|case-notes|disclosures|overrides';
 const readers = 'family-view|disclosure-trail|person-search|matching';
-const pure = `eventsourcing|sharing|${contexts}|${readers}`;
+const foundations = 'facts|door|projections';
+const pure = `eventsourcing|sharing|${contexts}|${foundations}|${readers}`;
 const adapters = 'postgres|eventstoredb|kafka|identity|vault';
 const tests = '\\.(int-)?spec\\.ts$|/testing/|^test/';
 const packages = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', 'core'];
@@ -71,7 +72,28 @@ module.exports = {
       comment: 'A reader answers one question from facts of the contexts; it never asks another reader.',
       severity: 'error',
       from: { path: `^libs/(${readers})/` },
-      to: { path: '^(libs|apps)/', pathNot: `^libs/($1|eventsourcing|sharing|${contexts})/` },
+      to: { path: '^(libs|apps)/', pathNot: `^libs/($1|eventsourcing|sharing|${contexts}|facts|door)/` },
+    },
+    {
+      name: 'facts-know-only-contexts',
+      comment: 'Facts are folded from the events of the contexts, for whoever decides.',
+      severity: 'error',
+      from: { path: '^libs/facts/' },
+      to: { path: '^(libs|apps)/', pathNot: `^libs/(facts|eventsourcing|sharing|${contexts})/` },
+    },
+    {
+      name: 'door-knows-only-facts',
+      comment: 'The one way out decides on facts and records in the trail; it knows no reader.',
+      severity: 'error',
+      from: { path: '^libs/door/' },
+      to: { path: '^(libs|apps)/', pathNot: `^libs/(door|facts|eventsourcing|sharing|${contexts})/` },
+    },
+    {
+      name: 'projections-fold-for-readers',
+      comment: 'A projection turns events into the rows that readers ask for; it knows no product.',
+      severity: 'error',
+      from: { path: '^libs/projections/' },
+      to: { path: '^(libs|apps)/', pathNot: `^libs/(projections|facts|door|eventsourcing|sharing|${contexts}|${readers})/` },
     },
     {
       name: 'adapters-are-plugged-in-by-platform-or-apps',
