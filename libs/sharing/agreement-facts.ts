@@ -1,6 +1,5 @@
 import type { AgencyId, Period, RoleCode } from './basics.js';
-import type { Category, Label, Purpose, Sector } from './codes.js';
-import type { ObligationCode } from './decision.js';
+import type { Category, Label, ObligationCode, Purpose, Sector } from './codes.js';
 
 export interface RoleFacts {
   readonly code: RoleCode;

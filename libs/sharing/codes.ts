@@ -68,3 +68,24 @@ export const SECTORS = [
   'board',
 ] as const;
 export type Sector = (typeof SECTORS)[number];
+
+/** What a decision leaves to be done. */
+export type ObligationCode =
+  | 'RECORD_REASON'
+  | 'INFORM_UNLESS_UNSAFE'
+  | 'DO_NOT_INFORM'
+  | 'RECORD_NECESSITY'
+  | 'REVIEW_GROUND'
+  | 'REVIEW_OVERRIDE'
+  | 'ALERT'
+  | 'ASK_FOR_CONSENT'
+  | 'ASK_YOUNG_PERSON'
+  | 'RESOLVE_DISPUTE'
+  | 'REVIEW_DECLINED'
+  | 'RESPECT_MASK'
+  | 'OFFER_AGGREGATE'
+  | 'ACKNOWLEDGE_RECEIPT'
+  | 'NOTIFY_SOCIAL_WORKER'
+  | 'RECORD_PROPORTIONALITY'
+  | 'SHARE_BEFORE_NEXT_SCHOOL_DAY'
+  | 'SHARE_WITH_SOCIAL_CARE_AND_POLICE';

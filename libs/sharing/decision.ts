@@ -1,6 +1,6 @@
 import type { LawfulBasis } from './agreement-facts.js';
 import type { ItemId, PersonId } from './basics.js';
-import type { Category } from './codes.js';
+import type { Category, ObligationCode } from './codes.js';
 
 export type Stage = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
@@ -12,26 +12,6 @@ export interface Reason {
   /** One plain sentence, without anybody's data. */
   readonly sentence: string;
 }
-
-export type ObligationCode =
-  | 'RECORD_REASON'
-  | 'INFORM_UNLESS_UNSAFE'
-  | 'DO_NOT_INFORM'
-  | 'RECORD_NECESSITY'
-  | 'REVIEW_GROUND'
-  | 'REVIEW_OVERRIDE'
-  | 'ALERT'
-  | 'ASK_FOR_CONSENT'
-  | 'ASK_YOUNG_PERSON'
-  | 'RESOLVE_DISPUTE'
-  | 'REVIEW_DECLINED'
-  | 'RESPECT_MASK'
-  | 'OFFER_AGGREGATE'
-  | 'ACKNOWLEDGE_RECEIPT'
-  | 'NOTIFY_SOCIAL_WORKER'
-  | 'RECORD_PROPORTIONALITY'
-  | 'SHARE_BEFORE_NEXT_SCHOOL_DAY'
-  | 'SHARE_WITH_SOCIAL_CARE_AND_POLICE';
 
 export type Outcome = 'permit' | 'partial' | 'deny' | 'review' | 'declined';
 
