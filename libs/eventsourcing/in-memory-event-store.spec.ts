@@ -1,0 +1,3 @@
+import { eventStoreContract, inMemoryEventStore } from './testing/index.js';
+
+eventStoreContract('the in-memory event store', ({ now }) => Promise.resolve(inMemoryEventStore({ now })));
