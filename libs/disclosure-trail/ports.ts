@@ -1,0 +1,14 @@
+import type { TrailQuery, TrailRow } from './trail-row.js';
+
+/** Where a page of the trail goes on: the last row of the page before. */
+export interface TrailCursor {
+  readonly recordedAt: string;
+  readonly id: string;
+}
+
+/** The trail, projected to rows. Newest first, by recorded-at and then id, both descending. */
+export interface TrailIndex {
+  page(query: TrailQuery, after: TrailCursor | undefined, limit: number): Promise<readonly TrailRow[]>;
+  /** All that match, in the same order, in batches: for an export of any size. */
+  stream(query: TrailQuery): AsyncIterable<readonly TrailRow[]>;
+}

@@ -1,0 +1,80 @@
+import type { Event, NewEvent, Position } from '@hub/eventsourcing';
+import type { Open } from '@hub/facts';
+import type { AgencyId, FamilyId, ItemId, PersonId, WorkerId } from '@hub/sharing';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** One passage of one item, as it was decided on. */
+export interface PassageRef {
+  readonly item: ItemId;
+  readonly passage: string;
+  /** The item's stream, and the revision that it has to have been folded to, at least. */
+  readonly stream: string;
+  readonly revision: number;
+}
+
+/** What a recorded disclosure permits to be read, and nothing else. */
+export interface Permission {
+  readonly disclosureId: string;
+  readonly agency: AgencyId;
+  readonly passages: readonly PassageRef[];
+}
+
+/** The name of a passage in an answer of the content store. */
+export const contentKey = ({ item, passage }: Pick<PassageRef, 'item' | 'passage'>): string => `${item}/${passage}`;
+
+/**
+ * The words themselves, behind a second line of defence: in one transaction the permitted ids are set (`SET LOCAL`) and
+ * row-level security answers those rows alone; nothing set, nothing answered.
+ */
+export interface ContentStore {
+  /**
+   * Content in clear by `contentKey`. A passage that is not there, or is folded to an earlier revision than asked for,
+   * is left out. Called with no passages as well, so that a denial costs what an answer costs.
+   */
+  contentOf(permission: Permission): Promise<ReadonlyMap<string, Json>>;
+
+  /** True once content has been folded up to the position, false when `milliseconds` have passed before that. */
+  waitFor(position: Position, milliseconds: number): Promise<boolean>;
+}
+
+/** A keyed hash of one search term, and the field that it came from. */
+export interface SearchKey {
+  readonly field: string;
+  readonly hash: string;
+}
+
+export interface Candidate {
+  readonly personId: PersonId;
+  /** Fields of which a hash matched, each with the agency that had recorded the value. */
+  readonly matched: readonly { readonly field: string; readonly source: AgencyId }[];
+}
+
+/** People by keyed hashes of what they can be searched by. Holds no demographics, decides nothing. */
+export interface PeopleIndex {
+  /** People with at least one of these hashes: those with the most fields matched first, then by id. */
+  candidates(keys: readonly SearchKey[], limit: number): Promise<readonly Candidate[]>;
+}
+
+export interface CaseloadEntry {
+  readonly personId: PersonId;
+  readonly families: readonly FamilyId[];
+  /** When the newest open involvement began. */
+  readonly since: string;
+}
+
+/** People whom an agency, or one of its workers, is recorded as working with. */
+export interface CaseloadIndex {
+  /** Ordered by person id; `after` is the last id of the page before. */
+  page(
+    of: { readonly agency: AgencyId; readonly worker?: WorkerId },
+    after: PersonId | undefined,
+    limit: number,
+  ): Promise<readonly CaseloadEntry[]>;
+}
+
+/** Seals confidential values on their way into the log, and opens them. */
+export interface Vault {
+  seal<E extends Event>(events: readonly NewEvent<E>[]): Promise<readonly NewEvent<E>[]>;
+  readonly open: Open;
+}

@@ -1,0 +1,1 @@
+export type { NoteIndex, Open, Place, Whereabouts } from './ports.js';

@@ -1,0 +1,1 @@
+export { SEARCH_FIELDS, searchTerms, type SearchField, type SearchTerm } from './search-terms.js';
