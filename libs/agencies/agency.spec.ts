@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { fold } from '@hub/eventsourcing';
+import { behaviourOf } from '@hub/eventsourcing/testing';
+import {
+  agency,
+  agencyFacts,
+  agencyOfClient,
+  roleOf,
+  streamOf,
+  type AgencyCommand,
+  type AgencyEvent,
+} from './index.js';
+
+const given = behaviourOf(agency);
+
+const police = { agencyId: 'northbridge-police', name: 'Northbridge Police', sector: 'police', powers: [] } as const;
+const school = { agencyId: 'hill-school', name: 'Hill School', sector: 'education', powers: ['ea2002-s175'] } as const;
+const constable = { code: 'constable', title: 'Constable', reach: 'caseload', functions: ['practitioner'] } as const;
+const { agencyId } = police;
+
+const register: AgencyCommand = { type: 'RegisterAgency', data: police };
+const policeRegistered: AgencyEvent = { type: 'AgencyRegistered', data: police };
+const schoolRegistered: AgencyEvent = { type: 'AgencyRegistered', data: school };
+const registerRole: AgencyCommand = { type: 'RegisterRole', data: { agencyId, role: constable } };
+const roleRegistered: AgencyEvent = { type: 'AgencyRoleRegistered', data: { agencyId, role: constable } };
+const removeRole: AgencyCommand = { type: 'RemoveRole', data: { agencyId, role: 'constable' } };
+const roleRemoved: AgencyEvent = { type: 'AgencyRoleRemoved', data: { agencyId, role: 'constable' } };
+const client = { agencyId, clientId: 'niche' };
+const registerClient: AgencyCommand = { type: 'RegisterClient', data: client };
+const clientRegistered: AgencyEvent = { type: 'AgencyClientRegistered', data: client };
+const removeClient: AgencyCommand = { type: 'RemoveClient', data: client };
+const clientRemoved: AgencyEvent = { type: 'AgencyClientRemoved', data: client };
+const suspend: AgencyCommand = { type: 'SuspendAgency', data: { agencyId, reason: 'breach' } };
+const suspended: AgencyEvent = { type: 'AgencySuspended', data: { agencyId, reason: 'breach' } };
+const reinstate: AgencyCommand = { type: 'ReinstateAgency', data: { agencyId, reason: 'put right' } };
+const reinstated: AgencyEvent = { type: 'AgencyReinstated', data: { agencyId, reason: 'put right' } };
+
+describe('an agency', () => {
+  it('is recorded in the register', () => {
+    expect(streamOf(register)).toBe('register');
+  });
+
+  it('is registered once, under a name of its own', () => {
+    given().when(register).then(policeRegistered);
+    given(schoolRegistered).when(register).then(policeRegistered);
+    given(policeRegistered).when(register).refuses('agency/already-registered');
+    given(policeRegistered)
+      .when({ type: 'RegisterAgency', data: { ...school, name: ' northbridge POLICE ' } })
+      .refuses('agency/name-taken');
+  });
+
+  it.each([
+    ['agency/id-not-plain', { agencyId: 'Northbridge Police' }],
+    ['agency/id-not-plain', { agencyId: '' }],
+    ['agency/id-not-plain', { agencyId: 'a'.repeat(61) }],
+    ['agency/name-missing', { name: ' ' }],
+    ['agency/unknown-sector', { sector: 'media' as 'police' }],
+  ])('is refused as %s with %j', (code, spoiled) => {
+    given()
+      .when({ type: 'RegisterAgency', data: { ...police, ...spoiled } })
+      .refuses(code);
+  });
+
+  it('is registered before anything is said about it', () => {
+    for (const command of [registerRole, removeRole, registerClient, removeClient, suspend, reinstate])
+      given(schoolRegistered).when(command).refuses('agency/unknown');
+    given()
+      .when({ type: 'ChangePowers', data: { agencyId, powers: [] } })
+      .refuses('agency/unknown');
+  });
+
+  it('is suspended and reinstated for a reason; saying so twice is harmless', () => {
+    given(policeRegistered).when(suspend).then(suspended);
+    given(policeRegistered, suspended).when(suspend).thenNothing();
+    given(policeRegistered, suspended).when(reinstate).then(reinstated);
+    given(policeRegistered).when(reinstate).thenNothing();
+    given(policeRegistered, suspended, reinstated).when(suspend).then(suspended);
+    given(policeRegistered)
+      .when({ type: 'SuspendAgency', data: { agencyId, reason: ' ' } })
+      .refuses('agency/reason-missing');
+    given(policeRegistered)
+      .when({ type: 'ReinstateAgency', data: { agencyId, reason: '' } })
+      .refuses('agency/reason-missing');
+  });
+
+  it('has the powers that were last recorded, in whatever order', () => {
+    const change = (...powers: string[]): AgencyCommand => ({ type: 'ChangePowers', data: { agencyId, powers } });
+    const changed: AgencyEvent = {
+      type: 'AgencyPowersChanged',
+      data: { agencyId, powers: ['ca1989-s47', 'ca2004-s11'] },
+    };
+    given(policeRegistered)
+      .when(change('ca2004-s11', 'ca1989-s47', 'ca2004-s11'))
+      .then(changed);
+    given(policeRegistered, changed).when(change('ca2004-s11', 'ca1989-s47')).thenNothing();
+    expect(agencyFacts(fold(agency, [policeRegistered, changed]))[0]?.powers).toEqual(['ca1989-s47', 'ca2004-s11']);
+  });
+});
+
+describe('a role', () => {
+  it('is registered, changed by registering it anew, and removed', () => {
+    const anyone = { ...constable, reach: 'agency' } as const;
+    const roleChanged: AgencyEvent = { type: 'AgencyRoleRegistered', data: { agencyId, role: anyone } };
+    given(policeRegistered).when(registerRole).then(roleRegistered);
+    given(policeRegistered, roleRegistered).when(registerRole).thenNothing();
+    given(policeRegistered, roleRegistered)
+      .when({ type: 'RegisterRole', data: { agencyId, role: anyone } })
+      .then(roleChanged);
+    given(policeRegistered, roleRegistered).when(removeRole).then(roleRemoved);
+    given(policeRegistered, roleRegistered, roleRemoved).when(removeRole).thenNothing();
+    expect(roleOf(fold(agency, [policeRegistered, roleRegistered, roleChanged]), agencyId, 'constable')).toEqual(
+      anyone,
+    );
+  });
+
+  it('has a name and something to do', () => {
+    const role = (spoiled: object): AgencyCommand => ({
+      type: 'RegisterRole',
+      data: { agencyId, role: { ...constable, ...spoiled } },
+    });
+    given(policeRegistered)
+      .when(role({ code: '' }))
+      .refuses('agency/role-unnamed');
+    given(policeRegistered)
+      .when(role({ title: ' ' }))
+      .refuses('agency/role-unnamed');
+    given(policeRegistered)
+      .when(role({ functions: [] }))
+      .refuses('agency/role-without-function');
+  });
+
+  it('is looked up within its agency alone', () => {
+    const agencies = fold(agency, [policeRegistered, schoolRegistered, roleRegistered]);
+    expect(roleOf(agencies, agencyId, 'constable')).toEqual(constable);
+    expect(roleOf(agencies, 'hill-school', 'constable')).toBeUndefined();
+    expect(roleOf(agencies, 'nobody', 'constable')).toBeUndefined();
+  });
+});
+
+describe('a client', () => {
+  it('belongs to one agency at most', () => {
+    given(policeRegistered).when(registerClient).then(clientRegistered);
+    given(policeRegistered, clientRegistered).when(registerClient).thenNothing();
+    given(policeRegistered, schoolRegistered, clientRegistered)
+      .when({ type: 'RegisterClient', data: { ...client, agencyId: 'hill-school' } })
+      .refuses('agency/client-taken');
+    given(policeRegistered)
+      .when({ type: 'RegisterClient', data: { agencyId, clientId: '' } })
+      .refuses('agency/client-missing');
+  });
+
+  it('is removed by its own agency; what is not there needs no removing', () => {
+    given(policeRegistered, clientRegistered).when(removeClient).then(clientRemoved);
+    given(policeRegistered, clientRegistered, clientRemoved).when(removeClient).thenNothing();
+    given(policeRegistered, schoolRegistered, clientRegistered)
+      .when({ type: 'RemoveClient', data: { ...client, agencyId: 'hill-school' } })
+      .thenNothing();
+  });
+
+  it('says which agency is calling', () => {
+    expect(agencyOfClient(fold(agency, [policeRegistered, clientRegistered]), 'niche')?.id).toBe(agencyId);
+    expect(agencyOfClient(fold(agency, [policeRegistered, clientRegistered, suspended]), 'niche')?.status).toBe(
+      'suspended',
+    );
+    expect(agencyOfClient(fold(agency, [policeRegistered, clientRegistered, clientRemoved]), 'niche')).toBeUndefined();
+  });
+
+  it('never speaks for two agencies, whatever is asked for', () => {
+    const commands = fc.constantFrom<AgencyCommand>(
+      registerClient,
+      removeClient,
+      { type: 'RegisterClient', data: { ...client, agencyId: 'hill-school' } },
+      { type: 'RemoveClient', data: { ...client, agencyId: 'hill-school' } },
+    );
+    fc.assert(
+      fc.property(fc.array(commands), (asked) => {
+        let agencies = fold(agency, [policeRegistered, schoolRegistered]);
+        for (const command of asked) {
+          try {
+            agencies = agency.decide(command, agencies).reduce((state, event) => agency.evolve(state, event), agencies);
+          } catch {
+            // Refused: nothing was recorded.
+          }
+          expect([...agencies.values()].flatMap(({ clients }) => clients).length).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+});
+
+describe('the facts about agencies', () => {
+  it('are their status, roles and powers, and no client', () => {
+    expect(agencyFacts(fold(agency, [policeRegistered, roleRegistered, clientRegistered, suspended]))).toEqual([
+      {
+        id: agencyId,
+        sector: 'police',
+        status: 'suspended',
+        roles: [{ code: 'constable', reach: 'caseload' }],
+        powers: [],
+      },
+    ]);
+  });
+
+  it('are untouched by agreements, which share the register', () => {
+    const signed = {
+      type: 'AgreementSigned',
+      data: { agreementId: 'a', version: 1, agencyId },
+    } as unknown as AgencyEvent;
+    const drafted = { type: 'AgreementDrafted', data: { agreementId: 'a' } } as unknown as AgencyEvent;
+    expect(fold(agency, [policeRegistered, signed, drafted])).toEqual(fold(agency, [policeRegistered]));
+  });
+});

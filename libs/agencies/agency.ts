@@ -1,0 +1,162 @@
+import { refuse, unreachable, type Command, type Decider } from '@hub/eventsourcing';
+import { SECTORS, type AgencyId, type RoleCode, type Sector } from '@hub/sharing';
+import type { AgencyEvent, Role } from './events.js';
+
+/** A member of the partnership. */
+export interface Agency {
+  readonly id: AgencyId;
+  readonly name: string;
+  readonly sector: Sector;
+  readonly status: 'active' | 'suspended';
+  readonly powers: readonly string[];
+  readonly roles: readonly Role[];
+  readonly clients: readonly string[];
+}
+
+/** All agencies by their id, in the order of their registration. */
+export type Agencies = ReadonlyMap<AgencyId, Agency>;
+
+type RegisterAgency = Command<
+  'RegisterAgency',
+  { agencyId: AgencyId; name: string; sector: Sector; powers: readonly string[] }
+>;
+
+type AgencyChange =
+  | Command<'RegisterRole', { agencyId: AgencyId; role: Role }>
+  | Command<'RemoveRole', { agencyId: AgencyId; role: RoleCode }>
+  | Command<'RegisterClient', { agencyId: AgencyId; clientId: string }>
+  | Command<'RemoveClient', { agencyId: AgencyId; clientId: string }>
+  | Command<'ChangePowers', { agencyId: AgencyId; powers: readonly string[] }>
+  | Command<'SuspendAgency', { agencyId: AgencyId; reason: string }>
+  | Command<'ReinstateAgency', { agencyId: AgencyId; reason: string }>;
+
+export type AgencyCommand = RegisterAgency | AgencyChange;
+
+/** Agencies and agreements share one stream, so that a request can name it. */
+export const streamOf = (_command: AgencyCommand): string => 'register';
+
+/** It names a topic and is read aloud: `northbridge-police`. */
+const SHORT_CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const LONGEST_CODE = 60;
+
+const isBlank = (text: string): boolean => text.trim() === '';
+const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+const inOrder = (codes: readonly string[]): readonly string[] => [...new Set(codes)].sort();
+const sameCodes = (a: readonly string[], b: readonly string[]): boolean =>
+  inOrder(a).join('\n') === inOrder(b).join('\n');
+
+const sameRole = (a: Role, b: Role): boolean =>
+  a.title === b.title && a.reach === b.reach && sameCodes(a.functions, b.functions);
+
+/** Nothing to add when it is so already. */
+const unless = (already: boolean, event: AgencyEvent): readonly AgencyEvent[] => (already ? [] : [event]);
+
+const reasoned = <D extends { readonly reason: string }>(data: D): D =>
+  isBlank(data.reason) ? refuse('agency/reason-missing', 'a reason is given') : data;
+
+const roleIn = ({ roles }: Agency, wanted: RoleCode): Role | undefined => roles.find(({ code }) => code === wanted);
+
+const register = (data: RegisterAgency['data'], agencies: Agencies): readonly AgencyEvent[] => {
+  if (!SHORT_CODE.test(data.agencyId) || data.agencyId.length > LONGEST_CODE)
+    return refuse('agency/id-not-plain', 'an agency’s id is a short code of lower-case letters, digits and hyphens');
+  if (isBlank(data.name)) return refuse('agency/name-missing', 'an agency has a name');
+  if (!SECTORS.includes(data.sector)) return refuse('agency/unknown-sector', 'the sector is not one of the list');
+  if (agencies.has(data.agencyId)) return refuse('agency/already-registered', 'an agency is registered once');
+  if ([...agencies.values()].some(({ name }) => sameName(name, data.name)))
+    return refuse('agency/name-taken', 'another agency has this name');
+  return [{ type: 'AgencyRegistered', data: { ...data, powers: inOrder(data.powers) } }];
+};
+
+const registerRole = (data: { agencyId: AgencyId; role: Role }, found: Agency): readonly AgencyEvent[] => {
+  const { role } = data;
+  if (isBlank(role.code) || isBlank(role.title)) return refuse('agency/role-unnamed', 'a role has a code and a title');
+  if (role.functions.length === 0) return refuse('agency/role-without-function', 'a role has at least one function');
+  const known = roleIn(found, role.code);
+  return unless(known !== undefined && sameRole(known, role), { type: 'AgencyRoleRegistered', data });
+};
+
+const registerClient = (data: { agencyId: AgencyId; clientId: string }, agencies: Agencies): readonly AgencyEvent[] => {
+  if (isBlank(data.clientId)) return refuse('agency/client-missing', 'a client has an id');
+  const owner = [...agencies.values()].find(({ clients }) => clients.includes(data.clientId));
+  // INVARIANT: a token speaks for one agency, so a client belongs to at most one.
+  if (owner && owner.id !== data.agencyId) return refuse('agency/client-taken', 'the client belongs to another agency');
+  return unless(owner !== undefined, { type: 'AgencyClientRegistered', data });
+};
+
+const change = ({ type, data }: AgencyChange, found: Agency, agencies: Agencies): readonly AgencyEvent[] => {
+  switch (type) {
+    case 'RegisterRole':
+      return registerRole(data, found);
+    case 'RemoveRole':
+      return unless(!roleIn(found, data.role), { type: 'AgencyRoleRemoved', data });
+    case 'RegisterClient':
+      return registerClient(data, agencies);
+    case 'RemoveClient':
+      return unless(!found.clients.includes(data.clientId), { type: 'AgencyClientRemoved', data });
+    case 'ChangePowers':
+      return unless(sameCodes(data.powers, found.powers), {
+        type: 'AgencyPowersChanged',
+        data: { ...data, powers: inOrder(data.powers) },
+      });
+    case 'SuspendAgency':
+      return unless(found.status === 'suspended', { type: 'AgencySuspended', data: reasoned(data) });
+    case 'ReinstateAgency':
+      return unless(found.status === 'active', { type: 'AgencyReinstated', data: reasoned(data) });
+    default:
+      return unreachable(type);
+  }
+};
+
+const registered = ({ agencyId, name, sector, powers }: RegisterAgency['data']): Agency => ({
+  id: agencyId,
+  name,
+  sector,
+  status: 'active',
+  powers,
+  roles: [],
+  clients: [],
+});
+
+/** Events of other contexts share the stream; the compiler sees to it that none of ours is taken for one. */
+const foreign = (_event: never, found: Agency): Agency => found;
+
+const changed = (found: Agency, event: Exclude<AgencyEvent, { type: 'AgencyRegistered' }>): Agency => {
+  const { type, data } = event;
+  const rolesWithout = (code: RoleCode) => found.roles.filter((role) => role.code !== code);
+  switch (type) {
+    case 'AgencyRoleRegistered':
+      return { ...found, roles: [...rolesWithout(data.role.code), data.role] };
+    case 'AgencyRoleRemoved':
+      return { ...found, roles: rolesWithout(data.role) };
+    case 'AgencyClientRegistered':
+      return { ...found, clients: [...found.clients, data.clientId] };
+    case 'AgencyClientRemoved':
+      return { ...found, clients: found.clients.filter((client) => client !== data.clientId) };
+    case 'AgencyPowersChanged':
+      return { ...found, powers: data.powers };
+    case 'AgencySuspended':
+      return { ...found, status: 'suspended' };
+    case 'AgencyReinstated':
+      return { ...found, status: 'active' };
+    default:
+      return foreign(event, found);
+  }
+};
+
+/** The members of the partnership: who they are, which roles and systems act for them, which powers they have. */
+export const agency: Decider<Agencies, AgencyCommand, AgencyEvent> = {
+  initial: new Map(),
+
+  decide(command, agencies) {
+    if (command.type === 'RegisterAgency') return register(command.data, agencies);
+    const found = agencies.get(command.data.agencyId);
+    if (!found) return refuse('agency/unknown', 'no such agency is registered');
+    return change(command, found, agencies);
+  },
+
+  evolve(agencies, event) {
+    if (event.type === 'AgencyRegistered') return new Map(agencies).set(event.data.agencyId, registered(event.data));
+    const found = agencies.get(event.data.agencyId);
+    return found ? new Map(agencies).set(found.id, changed(found, event)) : agencies;
+  },
+};
