@@ -13,14 +13,15 @@ export interface EncodedEvent {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const PLAIN_TEXT = /^[^\p{Surrogate}\0]+$/u;
+/** Short enough for any index. */
+const NAME = /^[^\p{Surrogate}\0]{1,200}$/u;
 
 const refuse = (message: string): never => {
   throw new EventStoreError('not-serialisable', message);
 };
 
 const named = (name: string): string =>
-  PLAIN_TEXT.test(name) ? name : refuse('a name is empty or holds no plain text');
+  NAME.test(name) ? name : refuse('a name is empty, too long or not plain text');
 
 const sizeOf = ({ id, type, data, metadata }: EncodedEvent): number =>
   id.length + type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata);

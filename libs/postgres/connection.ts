@@ -47,7 +47,13 @@ export interface Pools {
 export const postgresPools = ({ ownerUrl, appUrl, max }: { ownerUrl: string; appUrl: string; max?: number }): Pools => {
   const owner = connectionPool(ownerUrl, { max: 2, statementTimeout: 0, name: 'concord owner' });
   const app = connectionPool(appUrl, { ...(max !== undefined && { max }) });
-  return { owner, app, close: async () => void (await Promise.all([owner.end(), app.end()])) };
+  return {
+    owner,
+    app,
+    close: async () => {
+      await Promise.all([owner.end(), app.end()]);
+    },
+  };
 };
 
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */

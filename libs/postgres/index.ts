@@ -1,6 +1,7 @@
 /**
  * PostgreSQL: the log, and what another library needs to keep its own tables beside it.
  *
+ * - `postgresEventStore({ connectionString, now })` is the log, in a database to which `migrate(owner, logMigrations)` was applied.
  * - `postgresPools({ ownerUrl, appUrl })` gives `owner` (migrations) and `app` (everything else), `pg` pools.
  * - `transaction(pool, work)` runs work in one transaction; `migrate(owner, migrations)` applies numbered SQL once.
  * - `startEmbeddedPostgres({ dataDir, log })` gives those two URLs for a PostgreSQL of this hub's own.
@@ -10,5 +11,7 @@
  */
 export { connectionPool, postgresPools, transaction, type ConnectionLimits, type Pools } from './connection.js';
 export { startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded.js';
+export { postgresEventStore, type PostgresEventStore } from './event-store.js';
+export { logMigrations } from './migrations/log.js';
 export { migrate, type Migration } from './migrate.js';
 export { makeDatabase, type Passwords } from './roles.js';

@@ -1,6 +1,6 @@
 import { NO_STREAM } from '../index.js';
 import { appendOf, happened, idsOf, newClaim, newStream, times } from './contract-language.js';
-import type { UnderTest } from './event-store-contract.js';
+import type { UnderTest } from './contract-language.js';
 
 export const appendContract = (get: () => UnderTest): void => {
   it('reads an unknown stream as empty', async () => {

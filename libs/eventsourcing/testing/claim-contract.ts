@@ -1,6 +1,6 @@
 import { NO_STREAM, type EventStore } from '../index.js';
 import { appendOf, happened, newClaim, newStream, times } from './contract-language.js';
-import type { UnderTest } from './event-store-contract.js';
+import type { UnderTest } from './contract-language.js';
 
 const addOne = async (store: EventStore, stream: string): Promise<void> => {
   const head = (await store.heads([stream])).get(stream)!;

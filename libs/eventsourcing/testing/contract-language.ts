@@ -4,10 +4,17 @@ import {
   type Append,
   type Claim,
   type EventStore,
+  type Instant,
   type NewEvent,
   type Position,
   type Recorded,
 } from '../index.js';
+
+/** The log under test and its clock, which a test may set. */
+export interface UnderTest {
+  readonly store: EventStore;
+  now: Instant;
+}
 
 /** Streams and commands that no other test has, so that one log serves them all. */
 export const newStream = (): string => `contract-${randomUUID()}`;

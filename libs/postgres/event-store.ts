@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { encodeAppend, type EventStore, type Instant, type Position, type Recorded } from '@hub/eventsourcing';
+import { connection, connectionPool } from './connection.js';
+import { groupCommit } from './log/group-commit.js';
+import { reading } from './log/reading.js';
+import { wakeups } from './log/wakeups.js';
+
+export interface PostgresEventStore {
+  /** As the role `concord_app`, to a database that has `logMigrations`. */
+  readonly connectionString: string;
+  readonly now: () => Instant;
+  /** Most connections for reading; appends have one of their own, so that no reader holds them up. */
+  readonly readers?: number;
+}
+
+const BATCH = 500;
+const LONGEST_PAUSE = 5_000;
+
+/** The log on PostgreSQL. Appends at the same time share a transaction, and are durable when they resolve. */
+export const postgresEventStore = ({ connectionString, now, readers = 8 }: PostgresEventStore): EventStore => {
+  const writer = connectionPool(connectionString, { max: 1, name: 'concord log writer' });
+  const reader = connectionPool(connectionString, { max: readers, name: 'concord log reader' });
+  const grown = wakeups(() => connection(connectionString, { name: 'concord log listener', statementTimeout: 0 }));
+  const commits = groupCommit(writer, now);
+  const reads = reading(reader);
+  const closed = new AbortController();
+
+  /** The next page, however long PostgreSQL is away. */
+  const patientPage = async (after: Position, ended: AbortSignal): Promise<readonly Recorded[]> => {
+    for (let pause = 100; !ended.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        return await reads.page(after, BATCH);
+      } catch (error) {
+        if (error instanceof RangeError) throw error;
+        await sleep(pause, undefined, { signal: ended }).catch(() => undefined);
+      }
+    }
+    return [];
+  };
+
+  return {
+    ...reads,
+    start: '0',
+    append: async (append) => commits.append({ append, encoded: encodeAppend(append) }),
+    async *follow(after, signal) {
+      const ended = AbortSignal.any([signal, closed.signal]);
+      for (let position = after; !ended.aborted;) {
+        // Asked for before the page is read: what is committed in between still wakes us.
+        const woken = new AbortController();
+        const wakeup = grown.next(AbortSignal.any([ended, woken.signal]));
+        const page = await patientPage(position, ended);
+        if (page.length > 0) {
+          woken.abort();
+          yield page;
+        }
+        await wakeup;
+        position = page.at(-1)?.position ?? position;
+      }
+    },
+    close: async () => {
+      closed.abort();
+      await commits.drained();
+      await grown.close();
+      await Promise.all([writer.end(), reader.end()]);
+    },
+  };
+};

@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import type { Append, EncodedEvent, Instant } from '@hub/eventsourcing';
+
+/** An append on its way. */
+export interface Request {
+  readonly append: Append;
+  readonly encoded: readonly EncodedEvent[];
+}
+
+/** What became of one request of a batch. */
+export interface Outcome {
+  readonly outcome: 'appended' | 'replayed' | 'command-conflict' | 'revision-conflict';
+  readonly first_stream: string | null;
+  readonly revision: number;
+  readonly position: string;
+  readonly first_ids: string[] | null;
+}
+
+const APPEND = 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)';
+
+/** Appends many requests in one transaction and one round trip; each has its own outcome, in the order given. */
+export const appendBatch = async (
+  pool: pg.Pool,
+  requests: readonly Request[],
+  at: Instant,
+): Promise<readonly Outcome[]> => {
+  const claims = requests.map(({ append }) => append.claim);
+  const events = requests.flatMap(({ encoded }, index) =>
+    encoded.map((event, nth) => ({ ...event, owner: index + 1, nth: nth + 1 })),
+  );
+  const { rows } = await pool.query<Outcome>({
+    name: 'append',
+    text: APPEND,
+    values: [
+      claims.map(({ agency }) => agency),
+      claims.map(({ commandId }) => commandId),
+      claims.map(({ requestMac }) => requestMac),
+      requests.map(({ append }) => append.stream),
+      requests.map(({ append }) => append.expected),
+      requests.map(({ encoded }) => encoded.length),
+      events.map(({ owner }) => owner),
+      events.map(({ nth }) => nth),
+      events.map(({ id }) => id),
+      events.map(({ type }) => type),
+      events.map(({ data }) => data),
+      events.map(({ metadata }) => metadata),
+      at,
+    ],
+  });
+  return rows;
+};

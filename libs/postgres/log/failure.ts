@@ -1,0 +1,26 @@
+import { EventStoreError } from '@hub/eventsourcing';
+
+const sqlStateOf = (error: unknown): string | undefined => {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+};
+
+/** True when the server refused what it was given: nothing was stored, and it would be refused again. */
+export const isRefused = (error: unknown): boolean => /^(22|23|54)/.test(sqlStateOf(error) ?? '');
+
+/** What a failure of PostgreSQL means to a caller of the log. */
+export const translated = (cause: unknown): EventStoreError => {
+  if (sqlStateOf(cause) === '23505')
+    return new EventStoreError('command-conflict', 'an event id is in the log already', { cause });
+  if (isRefused(cause)) return new EventStoreError('not-serialisable', 'PostgreSQL cannot hold the event', { cause });
+  return new EventStoreError('unavailable', 'the log did not answer', { cause });
+};
+
+/** Waits for PostgreSQL, and fails in the language of the log. */
+export const answered = async <T>(work: Promise<T>): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    throw translated(error);
+  }
+};

@@ -1,0 +1,135 @@
+import type pg from 'pg';
+import {
+  EventStoreError,
+  NO_STREAM,
+  type Appended,
+  type Claim,
+  type Event,
+  type Metadata,
+  type Position,
+  type Recorded,
+} from '@hub/eventsourcing';
+import { answered } from './failure.js';
+
+/** A page stops here even if more events were asked for, so that large ones do not fill the memory. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+const EVENT = `e.id, e.type, convert_from(e.data, 'UTF8') as data, convert_from(e.metadata, 'UTF8') as metadata,
+  e.stream, e.revision, e.position, e.recorded_at`;
+
+const READ = `select ${EVENT} from log.events e
+  where e.stream = $1 and e.revision between $2 and $3 order by e.revision`;
+
+const READ_MANY = `select e.* from unnest($1::text[], $2::int[]) as wanted (stream, "from"), lateral (
+    select ${EVENT} from log.events e
+    where e.stream = wanted.stream and e.revision >= wanted."from" order by e.revision offset 0
+  ) e`;
+
+const HEADS = `select wanted.stream,
+    (select e.revision from log.events e where e.stream = wanted.stream order by e.revision desc limit 1) as revision
+  from unnest($1::text[]) as wanted (stream)`;
+
+const PAGE = `select ${EVENT} from (
+    select f.*, sum(octet_length(f.data) + octet_length(f.metadata)) over (order by f.position) as bytes
+    from (select * from log.events where position > $1 order by position limit $2) f
+  ) e
+  where e.bytes - octet_length(e.data) - octet_length(e.metadata) < ${MOST_BYTES} order by e.position`;
+
+const ANSWER = `select request_mac, stream, revision, position, log.ids_of(stream, revision, added) as ids
+  from log.commands where agency = $1 and command_id = $2`;
+
+const MAX_REVISION = 2_147_483_647;
+
+interface EventRow {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: string;
+  readonly recorded_at: Date;
+}
+
+const recordedFrom = ({ data, metadata, recorded_at, ...row }: EventRow): Recorded => ({
+  id: row.id,
+  type: row.type,
+  data: JSON.parse(data) as object,
+  metadata: JSON.parse(metadata) as Metadata,
+  stream: row.stream,
+  revision: row.revision,
+  position: row.position,
+  recordedAt: recorded_at.toISOString(),
+});
+
+/** A position of this log, or a `RangeError`: tokens come back from outside. */
+const known = (position: Position): Position => {
+  if (!/^\d{1,18}$/.test(position)) throw new RangeError('not a position of this log');
+  return position;
+};
+
+const grouped = (events: readonly Recorded[]): ReadonlyMap<string, readonly Recorded[]> => {
+  const streams = new Map<string, Recorded[]>();
+  for (const event of events) {
+    const stream = streams.get(event.stream);
+    if (stream) stream.push(event);
+    else streams.set(event.stream, [event]);
+  }
+  return streams;
+};
+
+/** The reading half of the log. */
+export const reading = (pool: pg.Pool) => {
+  const query = async <R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> =>
+    (await answered(pool.query<R>({ name, text, values }))).rows;
+
+  return {
+    read: async <E extends Event>(
+      stream: string,
+      { from = 0, to = MAX_REVISION } = {},
+    ): Promise<readonly Recorded<E>[]> => {
+      const rows = await query<EventRow>('read', READ, [stream, from, Math.min(to, MAX_REVISION)]);
+      return rows.map(recordedFrom) as readonly Recorded[] as readonly Recorded<E>[];
+    },
+
+    readMany: async (streams: readonly string[], from?: ReadonlyMap<string, number>) => {
+      const names = [...new Set(streams)];
+      const rows = await query<EventRow>('read-many', READ_MANY, [names, names.map((name) => from?.get(name) ?? 0)]);
+      return grouped(rows.map(recordedFrom));
+    },
+
+    heads: async (streams: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+      const rows = await query<{ stream: string; revision: number | null }>('heads', HEADS, [streams]);
+      return new Map(rows.map(({ stream, revision }) => [stream, revision ?? NO_STREAM]));
+    },
+
+    page: async (after: Position, limit: number): Promise<readonly Recorded[]> =>
+      (await query<EventRow>('page', PAGE, [known(after), limit])).map(recordedFrom),
+
+    head: async (): Promise<Position> => {
+      const rows = await query<{ head: string }>(
+        'head',
+        'select coalesce(max(position), 0) as head from log.events',
+        [],
+      );
+      return rows[0]?.head ?? '0';
+    },
+
+    answerTo: async ({ agency, commandId, requestMac }: Claim): Promise<Appended | undefined> => {
+      const [row] = await query<{
+        request_mac: string;
+        stream: string;
+        revision: number;
+        position: string;
+        ids: string[];
+      }>('answer', ANSWER, [agency, commandId]);
+      if (row && row.request_mac !== requestMac)
+        throw new EventStoreError('command-conflict', 'the command id was used for another request');
+      return (
+        row && { stream: row.stream, revision: row.revision, position: row.position, eventIds: row.ids, replayed: true }
+      );
+    },
+
+    isAfter: (a: Position, b: Position): boolean => BigInt(known(a)) > BigInt(known(b)),
+  };
+};
