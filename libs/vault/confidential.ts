@@ -1,0 +1,61 @@
+import { EventStoreError } from '@hub/eventsourcing';
+import type { Confidential, Sealed } from '@hub/sharing';
+
+export type Clear = Extract<Confidential<unknown>, { clear: unknown }>;
+export type Closed = Extract<Confidential<unknown>, { sealed: unknown }>;
+
+/** Confidential content, and where in its event it stands: a JSON pointer (RFC 6901). */
+export interface Found<C> {
+  readonly path: string;
+  readonly value: C;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Anything with `clear`: content without proper subjects is found too, so that it can be refused. */
+export const isClear = (value: unknown): value is Clear => isRecord(value) && Object.hasOwn(value, 'clear');
+
+const isSealed = (value: unknown): value is Sealed =>
+  isRecord(value) && isText(value['iv']) && isText(value['box']) && isRecord(value['keys']);
+
+export const isClosed = (value: unknown): value is Closed =>
+  isRecord(value) && Array.isArray(value['subjects']) && isSealed(value['sealed']);
+
+const step = (path: string, key: string): string =>
+  /[~/]/.test(key) ? `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}` : `${path}/${key}`;
+
+/** Deeper than any record of ours; a value that contains itself is deeper still. */
+const DEEPEST = 100;
+
+const collect = (data: unknown, path: string, found: Found<unknown>[], depth = 0): void => {
+  if (typeof data !== 'object' || data === null) return;
+  if (depth > DEEPEST) throw new EventStoreError('not-serialisable', 'an event is nested too deeply');
+  if (isClear(data) || isClosed(data)) {
+    found.push({ path, value: data });
+    return;
+  }
+  for (const [key, value] of Object.entries(data))
+    if (typeof value === 'object') collect(value, step(path, key), found, depth + 1);
+};
+
+/** All confidential content of an event, clear or sealed, from the outside in; what is inside of it is its own affair. */
+export const confidentialIn = (data: unknown): readonly Found<unknown>[] => {
+  const found: Found<unknown>[] = [];
+  collect(data, '', found);
+  return found;
+};
+
+/** A copy of the data with other values at some paths. Parts without any are shared with the original. */
+export const replaceAll = (data: unknown, others: ReadonlyMap<string, unknown>, path = ''): unknown => {
+  if (typeof data !== 'object' || data === null) return data;
+  if (others.has(path)) return others.get(path);
+  const before = Object.entries(data) as [string, unknown][];
+  const entries = before.map(([key, value]): [string, unknown] =>
+    typeof value === 'object' ? [key, replaceAll(value, others, step(path, key))] : [key, value],
+  );
+  if (entries.every(([, value], index) => value === before[index]?.[1])) return data;
+  return Array.isArray(data) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+};

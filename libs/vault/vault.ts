@@ -1,0 +1,139 @@
+import { canonicalJson, refuse, type Event, type EventStore, type NewEvent, type Recorded } from '@hub/eventsourcing';
+import type { Confidential, PersonId } from '@hub/sharing';
+import { decrypt, encrypt, newKey, unwrap, wrap } from './cipher.js';
+import { confidentialIn, isClear, isClosed, replaceAll, type Clear, type Closed, type Found } from './confidential.js';
+import { eventId, keyedHashWith, type KeyedHash } from './hashes.js';
+import type { KeyEncryption } from './key-encryption.js';
+import type { KeyStore } from './key-store.js';
+import { subjectKeys, type CacheLimits } from './subject-keys.js';
+import { VaultError } from './vault-error.js';
+
+/** Where content stands: sealed content opens there and nowhere else. `path` is a JSON pointer into the event's data. */
+export interface Place {
+  readonly eventId: string;
+  readonly type: string;
+  readonly path: string;
+}
+
+export interface VaultOptions {
+  readonly keys: KeyStore;
+  readonly kek: KeyEncryption;
+  /** Milliseconds; for the age of cached keys. */
+  readonly now: () => number;
+  readonly cache?: CacheLimits;
+}
+
+/** Seals personal content on its way into the log, and opens it while a key of one of its subjects lives. */
+export interface Vault {
+  /** The same log; content appended in clear is sealed first. */
+  sealing(store: EventStore): EventStore;
+  seal<E extends Event>(event: NewEvent<E>): Promise<NewEvent<E>>;
+  /** `undefined` when every subject has been forgotten. */
+  open<T>(content: Confidential<T>, place: Place): Promise<T | undefined>;
+  /** The event with everything in clear that can still be opened; what cannot stays sealed. */
+  openEvent<E extends Event>(event: Recorded<E>): Promise<Recorded<E>>;
+  /** `openEvent` for many: keys are fetched once. */
+  openEvents<E extends Event>(events: readonly Recorded<E>[]): Promise<readonly Recorded<E>[]>;
+  /** Destroys the keys of these people, for ever. Other processes forget them within the cache's time to live. */
+  forget(people: readonly PersonId[]): Promise<void>;
+  readonly keyedHash: KeyedHash;
+  readonly eventId: typeof eventId;
+}
+
+type Keys = ReadonlyMap<PersonId, Buffer>;
+
+const contextOf = ({ eventId: id, type, path }: Place): string => JSON.stringify([id, type, path]);
+
+const sealOne = ({ subjects, clear }: Clear, place: Place, keys: Keys): Closed => {
+  const live = subjects.filter((id) => keys.has(id));
+  if (live.length === 0)
+    return refuse(
+      'vault/subject-forgotten',
+      'everybody this content is about has been forgotten; it cannot be recorded',
+    );
+  const dataKey = newKey();
+  const box = encrypt(dataKey, canonicalJson(clear), contextOf(place));
+  const wrapped = live.map((id): [PersonId, string] => [id, wrap(keys.get(id) as Buffer, dataKey)]);
+  dataKey.fill(0);
+  return { subjects, sealed: { ...box, keys: Object.fromEntries(wrapped) } };
+};
+
+const openOne = ({ sealed }: Closed, place: Place, keys: Keys): { readonly clear: unknown } | undefined => {
+  const id = Object.keys(sealed.keys).find((candidate) => keys.has(candidate));
+  if (id === undefined) return undefined;
+  const dataKey = unwrap(keys.get(id) as Buffer, sealed.keys[id] ?? '');
+  const clear = JSON.parse(decrypt(dataKey, sealed, contextOf(place))) as unknown;
+  dataKey.fill(0);
+  return { clear };
+};
+
+const subjectsOf = (content: Closed): readonly PersonId[] => Object.keys(content.sealed.keys);
+
+const requireSubjects = ({ subjects }: Clear): readonly PersonId[] => {
+  const proper = Array.isArray(subjects) && subjects.length > 0 && subjects.every((id) => typeof id === 'string' && id);
+  if (!proper) throw new VaultError('no-subject', 'confidential content names nobody whom it is about');
+  return subjects as readonly PersonId[];
+};
+
+const DEFAULT_CACHE: CacheLimits = { ttl: 60_000, entries: 10_000 };
+
+export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): Vault => {
+  const people = subjectKeys({ keys, kek, now, cache });
+
+  const seal = async <E extends Event>(event: NewEvent<E>): Promise<NewEvent<E>> => {
+    const found = confidentialIn(event.data).map(({ path, value }): Found<Clear> => {
+      if (isClear(value)) return { path, value };
+      throw new VaultError('already-sealed', `\`${event.type}\` carries content that was sealed for another event`);
+    });
+    if (found.length === 0) return event;
+    const held = await people.ensured(found.flatMap(({ value }) => requireSubjects(value)));
+    const closed = found.map(({ path, value }): [string, Closed] => [
+      path,
+      sealOne(value, { eventId: event.id, type: event.type, path }, held),
+    ]);
+    return { ...event, data: replaceAll(event.data, new Map(closed)) as E['data'] };
+  };
+
+  const openEvents = async <E extends Event>(events: readonly Recorded<E>[]): Promise<readonly Recorded<E>[]> => {
+    const found = events.map((event) =>
+      confidentialIn(event.data).filter((each): each is Found<Closed> => isClosed(each.value)),
+    );
+    const held = await people.existing([...new Set(found.flat().flatMap(({ value }) => subjectsOf(value)))]);
+    return events.map((event, index) => {
+      const opened = (found[index] ?? []).flatMap(({ path, value }): [string, Confidential<unknown>][] => {
+        const content = openOne(value, { eventId: event.id, type: event.type, path }, held);
+        return content ? [[path, { subjects: value.subjects, ...content }]] : [];
+      });
+      return opened.length === 0 ? event : { ...event, data: replaceAll(event.data, new Map(opened)) as E['data'] };
+    });
+  };
+
+  return {
+    seal,
+    openEvents,
+    openEvent: async (event) => (await openEvents([event]))[0] ?? event,
+    open: async <T>(content: Confidential<T>, place: Place): Promise<T | undefined> => {
+      if (isClear(content)) return content.clear;
+      if (!isClosed(content))
+        throw new VaultError('tampered', 'confidential content has neither been sealed nor is it clear');
+      return openOne(content, place, await people.existing(subjectsOf(content)))?.clear as T | undefined;
+    },
+    sealing: (store) => ({
+      start: store.start,
+      append: async (request) =>
+        store.append({ ...request, events: await Promise.all(request.events.map((event) => seal(event))) }),
+      answerTo: (claim) => store.answerTo(claim),
+      read: (stream, range) => store.read(stream, range),
+      readMany: (streams, from) => store.readMany(streams, from),
+      heads: (streams) => store.heads(streams),
+      page: (after, limit) => store.page(after, limit),
+      follow: (after, signal) => store.follow(after, signal),
+      head: () => store.head(),
+      isAfter: (a, b) => store.isAfter(a, b),
+      close: () => store.close(),
+    }),
+    forget: (ids) => people.destroy(ids),
+    keyedHash: keyedHashWith(kek.hashKey),
+    eventId,
+  };
+};
