@@ -27,7 +27,8 @@ export interface Terms {
   readonly parties: readonly AgencyId[];
   readonly startsOn: Instant;
   readonly endsOn?: Instant;
-  readonly reviewOn: Instant;
+  /** Missing is a gap, named when the agreement is proposed. */
+  readonly reviewOn?: Instant;
   readonly flows: readonly Flow[];
   readonly clauses: Clauses;
 }
@@ -41,9 +42,10 @@ export type AgreementEvent =
   | Event<'AgreementProposed', { agreementId: string; version: number; gaps: readonly string[]; by: AgencyId }>
   | Event<
       'AgreementSigned',
-      { agreementId: string; version: number; agencyId: AgencyId; signatory: WorkerId; capacity: string }
+      { agreementId: string; version: number; agencyId: AgencyId; signatory: WorkerId; capacity: string; at: Instant }
     >
   | Event<'AgreementReviewed', { agreementId: string; reviewOn: Instant; by: AgencyId }>
+  /** Lasts until the same agency resumes: what one party stopped, no other party starts again. */
   | Event<'AgreementSuspended', { agreementId: string; reason: string; by: AgencyId }>
   | Event<'AgreementResumed', { agreementId: string; reason: string; by: AgencyId }>
   | Event<'AgreementEnded', { agreementId: string; reason: string; by: AgencyId }>;

@@ -1,0 +1,5 @@
+export type { AgreementEvent, Clauses, Terms } from './events.js';
+export { agreement, streamOf, type AgreementCommand } from './agreement.js';
+export { CLAUSES, describeGap, gapsOf } from './gaps.js';
+export { agreementFacts, agreementStatus, inForceAt, reviewOverdue, type AgreementStatus } from './in-force.js';
+export type { Agreement, Agreements, Signature, Version } from './versions.js';
