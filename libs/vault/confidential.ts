@@ -24,6 +24,8 @@ const isSealed = (value: unknown): value is Sealed =>
 export const isClosed = (value: unknown): value is Closed =>
   isRecord(value) && Array.isArray(value['subjects']) && isSealed(value['sealed']);
 
+const isConfidential = (value: unknown): boolean => isClear(value) || isClosed(value);
+
 const step = (path: string, key: string): string =>
   /[~/]/.test(key) ? `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}` : `${path}/${key}`;
 
@@ -33,10 +35,7 @@ const DEEPEST = 100;
 const collect = (data: unknown, path: string, found: Found<unknown>[], depth = 0): void => {
   if (typeof data !== 'object' || data === null) return;
   if (depth > DEEPEST) throw new EventStoreError('not-serialisable', 'an event is nested too deeply');
-  if (isClear(data) || isClosed(data)) {
-    found.push({ path, value: data });
-    return;
-  }
+  if (isConfidential(data)) return void found.push({ path, value: data });
   for (const [key, value] of Object.entries(data))
     if (typeof value === 'object') collect(value, step(path, key), found, depth + 1);
 };
