@@ -1,0 +1,3 @@
+export type { ConsentEvent } from './events.js';
+export { consent, consentStream, streamOf, type ConsentCommand, type ConsentRecord, type Consents } from './consent.js';
+export { consentFacts, consentFactsOf } from './facts.js';
