@@ -5,6 +5,7 @@ import type {
   FamilyId,
   HarmFinding,
   Instant,
+  ItemId,
   Period,
   PersonId,
   Restriction,
@@ -34,7 +35,8 @@ export type PersonEvent =
       'PersonRegistered',
       { name: Confidential<Name>; dateOfBirth?: Confidential; location: 'unreviewed' | 'checked' }
     >
-  | OfPerson<'PersonNameCorrected', { name: Confidential<Name> }>
+  /** Without `location` nobody has read the name for what it reveals. */
+  | OfPerson<'PersonNameCorrected', { name: Confidential<Name>; location?: 'unreviewed' | 'checked' }>
   | OfPerson<'DateOfBirthCorrected', { dateOfBirth: Confidential }>
   | OfPerson<'IdentifierRecorded', { scheme: IdentifierScheme; value: Confidential }>
   | OfPerson<'AddressRecorded', { addressId: string; address: Confidential<Address>; period: Period }>
@@ -68,6 +70,8 @@ export type PersonEvent =
       }
     >
   | OfPerson<'InvolvementEnded', { involvementId: string; until: Instant }>
+  /** Somebody has read the item, a name or an involvement, for what tells where the person is. */
+  | OfPerson<'PersonLocationReviewed', { itemId: ItemId; reviewer: WorkerId; location: 'reveals' | 'checked' }>
   | OfPerson<'ConflictOfInterestRecorded', { worker: WorkerId; kind: 'declared' | 'inferred' }>
   | OfPerson<'ConflictOfInterestCleared', { worker: WorkerId }>
   | OfPerson<'HarmFindingRecorded', { finding: HarmFinding; because: Confidential }>
@@ -125,4 +129,9 @@ export type FamilyEvent =
         words: Confidential;
         effectiveAt: Instant;
       }
+    >
+  /** Somebody has read this version for what tells where a person is. */
+  | Event<
+      'FamilyStoryReviewed',
+      { familyId: FamilyId; agencyId: AgencyId; version: number; reviewer: WorkerId; location: 'reveals' | 'checked' }
     >;

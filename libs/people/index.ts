@@ -1,0 +1,11 @@
+export type * from './events.js';
+export type { InClear } from './content.js';
+export type { Content } from './content-of.js';
+export { family, type Family, type FamilyCommand } from './family.js';
+export { familyContents, familyFacts, familyItems, type FamilyFacts } from './family-items.js';
+export { isNhsNumber, isUpn, tidyIdentifier } from './identifiers.js';
+export type { Origin } from './identity.js';
+export { match, matchIdOf, orderedPair, type Match, type MatchCommand } from './match.js';
+export { person, type Person, type PersonCommand } from './person.js';
+export { personFacts, personLinks } from './person-facts.js';
+export { dateOfBirthOf, personContents, personItems } from './person-items.js';

@@ -1,0 +1,48 @@
+import { refuse, type Decider } from '@hub/eventsourcing';
+import { authority, type Authority, type AuthorityCommand } from './authority.js';
+import type { PersonEvent } from './events.js';
+import { identity, type Identity, type IdentityCommand } from './identity.js';
+import { protection, type Protection, type ProtectionCommand } from './protection.js';
+import type { Changes, Decisions } from './topic.js';
+import { whereabouts, type Whereabouts, type WhereaboutsCommand } from './whereabouts.js';
+
+export type PersonCommand = IdentityCommand | WhereaboutsCommand | AuthorityCommand | ProtectionCommand;
+
+/** What is known of a person that decisions depend on. Nothing of it is personal content. */
+export type Person = Identity & Whereabouts & Authority & Protection;
+
+const decisions: Decisions<Person, PersonCommand, PersonEvent> = {
+  ...identity.decide,
+  ...whereabouts.decide,
+  ...authority.decide,
+  ...protection.decide,
+};
+
+const changes: Changes<Person, PersonEvent> = {
+  ...identity.changes,
+  ...whereabouts.changes,
+  ...authority.changes,
+  ...protection.changes,
+};
+
+/**
+ * One agency's record of a person, to which all agencies may add.
+ *
+ * A table of four topics stands in for a switch of twenty-one cases; the compiler asks for every entry of both.
+ */
+export const person: Decider<Person, PersonCommand, PersonEvent> = {
+  initial: { ...identity.initial, ...whereabouts.initial, ...authority.initial, ...protection.initial },
+
+  decide({ type, data }, state) {
+    if (type !== 'RegisterPerson' && state.registeredBy === undefined)
+      return refuse('people/not-registered', 'there is no such person');
+    const decide = decisions[type] as (data: PersonCommand['data'], state: Person) => readonly PersonEvent[];
+    return decide(data, state);
+  },
+
+  evolve(state, { type, data }) {
+    if (!Object.hasOwn(changes, type)) return state;
+    const change = changes[type] as (state: Person, data: PersonEvent['data']) => Partial<Person>;
+    return { ...state, ...change(state, data) };
+  },
+};

@@ -1,0 +1,36 @@
+import { refuse, type Instant } from '@hub/eventsourcing';
+import type { Period } from '@hub/sharing';
+
+/** Instants compare as text, so one that is written in another way would compare wrongly. */
+const checkInstant = (instant: Instant): void => {
+  const time = Date.parse(instant);
+  if (Number.isNaN(time) || new Date(time).toISOString() !== instant)
+    refuse('people/not-an-instant', 'an instant is a real time in UTC with milliseconds and a Z');
+};
+
+/** Refuses what is said to have happened after it was recorded. */
+export const checkHappened = (at: Instant, now: Instant): void => {
+  checkInstant(at);
+  if (at > now) refuse('people/in-the-future', 'this cannot be recorded before it happens');
+};
+
+/** Refuses a period that ends before it starts. An empty one is how a mistaken record is ended at its start. */
+export const checkPeriod = ({ from, until }: Period): void => {
+  checkInstant(from);
+  if (until === undefined) return;
+  checkInstant(until);
+  if (until < from) refuse('people/period-reversed', 'a period ends after it starts');
+};
+
+/** The period, ended at this instant unless it ends before. */
+export const endedAt = ({ from, until }: Period, at: Instant): Period => ({
+  from,
+  until: until !== undefined && until < at ? until : at,
+});
+
+/** Whether the period holds at this instant: `from` is in it, `until` is not. */
+export const holdsAt = ({ from, until }: Period, at: Instant): boolean =>
+  from <= at && (until === undefined || at < until);
+
+/** When an item took effect: a period may start in the future, an item never takes effect after it was recorded. */
+export const takenEffect = (from: Instant, recordedAt: Instant): Instant => (from < recordedAt ? from : recordedAt);
