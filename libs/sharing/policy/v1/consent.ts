@@ -1,0 +1,112 @@
+import type { Category, ConsentFacts } from '../../language.js';
+import { all, byText, every, failureOf, first, obligationsOf, once, onceEach, reasonsOf } from './asking.js';
+import type { ConsentResult, ConsentStatus, Context, Covering, Found, Spoken, Subject } from './rule.js';
+
+const covering = (c: Context, subject: Subject, category: Category): Covering => {
+  const forPurpose: ConsentFacts[] = [];
+  const forOthers: ConsentFacts[] = [];
+  for (const record of subject.consents) {
+    if (!all(c.policy.covers, (rule) => rule.judge(c, record, category))) continue;
+    const isFor = all(c.policy['for-purpose'], (rule) => rule.judge(c, record));
+    (isFor ? forPurpose : forOthers).push(record);
+  }
+  return { subject, forPurpose, forOthers };
+};
+
+const statusOf = (c: Context, record: ConsentFacts): ConsentStatus => {
+  for (const rule of c.policy.status) {
+    const status = rule.judge(c, record);
+    if (status !== undefined) return status;
+  }
+  return 'permission';
+};
+
+const candidatesByGrantor = (c: Context, { subject, forPurpose }: Covering): ReadonlyMap<string, readonly Spoken[]> => {
+  const found = new Map<string, Spoken[]>();
+  for (const record of forPurpose) {
+    if (!all(c.policy.counts, (rule) => rule.judge(c, subject, record))) continue;
+    const spoken = { record, status: statusOf(c, record) };
+    const others = found.get(record.grantor);
+    if (others === undefined) found.set(record.grantor, [spoken]);
+    else others.push(spoken);
+  }
+  return found;
+};
+
+const STATUSES: readonly ConsentStatus[] = ['permission', 'refused', 'excluded', 'withdrawn'];
+
+const inOrder = (a: Spoken, b: Spoken): number =>
+  STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) || byText(a.record.id, b.record.id);
+
+/** A grantor's winning record, and the labels that this grantor's newest word excepts. */
+interface Winner extends Spoken {
+  readonly excepts: ConsentFacts['scope']['exceptLabels'];
+}
+
+const winnerOf = (c: Context, spoken: readonly Spoken[]): Winner | undefined => {
+  const left = c.policy.prevails.reduce((among, rule) => rule.judge(among), spoken);
+  const winner = [...left].sort(inOrder)[0];
+  if (winner === undefined) return undefined;
+  const latest = spoken.filter(({ record }) => record.effectiveAt === winner.record.effectiveAt);
+  return { ...winner, excepts: latest.flatMap(({ record }) => record.scope.exceptLabels) };
+};
+
+const failed = (found: Found, before: readonly Found[] = []): ConsentResult => ({
+  outcome: found.finding.verdict ?? 'deny',
+  reasons: onceEach(reasonsOf([...before, found])),
+  obligations: obligationsOf([...before, found]),
+  consents: [],
+  excepts: [],
+});
+
+const granted = (c: Context, about: Covering, winners: readonly Winner[]): ConsentResult => {
+  const permissions = winners.filter(({ status }) => status === 'permission');
+  const beside = c.policy['beside-permission'].flatMap((rule) =>
+    permissions.flatMap((winner) => every([rule], (one) => one.judge(about, winner))),
+  );
+  return {
+    outcome: 'permit',
+    reasons: onceEach(reasonsOf(beside)),
+    obligations: obligationsOf(beside),
+    consents: permissions.map(({ record }) => record.id).sort(),
+    excepts: once(winners.flatMap(({ excepts }) => excepts)),
+  };
+};
+
+const NOT_EXPLAINED: Found = {
+  rule: { id: 'consent', stage: 5, cites: 'docs/policy.md, stage 5' },
+  finding: { code: 'NO_CONSENT' },
+};
+
+const consentFor = (c: Context, subject: Subject, category: Category): ConsentResult => {
+  const about = covering(c, subject, category);
+  const winners = [...candidatesByGrantor(c, about).values()]
+    .map((spoken) => winnerOf(c, spoken))
+    .filter((winner) => winner !== undefined);
+  if (winners.length === 0) return failed(first(c.policy.explains, (rule) => rule.judge(c, about)) ?? NOT_EXPLAINED);
+  const found = first(c.policy.across, (rule) => rule.judge(c, subject, winners));
+  if (found === undefined) return granted(c, about, winners);
+  return failed(
+    found,
+    every(c.policy['beside-refusal'], (rule) => rule.judge(c, about)),
+  );
+};
+
+const safely = (c: Context, subject: Subject, category: Category): ConsentResult => {
+  try {
+    return consentFor(c, subject, category);
+  } catch (error) {
+    return failed(failureOf(error, NOT_EXPLAINED.rule));
+  }
+};
+
+/** Stage 5 for one subject and category, found out once in a decision. */
+export const consentOf = (c: Context, subject: Subject, category: Category): ConsentResult => {
+  const known = c.consentResults.get(subject.id);
+  const result = known?.get(category);
+  if (result !== undefined) return result;
+  const found = safely(c, subject, category);
+  if (known === undefined) c.consentResults.set(subject.id, new Map([[category, found]]));
+  else known.set(category, found);
+  return found;
+};

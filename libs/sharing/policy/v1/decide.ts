@@ -1,0 +1,194 @@
+import type { Decision, Facts, Gate, Item, ObligationCode, Outcome, Reason, Request } from '../../language.js';
+import { byText, every, failureOf, first, memoised, obligationsOf, once, reasonsOf } from './asking.js';
+import { omitted, type Asked, type Judged } from './candidates.js';
+import { contextOf } from './context.js';
+import { gatesOf } from './gates.js';
+import { itemOutcome, type JudgedItem } from './item-outcome.js';
+import { opens } from './override.js';
+import { askedOf, barsOf, judgeAsked } from './passages.js';
+import { policyWith, RULES } from './policy.js';
+import { personSeen } from './power.js';
+import type { Context, Found, Policy, Rule } from './rule.js';
+
+/** The version of the policy that this folder is. */
+export const VERSION = 'v1';
+
+const READING: Found['rule'] = {
+  id: 'facts',
+  stage: 0,
+  cites: 'docs/policy.md: what is missing counts against sharing',
+};
+
+/** Reasons each once, in order of stage, then code. */
+export const inOrder = (reasons: Iterable<Reason>): readonly Reason[] => {
+  const found = new Map<string, Reason>();
+  for (const reason of reasons) {
+    const key = `${reason.stage} ${reason.code}`;
+    const known = found.get(key);
+    if (known === undefined || reason.rule < known.rule) found.set(key, reason);
+  }
+  return [...found.entries()].sort(([a], [b]) => byText(a, b)).map(([, reason]) => reason);
+};
+
+interface Barred {
+  readonly asked: Asked;
+  readonly bars: readonly Found[];
+}
+
+/** Stages 0 and 1 of every passage, found out once. */
+const barring = (c: Context, items: readonly Item[]): ReadonlyMap<Item, readonly Barred[]> =>
+  new Map(
+    items.map((item) => [
+      item,
+      item.passages.map((passage) => {
+        const asked = askedOf(c, item, passage);
+        return { asked, bars: barsOf(c, asked) };
+      }),
+    ]),
+  );
+
+const bySource = (barred: ReadonlyMap<Item, readonly Barred[]>) => {
+  const found = new Map<string, { item: Item; passages: readonly Asked[] }[]>();
+  for (const [item, passages] of barred) {
+    const open = passages.filter(({ bars }) => bars.length === 0).map(({ asked }) => asked);
+    memoised(found, item.source, () => [] as { item: Item; passages: readonly Asked[] }[]).push({
+      item,
+      passages: open,
+    });
+  }
+  return found;
+};
+
+const judging = (c: Context, items: readonly Item[]): ((item: Item) => JudgedItem) => {
+  const barred = barring(c, items);
+  const askable = bySource(barred);
+  const judge = ({ asked, bars }: Barred): Judged =>
+    bars.length > 0 ? omitted('role', bars) : judgeAsked(c, asked, askable);
+  return (item) => ({ item, passages: (barred.get(item) ?? []).map(judge) });
+};
+
+interface Entitlement {
+  readonly failed: Found | undefined;
+  /** What an override opened. */
+  readonly opened: readonly Found[];
+}
+
+const entitlementOf = (c: Context, ownItemShows: () => boolean): Entitlement => {
+  const opened: Found[] = [];
+  let left = c.policy.request;
+  for (;;) {
+    const found = first(left, (rule) => rule.judge(c, ownItemShows));
+    const opening = found?.rule.opening;
+    if (found === undefined) return { failed: undefined, opened };
+    if (found.finding.code === 'RULE_FAILED' || opening === undefined || !opens(c, opening))
+      return { failed: found, opened };
+    opened.push(found);
+    left = left.filter((rule) => rule.opening !== opening);
+  }
+};
+
+const accepted = (c: Context, opened: readonly Found[]): readonly Found[] =>
+  opened.length === 0 ? [] : [...opened, ...every(c.policy.override, (rule) => rule.judge())];
+
+/** The outcome over what has been judged. */
+const overall = (
+  judged: readonly { readonly outcome: string; readonly verdict: string }[],
+  whole: boolean,
+): Outcome => {
+  if (whole) return 'permit';
+  if (judged.some(({ outcome }) => outcome === 'permit')) return 'partial';
+  if (judged.some(({ verdict }) => verdict === 'review')) return 'review';
+  return judged.some(({ verdict }) => verdict === 'declined') ? 'declined' : 'deny';
+};
+
+const outcomeOfGates = (c: Context, gates: readonly Gate[]): Outcome => {
+  if (personSeen(c) !== undefined) return 'deny';
+  const judged = gates.map(({ outcome }) => ({ outcome, verdict: outcome }));
+  return overall(
+    judged,
+    gates.every(({ outcome }) => outcome === 'permit'),
+  );
+};
+
+const outcomeOf = (c: Context, gates: readonly Gate[], items: readonly JudgedItem[]): Outcome => {
+  if (items.length === 0) return outcomeOfGates(c, gates);
+  const passages = items.flatMap((item) => item.passages);
+  const whole =
+    items.every((item) => item.passages.length > 0) && passages.every(({ outcome }) => outcome === 'permit');
+  return overall(passages, whole);
+};
+
+interface Said {
+  readonly reasons: readonly Reason[];
+  readonly obligations: readonly ObligationCode[];
+  readonly consents: readonly string[];
+}
+
+const saidBy = (said: readonly Said[]): Said => ({
+  reasons: inOrder(said.flatMap(({ reasons }) => reasons)),
+  obligations: [...once(said.flatMap(({ obligations }) => obligations))].sort(),
+  consents: [...once(said.flatMap(({ consents }) => consents))].sort(),
+});
+
+const said = (found: readonly Found[]): Said => ({
+  reasons: reasonsOf(found),
+  obligations: obligationsOf(found),
+  consents: [],
+});
+
+const notEntitled = (facts: Facts, items: readonly Item[], found: readonly Found[]): Decision => {
+  const denied = omitted('role', found.slice(0, 1));
+  return {
+    policy: VERSION,
+    outcome: 'deny',
+    entitled: false,
+    ...saidBy([said(found)]),
+    gates: [],
+    items: items.map((item) => itemOutcome({ item, passages: item.passages.map(() => denied) })),
+    heads: facts.heads,
+  };
+};
+
+const decideIn = (c: Context): Decision => {
+  const items = [...c.facts.items].sort((a, b) => byText(a.id, b.id));
+  const judge = judging(c, items);
+  const ownItemShows = (): boolean =>
+    items.some(
+      (item) => item.source === c.request.agency && judge(item).passages.some(({ outcome }) => outcome !== 'omit'),
+    );
+  const { failed, opened } = entitlementOf(c, ownItemShows);
+  const ofEntitlement = accepted(c, opened);
+  if (failed !== undefined) return notEntitled(c.facts, items, [failed, ...ofEntitlement]);
+  const gates = gatesOf(c);
+  const judged = items.map(judge);
+  const unseen = personSeen(c);
+  const entitlement = said([...ofEntitlement, ...(unseen === undefined ? [] : [unseen])]);
+  return {
+    policy: VERSION,
+    outcome: outcomeOf(c, gates, judged),
+    entitled: true,
+    ...saidBy([entitlement, ...gates, ...judged.flatMap(({ passages }) => passages)]),
+    gates,
+    items: judged.map(itemOutcome),
+    heads: c.facts.heads,
+  };
+};
+
+/** Decides by these rules; production decides by all. */
+export const decideWith = (rules: readonly Rule[]): ((request: Request, facts: Facts) => Decision) => {
+  const policy: Policy = policyWith(rules);
+  return (request, facts) => {
+    try {
+      return decideIn(contextOf(policy, request, facts));
+    } catch (error) {
+      return notEntitled(facts, facts.items, [failureOf(error, READING)]);
+    }
+  };
+};
+
+/** Policy v1: docs/policy.md. */
+export const decide = decideWith(RULES);
+
+/** Decides by every rule but one: what a mutation test asks. */
+export const decideWithout = (ruleId: string): ((request: Request, facts: Facts) => Decision) =>
+  decideWith(RULES.filter(({ id }) => id !== ruleId));
