@@ -26,7 +26,7 @@ export interface Asked {
 
 /**
  * A request and what was decided, complete: enough to decide again from the same revisions and policy version.
- * `known` names the people and families whose streams were read. Never a value of personal data.
+ * The decision's heads name the streams that were read. Never a value of personal data.
  */
 export interface DecidedRequest {
   readonly request: Request;

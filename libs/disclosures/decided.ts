@@ -1,0 +1,60 @@
+import { refuse } from '@hub/eventsourcing';
+import type { Decision, ItemOutcome } from '@hub/sharing';
+import type { RecordDisclosure, RecordSearch } from './commands.js';
+import type { Asked, DecidedRequest, DisclosureEvent } from './events.js';
+
+/** A field is named as in our own records: `dateOfBirth`, `passages.text`. */
+const FIELD_NAME = /^[a-z][A-Za-z0-9.-]{0,59}$/;
+
+/** At least 128 bits in hexadecimal or base 64, perhaps with the name of their key before them. */
+const KEYED_HASH = /^[\w:.+/=-]{22,200}$/;
+
+const isVisible = ({ passages }: ItemOutcome): boolean => passages.some(({ outcome }) => outcome !== 'omit');
+
+/** Whether the answer carries content: a passage shown or masked, or the consents that were asked for. */
+const mayCarry = ({ decision, question }: DecidedRequest): boolean =>
+  decision.entitled && (question === 'consents' || decision.items.some(isVisible));
+
+const onlyNames = (fields: readonly string[]): void => {
+  if (!fields.every((field) => FIELD_NAME.test(field)))
+    refuse('disclosure/not-a-field-name', 'the trail holds names of fields, never values');
+};
+
+const released = (decision: Decision, items: RecordDisclosure['data']['items']) =>
+  items.map(({ item, fields }) => {
+    onlyNames(fields);
+    const permitted = decision.items.find((outcome) => outcome.item === item && isVisible(outcome));
+    if (!decision.entitled || !permitted)
+      return refuse('disclosure/item-not-permitted', 'only what the decision permits or masks is disclosed');
+    return { item, revision: permitted.revision, fields };
+  });
+
+const askedIn = (requestId: string, { request }: DecidedRequest): Asked => {
+  const { agency: agencyId, worker, role, purpose, at } = request;
+  return { requestId, agencyId, worker, role, at, ...(purpose === undefined ? {} : { purpose }) };
+};
+
+/** `DisclosureMade` says that content may have left; `DisclosureDenied` that none did. */
+export const decided = (data: RecordDisclosure['data']): DisclosureEvent => {
+  const { requestId, subjects, items, ...kept } = data;
+  const asked = askedIn(requestId, kept);
+  const everybody = [...new Set([...kept.request.subjects, ...subjects])];
+  const listed = released(kept.decision, items);
+  return mayCarry(kept)
+    ? { type: 'DisclosureMade', data: { ...asked, ...kept, subjects: everybody, items: listed } }
+    : { type: 'DisclosureDenied', data: { ...asked, ...kept, subjects: everybody } };
+};
+
+/** A search is a disclosure of who is known: whoever is shown was decided about, and permitted. */
+export const searched = ({ now: at, ...search }: RecordSearch['data']): DisclosureEvent => {
+  const { fields, valueHashes, candidates, decisions } = search;
+  if (fields.length === 0) return refuse('disclosure/no-fields', 'a search names the fields that it used');
+  onlyNames(fields);
+  if (!valueHashes.every((hash) => KEYED_HASH.test(hash)))
+    return refuse('disclosure/not-a-hash', 'what was searched for is kept as a keyed hash, never as a value');
+  const permitted = decisions.filter(mayCarry).flatMap(({ request }) => request.subjects);
+  if (candidates.some(({ personId, shown }) => shown && !permitted.includes(personId)))
+    return refuse('disclosure/shown-without-decision', 'nobody is shown without a decision that permits it');
+  const subjects = [...new Set(candidates.map(({ personId }) => personId))];
+  return { type: 'SearchMade', data: { ...search, at, subjects } };
+};
