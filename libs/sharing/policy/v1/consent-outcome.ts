@@ -57,13 +57,6 @@ export const acrossRules: readonly RuleOf<'across'>[] = [
     judge: (_c, _subject, winners) =>
       says(winners, 'withdrawn') && !says(winners, 'permission') ? { code: 'CONSENT_WITHDRAWN' } : undefined,
   },
-  {
-    id: 'somebody-consents',
-    stage: 5,
-    cites: 'UK GDPR Art 6(1)(a); common law duty of confidence',
-    asks: 'across',
-    judge: (_c, _subject, winners) => (says(winners, 'permission') ? undefined : NO_CONSENT),
-  },
 ];
 
 const someRecord =

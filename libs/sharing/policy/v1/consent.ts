@@ -85,7 +85,9 @@ const consentFor = (c: Context, subject: Subject, category: Category): ConsentRe
     .filter((winner) => winner !== undefined);
   if (winners.length === 0) return failed(first(c.policy.explains, (rule) => rule.judge(c, about)) ?? NOT_EXPLAINED);
   const found = first(c.policy.across, (rule) => rule.judge(c, subject, winners));
-  if (found === undefined) return granted(c, about, winners);
+  if (found === undefined) {
+    return winners.some(({ status }) => status === 'permission') ? granted(c, about, winners) : failed(NOT_EXPLAINED);
+  }
   return failed(
     found,
     every(c.policy['beside-refusal'], (rule) => rule.judge(c, about)),

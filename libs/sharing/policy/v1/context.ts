@@ -1,7 +1,7 @@
 import type { AgencyId, Category, ConsentFacts, Facts, PersonId, Request } from '../../language.js';
 import { all, first, memoised } from './asking.js';
 import { agenciesById, flowsWith } from './in-force.js';
-import type { Candidate, Context, FlowInForce, GateResult, Policy, Subject, Tail } from './rule.js';
+import type { Candidate, Context, FlowInForce, GateResult, Policy, Subject } from './rule.js';
 import { ageOn, inPeriod } from './time.js';
 import { openOverride } from './override.js';
 
@@ -24,7 +24,7 @@ const candidate = ({ agreement, version, flow, inForce }: FlowInForce & { inForc
   inForce,
   gates: new Map<PersonId, Map<Category, GateResult>>(),
   opened: new Map<PersonId, Map<Category, GateResult>>(),
-  memo: {} as { tail?: Tail; openedTail?: Tail },
+  memo: {},
 });
 
 /** The request and its facts, indexed once. */

@@ -30,14 +30,7 @@ export const requestRules: readonly RuleOf<'request'>[] = [
   {
     id: 'caller-registered',
     stage: 0,
-    cites: 'UK GDPR Art 5(1)(f), integrity and confidentiality',
-    asks: 'request',
-    judge: (c) => (caller(c) === undefined ? code('NOT_AUTHENTICATED') : undefined),
-  },
-  {
-    id: 'role-registered',
-    stage: 0,
-    cites: 'UK GDPR Art 32(4): access only on the controller’s instructions',
+    cites: 'UK GDPR Art 5(1)(f); Art 32(4): access only on the controller’s instructions',
     asks: 'request',
     judge: (c) => (role(c) === undefined ? code('NOT_AUTHENTICATED') : undefined),
   },

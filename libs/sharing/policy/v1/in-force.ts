@@ -29,18 +29,12 @@ export const inForceRules: readonly RuleOf<'in-force'>[] = [
     judge: (_register, { parties }, { from, to }) => parties.includes(from) && parties.includes(to),
   },
   {
-    id: 'flow-from-active-agency',
+    id: 'flow-between-active-agencies',
     stage: 2,
     cites: 'The charter: a suspended member neither gives nor receives',
     asks: 'in-force',
-    judge: ({ agencies }, _agreement, { from }) => agencies.get(from)?.status === 'active',
-  },
-  {
-    id: 'flow-to-active-agency',
-    stage: 2,
-    cites: 'The charter: a suspended member neither gives nor receives',
-    asks: 'in-force',
-    judge: ({ agencies }, _agreement, { to }) => agencies.get(to)?.status === 'active',
+    judge: ({ agencies }, _agreement, { from, to }) =>
+      agencies.get(from)?.status === 'active' && agencies.get(to)?.status === 'active',
   },
 ];
 

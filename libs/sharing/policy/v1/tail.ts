@@ -26,18 +26,34 @@ const shows = (c: Context, candidate: Candidate, asked: Asked, manner: Manner): 
   (manner === 'plain' || overrideFor(c, asked.passage) !== undefined) &&
   askCandidate(c, candidate, asked, { manner, beyond: undefined }).outcome !== 'omit';
 
+/** What an item adds: the passages beyond the tail, and the subjects of those that the flow shows. */
+interface Step {
+  readonly beyond: ReadonlyMap<string, Found>;
+  readonly shown: ReadonlySet<PersonId>;
+}
+
+const stepOf = (
+  c: Context,
+  candidate: Candidate,
+  passages: readonly Asked[],
+  { counts, manner }: { readonly counts: Counts; readonly manner: Manner },
+): Step => {
+  const beyond = new Map<string, Found>();
+  const shown = new Set<PersonId>();
+  for (const asked of passages) {
+    const found = beyondFor(c, candidate, asked, counts);
+    if (found !== undefined) beyond.set(asked.passage.id, found);
+    else if (shows(c, candidate, asked, manner)) asked.subjects.forEach(({ id }) => shown.add(id));
+  }
+  return { beyond, shown };
+};
+
 const counted = (c: Context, candidate: Candidate, askable: Askable, manner: Manner): Tail => {
-  const tail = new Map<ItemId, Map<string, Found>>();
+  const tail = new Map<ItemId, ReadonlyMap<string, Found>>();
   const countsOf = new Map<Category, Counts>();
   for (const { item, passages } of [...(askable.get(candidate.flow.from) ?? [])].sort(newestFirst)) {
     const counts = memoised(countsOf, item.category, () => new Map<PersonId, number>());
-    const beyond = new Map<string, Found>();
-    const shown = new Set<PersonId>();
-    for (const asked of passages) {
-      const found = beyondFor(c, candidate, asked, counts);
-      if (found !== undefined) beyond.set(asked.passage.id, found);
-      else if (shows(c, candidate, asked, manner)) for (const { id } of asked.subjects) shown.add(id);
-    }
+    const { beyond, shown } = stepOf(c, candidate, passages, { counts, manner });
     for (const id of shown) counts.set(id, (counts.get(id) ?? 0) + 1);
     if (beyond.size > 0) tail.set(item.id, beyond);
   }
