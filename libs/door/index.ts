@@ -1,3 +1,6 @@
+export { NOT_FOUND, type Answered, type AnsweredItem, type AnsweredPassage, type NotFound } from './answered.js';
+export { door, type Door, type DoorPorts } from './door.js';
+export { NotAnswered, type NotAnsweredCode } from './not-answered.js';
 export { contentKey } from './ports.js';
 export type {
   Candidate,
@@ -9,5 +12,6 @@ export type {
   PeopleIndex,
   Permission,
   SearchKey,
-  Vault,
 } from './ports.js';
+export { requestOf, type Asking, type Page, type Question, type Shown, type Topic } from './question.js';
+export { recorder, type Entry, type Record, type Recording } from './recorder.js';

@@ -1,5 +1,4 @@
-import type { Event, NewEvent, Position } from '@hub/eventsourcing';
-import type { Open } from '@hub/facts';
+import type { Position } from '@hub/eventsourcing';
 import type { AgencyId, FamilyId, ItemId, PersonId, WorkerId } from '@hub/sharing';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -71,10 +70,4 @@ export interface CaseloadIndex {
     after: PersonId | undefined,
     limit: number,
   ): Promise<readonly CaseloadEntry[]>;
-}
-
-/** Seals confidential values on their way into the log, and opens them. */
-export interface Vault {
-  seal<E extends Event>(events: readonly NewEvent<E>[]): Promise<readonly NewEvent<E>[]>;
-  readonly open: Open;
 }

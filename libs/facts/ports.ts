@@ -16,10 +16,11 @@ export interface Whereabouts {
  * decided afresh. It may lag behind; what it has not taken in yet is made up for from the log after `upTo`.
  */
 export interface NoteIndex {
+  /** Asked about nobody as well, so that somebody unknown costs what somebody known does. */
   about(people: readonly PersonId[]): Promise<Whereabouts>;
 }
 
-/** Where a confidential value stands; bound to it when it was sealed. `path` is dotted, for example `passages.0.text`. */
+/** Where a confidential value stands; bound to it when it was sealed. `path` is a JSON pointer, for example `/passages/0/text`. */
 export interface Place {
   readonly eventId: string;
   readonly type: string;

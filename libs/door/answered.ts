@@ -1,0 +1,108 @@
+import type {
+  Answer,
+  Category,
+  Instant,
+  Item,
+  ItemId,
+  ItemKind,
+  Label,
+  LawfulBasis,
+  ObligationCode,
+  Outcome,
+  Reason,
+  Via,
+} from '@hub/sharing';
+import { contentKey, type Json } from './ports.js';
+import type { Page, Shown } from './question.js';
+
+/** A passage that is shown, or a gap that says why it is one. */
+export type AnsweredPassage =
+  { readonly content: Json } | { readonly masked: true; readonly reasons: readonly Reason[] };
+
+/** One item as the caller sees it. Omitted passages leave no trace in it. */
+export interface AnsweredItem {
+  readonly id: ItemId;
+  readonly kind: ItemKind;
+  readonly category: Category;
+  readonly source: string;
+  readonly effectiveAt: Instant;
+  /** Only where nothing of the item is masked: a label would tell what is behind the gap. */
+  readonly labels?: readonly Label[];
+  readonly passages: readonly AnsweredPassage[];
+  readonly onward: readonly string[];
+  readonly via?: Via;
+  readonly basis?: LawfulBasis;
+}
+
+/** What the caller gets. */
+export interface Answered<C = never> {
+  readonly found: true;
+  readonly asAt: Instant;
+  readonly disclosureId: string;
+  readonly outcome: Outcome;
+  readonly reasons: readonly Reason[];
+  readonly obligations: readonly ObligationCode[];
+  readonly items: readonly AnsweredItem[];
+  readonly next?: C;
+}
+
+/** The one answer about whoever does not exist, and whoever the caller may know nothing of. */
+export interface NotFound {
+  readonly found: false;
+}
+
+export const NOT_FOUND: NotFound = { found: false };
+
+/** Visible passages in the item's own order. */
+export const visiblePassages = ({ item, visible }: Shown): Item['passages'] =>
+  item.passages.filter(
+    ({ id }) => visible.permitted.includes(id) || visible.masked.some(({ passage }) => passage === id),
+  );
+
+const passageOf = ({ item, visible }: Shown, passage: string, content: ReadonlyMap<string, Json>): AnsweredPassage => {
+  const gap = visible.masked.find((masked) => masked.passage === passage);
+  if (gap) return { masked: true, reasons: gap.reasons };
+  const words = content.get(contentKey({ item: item.id, passage }));
+  // INVARIANT: the door has made sure that everything permitted is there.
+  if (words === undefined) throw new Error('a permitted passage has no content');
+  return { content: words };
+};
+
+const answeredItem = (shown: Shown, content: ReadonlyMap<string, Json>): AnsweredItem => {
+  const { id, kind, category, source, effectiveAt, labels } = shown.item;
+  const { outcome, onward, via, basis } = shown.visible;
+  return {
+    id,
+    kind,
+    category,
+    source,
+    effectiveAt,
+    ...(outcome === 'permit' ? { labels } : {}),
+    passages: visiblePassages(shown).map((passage) => passageOf(shown, passage.id, content)),
+    onward,
+    ...(via && { via }),
+    ...(basis && { basis }),
+  };
+};
+
+export interface Recorded {
+  readonly asAt: Instant;
+  readonly disclosureId: string;
+}
+
+/** The answer, of what may be told alone. */
+export const answered = <C>(
+  { asAt, disclosureId }: Recorded,
+  told: Answer,
+  page: Page<C>,
+  content: ReadonlyMap<string, Json>,
+): Answered<C> => ({
+  found: true,
+  asAt,
+  disclosureId,
+  outcome: told.outcome,
+  reasons: told.reasons,
+  obligations: told.obligations,
+  items: page.shown.map((shown) => answeredItem(shown, content)),
+  ...(page.next === undefined ? {} : { next: page.next }),
+});

@@ -1,0 +1,155 @@
+import type { Claim, EventStore, Instant } from '@hub/eventsourcing';
+import type { DisclosureCommand } from '@hub/disclosures';
+import type { Asked, FactsGatherer, Gathered } from '@hub/facts';
+import {
+  answerOf,
+  decide,
+  type Answer,
+  type Confidential,
+  type Decision,
+  type PersonId,
+  type Request,
+} from '@hub/sharing';
+import { answered, NOT_FOUND, visiblePassages, type Answered, type NotFound } from './answered.js';
+import { contentReader, type ReadContent } from './content.js';
+import { NotAnswered } from './not-answered.js';
+import type { ContentStore, PassageRef } from './ports.js';
+import { requestOf, type Page, type Question, type Shown } from './question.js';
+import { recorder } from './recorder.js';
+import { shownFields } from './shown-fields.js';
+
+export interface DoorPorts {
+  /** Seals what is confidential on its way in. */
+  readonly store: Pick<EventStore, 'append' | 'heads' | 'isAfter'>;
+  readonly facts: FactsGatherer;
+  readonly content: ContentStore;
+  readonly now: () => Instant;
+  readonly eventId: (claim: Claim, index: number) => string;
+}
+
+/** The one way anything leaves the hub. */
+export interface Door {
+  /**
+   * Decides, records, makes sure that nothing has moved meanwhile, and only then answers.
+   *
+   * Fails with `NotAnswered`, or as the log fails, when nothing was answered.
+   */
+  answer<C = never>(question: Question<C>): Promise<Answered<C> | NotFound>;
+}
+
+/** A busy family's facts may move under a question; after so many times somebody is told to ask again. */
+const ATTEMPTS = 8;
+
+const NOTHING: Page = { shown: [] };
+
+/** What has been decided about a question, before anybody has been told. */
+interface Decided<C> {
+  readonly request: Request;
+  readonly gathered: Gathered;
+  readonly decision: Decision;
+  /** Missing where the caller is told nothing. */
+  readonly told: Answer | undefined;
+  readonly page: Page<C>;
+}
+
+const askedOf = ({ about, asking }: Question<unknown>, at: Instant): Asked => ({
+  people: [],
+  ...about,
+  ...(asking.override === undefined ? {} : { override: asking.override }),
+  notes: true,
+  at,
+});
+
+const visibleOf = ({ items }: Answer, facts: Gathered['facts']): readonly Shown[] => {
+  const known = new Map(facts.items.map((item) => [item.id, item]));
+  return items.flatMap((visible) => {
+    const item = known.get(visible.item);
+    return item ? [{ item, visible }] : [];
+  });
+};
+
+const decided = <C>(question: Question<C>, gathered: Gathered, at: Instant): Decided<C> => {
+  const request = requestOf(question, gathered.subjects, at);
+  const decision = decide(request, gathered.facts);
+  const told = answerOf(decision);
+  const page = told ? question.choose(visibleOf(told, gathered.facts)) : NOTHING;
+  const unknown = question.unknownWhenEmpty === true && page.shown.length === 0;
+  return { request, gathered, decision, told: unknown ? undefined : told, page };
+};
+
+/** Everybody of whom the answer tells, under each of their records' ids. */
+const toldAbout = ({ request, gathered, page }: Decided<unknown>): readonly PersonId[] => {
+  const ofItems = page.shown.flatMap((shown) => visiblePassages(shown).flatMap(({ subjects }) => subjects));
+  return [...new Set([...request.subjects, ...ofItems].flatMap((person) => gathered.recordsOf(person)))];
+};
+
+/** Nobody's key seals words about whom nobody knows. */
+const groundWordsOf = (
+  { asking }: Question<unknown>,
+  { gathered }: Decided<unknown>,
+): { groundWords?: Confidential } => {
+  const subjects = gathered.facts.people.map(({ id }) => id).filter((id) => gathered.subjects.includes(id));
+  if (asking.groundWords === undefined || subjects.length === 0) return {};
+  return { groundWords: { subjects, clear: asking.groundWords } };
+};
+
+const recordingOf = <C>(id: string, question: Question<C>, its: Decided<C>): DisclosureCommand => ({
+  type: 'RecordDisclosure',
+  data: {
+    requestId: id,
+    request: its.request,
+    question: question.kind,
+    ...('familyId' in question.about ? { familyId: question.about.familyId } : {}),
+    decision: its.decision,
+    ...groundWordsOf(question, its),
+    subjects: toldAbout(its),
+    items: its.page.shown.map((shown) => ({ item: shown.item.id, fields: shownFields(shown) })),
+  },
+});
+
+const permitted = ({ page }: Decided<unknown>): readonly PassageRef[] =>
+  page.shown.flatMap(({ item: { id: item, stream, revision }, visible }) =>
+    visible.permitted.map((passage) => ({ item, passage, stream, revision })),
+  );
+
+const moved = (recorded: Decision['heads'], now: ReadonlyMap<string, number>): boolean =>
+  Object.entries(recorded).some(([stream, revision]) => now.get(stream) !== revision);
+
+/** The door: heads, decision, record, content, heads again, answer. */
+export const door = ({ store, facts, content, now, eventId }: DoorPorts): Door => {
+  const record = recorder({ store, eventId });
+  const read: ReadContent = contentReader(content, (a, b) => store.isAfter(a, b));
+
+  /** One attempt; `undefined` where the facts moved and what was recorded is void. */
+  const attempt = async <C>(question: Question<C>, id: string): Promise<Answered<C> | NotFound | undefined> => {
+    const at = now();
+    const gathered = await facts.gather(askedOf(question, at));
+    const its = decided(question, gathered, at);
+    const entry = await record(recordingOf(id, question, its), question.asking);
+
+    // INVARIANT: durable from here on, and nothing was read before. A denial reads nothing, and asks the same.
+    const permission = { disclosureId: entry.id, agency: question.asking.agency, passages: permitted(its) };
+    const words = await read(permission, gathered.positionOf);
+    const heads = await store.heads(Object.keys(its.decision.heads));
+    if (!its.told) return NOT_FOUND;
+    if (moved(its.decision.heads, heads)) {
+      await entry.void('facts-moved', now());
+      return undefined;
+    }
+    if (!words) {
+      await entry.void('not-answered', now());
+      throw new NotAnswered('content-behind');
+    }
+    return answered({ asAt: at, disclosureId: entry.id }, its.told, its.page, words);
+  };
+
+  return {
+    async answer(question) {
+      for (let count = 1; count <= ATTEMPTS; count += 1) {
+        const answer = await attempt(question, count === 1 ? question.id : `${question.id}.${String(count)}`);
+        if (answer) return answer;
+      }
+      throw new NotAnswered('facts-keep-moving');
+    },
+  };
+};

@@ -1,0 +1,75 @@
+import type { EventStore, Position } from '@hub/eventsourcing';
+import { dateOfBirthOf, type PersonEvent } from '@hub/people';
+import type { Confidential, Facts, PersonId } from '@hub/sharing';
+import { type Asked } from './asked.js';
+import { factsOf, type DatesOfBirth } from './facts-of.js';
+import type { NoteIndex, Open } from './ports.js';
+import { historyIn } from './records.js';
+import { reaching, type Reached } from './reach.js';
+import { scopeOf } from './scope.js';
+import { historyOf, streamCache, type Histories } from './stream-cache.js';
+import { personStream } from './streams.js';
+
+/** Facts at exactly the revisions that they name, and what goes with them. */
+export interface Gathered {
+  readonly facts: Facts;
+  /** Those asked about by the ids that the facts use, in order. */
+  readonly subjects: readonly PersonId[];
+  /** The one id of a person who may have several records. */
+  readonly canonical: (person: PersonId) => PersonId;
+  /** All records of a person, given by any one of them. */
+  readonly recordsOf: (person: PersonId) => readonly PersonId[];
+  /** Where the last event of a stream stands in the log. */
+  readonly positionOf: (stream: string) => Position | undefined;
+}
+
+export interface Gathering {
+  readonly store: Pick<EventStore, 'heads' | 'readMany' | 'page' | 'isAfter'>;
+  readonly index: NoteIndex;
+  readonly open: Open;
+}
+
+export interface FactsGatherer {
+  /** The facts as of now. */
+  gather(asked: Asked): Promise<Gathered>;
+  /** The facts as they were at the given revisions of the given streams. */
+  gatherAt(asked: Asked, heads: Facts['heads']): Promise<Gathered>;
+}
+
+/** A JSON pointer, whichever way the path is written. */
+const pointerTo = (path: string): string => (path.startsWith('/') ? path : `/${path.replaceAll('.', '/')}`);
+
+const datesOfBirth = async (people: Iterable<PersonId>, histories: Histories, open: Open): Promise<DatesOfBirth> => {
+  const dates = [...people].map(async (person): Promise<readonly (readonly [PersonId, string])[]> => {
+    const words = dateOfBirthOf(historyOf<PersonEvent>(historyIn(histories, personStream(person))));
+    const date = words && (await open(words.confidential as Confidential, { ...words, path: pointerTo(words.path) }));
+    return date === undefined ? [] : [[person, date]];
+  });
+  return new Map((await Promise.all(dates)).flat());
+};
+
+/** Gathers what a decision depends on: folds of streams, which are kept for as long as a stream has not moved. */
+export const factsGatherer = ({ store, index, open }: Gathering): FactsGatherer => {
+  const load = streamCache(store);
+  const reach = reaching({ store, index, load });
+
+  const gathered = async (asked: Asked, { scope, histories }: Reached): Promise<Gathered> => {
+    const born = await datesOfBirth([...scope.subjects, ...scope.others], histories, open);
+    const canonical = scope.linked.canonicalOf;
+    return {
+      facts: factsOf({ asked, scope, histories, datesOfBirth: born, isAfter: (a, b) => store.isAfter(a, b) }),
+      subjects: [...new Set(scope.asked.map(canonical))].sort(),
+      recordsOf: (person) => [...scope.linked.walk([person]).people].sort(),
+      canonical,
+      positionOf: (stream) => historyIn(histories, stream).at(-1)?.position,
+    };
+  };
+
+  return {
+    gather: async (asked) => gathered(asked, await reach(asked)),
+    gatherAt: async (asked, heads) => {
+      const histories = await load(new Map(Object.entries(heads)));
+      return gathered(asked, { histories, scope: scopeOf(asked, histories) });
+    },
+  };
+};

@@ -1,0 +1,112 @@
+import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
+import type { CaseNoteEvent } from '@hub/case-notes';
+import type { FamilyEvent } from '@hub/people';
+import type { FamilyId, PersonId } from '@hub/sharing';
+import type { NoteIndex, Whereabouts } from './ports.js';
+
+const PAGE = 500;
+
+/** Something that the index will say once it gets there. */
+interface Lead {
+  readonly position: Position;
+  readonly people: readonly PersonId[];
+  readonly note?: string;
+  readonly family?: FamilyId;
+}
+
+const leadOf = (event: Recorded): Lead | undefined => {
+  const { type, data } = event as Recorded<CaseNoteEvent | FamilyEvent>;
+  switch (type) {
+    case 'NoteRecorded':
+    case 'NoteCorrected':
+      return { position: event.position, note: data.noteId, people: data.passages.flatMap(({ subjects }) => subjects) };
+    case 'FamilyMemberJoined':
+      return { position: event.position, family: data.familyId, people: [data.personId] };
+    default:
+      return undefined;
+  }
+};
+
+/** All leads of the log after `floor`, as far as `read`. A value: whoever holds it holds something complete. */
+interface Tail {
+  readonly floor: Position;
+  readonly read: Position;
+  readonly leads: readonly Lead[];
+}
+
+/** More leads than this, and those that the index has long taken in are let go. */
+const MANY = 5_000;
+
+/** Whoever asks while this is under way shares the next round, which starts after they asked. */
+const shared = <T>(work: () => Promise<T>): (() => Promise<T>) => {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<T> | undefined;
+
+  const round = async (): Promise<T> => {
+    await running.catch(() => undefined);
+    next = undefined;
+    const mine = work();
+    running = mine;
+    return mine;
+  };
+
+  return () => (next ??= round());
+};
+
+const distinct = <T>(values: readonly (T | undefined)[]): readonly T[] => [
+  ...new Set(values.filter((value) => value !== undefined)),
+];
+
+/**
+ * A note index that is never behind: what the index has not taken in yet is read from the log.
+ *
+ * A family that somebody has just joined may bring a protected address with it, so a lagging or stopped projection may
+ * not hide it. In the usual case this is one call to the index and, in parallel, one look for what is new in the log.
+ */
+export const upToDate = (index: NoteIndex, store: Pick<EventStore, 'page' | 'isAfter'>): NoteIndex => {
+  let tail: Tail | undefined;
+
+  const extended = async (from: Tail): Promise<Tail> => {
+    const leads = [...from.leads];
+    for (let read = from.read; ;) {
+      const events = await store.page(read, PAGE);
+      leads.push(...events.flatMap((event) => leadOf(event) ?? []));
+      read = events.at(-1)?.position ?? read;
+      if (events.length < PAGE) return { floor: from.floor, read, leads };
+    }
+  };
+
+  const after = (position: Position, leads: readonly Lead[]): readonly Lead[] =>
+    leads.filter((lead) => store.isAfter(lead.position, position));
+
+  const catchUp = shared(async () => {
+    if (tail) tail = await extended(tail);
+    return tail;
+  });
+
+  /** Complete after `upTo`, even when the index has just been put back to before the floor. */
+  const reaching = async (upTo: Position, known: Tail | undefined): Promise<Tail> => {
+    if (known && !store.isAfter(known.floor, upTo)) return known;
+    return (tail = await extended({ floor: upTo, read: upTo, leads: [] }));
+  };
+
+  const prune = (upTo: Position): void => {
+    if (tail && tail.leads.length > MANY && store.isAfter(upTo, tail.floor) && !store.isAfter(upTo, tail.read))
+      tail = { ...tail, floor: upTo, leads: after(upTo, tail.leads) };
+  };
+
+  return {
+    async about(people): Promise<Whereabouts> {
+      const [known, caughtUp] = await Promise.all([index.about(people), catchUp()]);
+      const { leads } = await reaching(known.upTo, caughtUp);
+      const asked = new Set(people);
+      const fresh = after(known.upTo, leads).filter((lead) => lead.people.some((person) => asked.has(person)));
+      prune(known.upTo);
+      return {
+        notes: distinct([...known.notes, ...fresh.map(({ note }) => note)]),
+        families: distinct([...known.families, ...fresh.map(({ family }) => family)]),
+        upTo: known.upTo,
+      };
+    },
+  };
+};
