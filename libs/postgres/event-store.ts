@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeAppend, type EventStore, type Instant, type Position, type Recorded } from '@hub/eventsourcing';
 import { connection, connectionPool } from './connection.js';
-import { groupCommit } from './log/group-commit.js';
+import { groupCommit, LANES } from './log/group-commit.js';
 import { reading } from './log/reading.js';
 import { wakeups } from './log/wakeups.js';
 
@@ -9,7 +9,7 @@ export interface PostgresEventStore {
   /** As the role `concord_app`, to a database that has `logMigrations`. */
   readonly connectionString: string;
   readonly now: () => Instant;
-  /** Most connections for reading; appends have one of their own, so that no reader holds them up. */
+  /** Most connections for reading; appends have their own, so that no reader holds them up. */
   readonly readers?: number;
 }
 
@@ -18,7 +18,7 @@ const LONGEST_PAUSE = 5_000;
 
 /** The log on PostgreSQL. Appends at the same time share a transaction, and are durable when they resolve. */
 export const postgresEventStore = ({ connectionString, now, readers = 8 }: PostgresEventStore): EventStore => {
-  const writer = connectionPool(connectionString, { max: 1, name: 'concord log writer' });
+  const writer = connectionPool(connectionString, { max: LANES, name: 'concord log writer' });
   const reader = connectionPool(connectionString, { max: readers, name: 'concord log reader' });
   const grown = wakeups(() => connection(connectionString, { name: 'concord log listener', statementTimeout: 0 }));
   const commits = groupCommit(writer, now);

@@ -16,7 +16,7 @@ export interface Outcome {
   readonly first_ids: string[] | null;
 }
 
-const APPEND = 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)';
+const APPEND = 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)';
 
 /** Appends many requests in one transaction and one round trip; each has its own outcome, in the order given. */
 export const appendBatch = async (
@@ -25,9 +25,11 @@ export const appendBatch = async (
   at: Instant,
 ): Promise<readonly Outcome[]> => {
   const claims = requests.map(({ append }) => append.claim);
-  const events = requests.flatMap(({ encoded }, index) =>
-    encoded.map((event, nth) => ({ ...event, owner: index + 1, nth: nth + 1 })),
-  );
+  const events = requests.flatMap(({ encoded }) => encoded);
+  const texts = events.flatMap(({ data, metadata }) => [data, metadata]);
+  const sizes = texts.map((text) => Buffer.byteLength(text));
+  let end = 0;
+  const ends = sizes.map((size) => (end += size));
   const { rows } = await pool.query<Outcome>({
     name: 'append',
     text: APPEND,
@@ -38,12 +40,14 @@ export const appendBatch = async (
       requests.map(({ append }) => append.stream),
       requests.map(({ append }) => append.expected),
       requests.map(({ encoded }) => encoded.length),
-      events.map(({ owner }) => owner),
-      events.map(({ nth }) => nth),
+      requests.flatMap(({ encoded }, index) => encoded.map(() => index + 1)),
+      requests.flatMap(({ encoded }) => encoded.map((_, nth) => nth + 1)),
       events.map(({ id }) => id),
       events.map(({ type }) => type),
-      events.map(({ data }) => data),
-      events.map(({ metadata }) => metadata),
+      sizes.filter((_, index) => index % 2 === 0),
+      sizes.filter((_, index) => index % 2 === 1),
+      ends.filter((_, index) => index % 2 === 1),
+      Buffer.from(texts.join('')),
       at,
     ],
   });

@@ -3,6 +3,12 @@ import { EventStoreError, type Appended, type Claim, type Instant } from '@hub/e
 import { appendBatch, type Outcome, type Request } from './batch.js';
 import { isRefused, translated } from './failure.js';
 
+/** Batches on their way at the same time: while one is on its way to disk, the next is made and sent. */
+export const LANES = 2;
+
+/** Waiting requests from which on a free lane is left its share. */
+const WORTH_SHARING = 16;
+
 /** Limits of one transaction, so that nobody waits long behind a large one. */
 const MOST_REQUESTS = 256;
 const MOST_CHARACTERS = 4 * 1024 * 1024;
@@ -15,19 +21,21 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const keyOf = ({ agency, commandId }: Claim): string => JSON.stringify([agency, commandId]);
 
 const sizeOf = ({ encoded }: Request): number =>
   encoded.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
 
-/** Takes the next batch off the queue. A command id comes once in it; copies travel with the first. */
-const takeBatch = (queue: Waiting[]): Waiting[] => {
+/** Takes the next batch of at most `most` off the queue. A command id comes once in it; copies travel with the first. */
+const takeBatch = (queue: Waiting[], most: number): Waiting[] => {
   const batch = new Map<string, Waiting>();
   let characters = 0;
   let taken = 0;
   for (const waiting of queue) {
     characters += sizeOf(waiting.request);
-    if (batch.size === MOST_REQUESTS || (taken > 0 && characters > MOST_CHARACTERS)) break;
+    if (batch.size === most || (taken > 0 && characters > MOST_CHARACTERS)) break;
     const key = keyOf(waiting.request.append.claim);
     const first = batch.get(key);
     if (first) first.copies.push(waiting);
@@ -58,13 +66,15 @@ const answerCopy = (copy: Waiting, first: Waiting, answer: Appended): void => {
 };
 
 /**
- * Appends through one transaction at a time: whatever comes while one is on its way to disk goes into the next.
+ * Appends in batches, each in one transaction: whatever comes while the lanes are busy goes into the next.
  *
- * A request that fails never fails its neighbours.
+ * The lock in the database puts the batches in one order, whoever sends them. A request that fails never fails its
+ * neighbours.
  */
 export const groupCommit = (pool: pg.Pool, now: () => Instant) => {
   const queue: Waiting[] = [];
-  let flushing: Promise<void> | undefined;
+  const draining: (() => void)[] = [];
+  let busy = 0;
 
   const settle = (waiting: Waiting, outcome: Outcome): void => {
     const copies = waiting.copies.splice(0);
@@ -104,22 +114,36 @@ export const groupCommit = (pool: pg.Pool, now: () => Instant) => {
     }
   };
 
-  const flush = async (): Promise<void> => {
-    do {
-      // Lets everybody who was just answered, or who asks in the same turn, join the batch.
-      await new Promise(setImmediate);
-      await write(takeBatch(queue));
-    } while (queue.length > 0);
-    flushing = undefined;
+  const share = (): number =>
+    queue.length >= WORTH_SHARING && busy < LANES ? Math.ceil(queue.length / 2) : MOST_REQUESTS;
+
+  const lane = async (): Promise<void> => {
+    busy += 1;
+    // Lets everybody who was just answered, or who asks in the same turn, join the batch.
+    await nextTurn();
+    while (queue.length > 0) {
+      const batch = takeBatch(queue, share());
+      if (queue.length > 0) open();
+      await write(batch);
+      await nextTurn();
+    }
+    busy -= 1;
+    if (busy === 0) for (const done of draining.splice(0)) done();
+  };
+
+  const open = (): void => {
+    if (busy < LANES) void lane();
   };
 
   return {
     append: (request: Request): Promise<Appended> =>
       new Promise((resolve, reject) => {
         queue.push({ request, copies: [], resolve, reject });
-        flushing ??= flush();
+        if (busy === 0) open();
       }),
     /** Resolves once everything that was asked has been answered. */
-    drained: (): Promise<void> => flushing ?? Promise.resolve(),
+    drained: async (): Promise<void> => {
+      if (busy > 0) await new Promise<void>((done) => draining.push(done));
+    },
   };
 };

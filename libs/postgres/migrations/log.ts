@@ -53,8 +53,8 @@ grant select, insert on log.events, log.commands to concord_app;
 const APPEND = `
 create function log.append(
   agencies text[], command_ids text[], request_macs text[], streams text[], expecteds int[], addeds int[],
-  owners int[], nths int[], event_ids uuid[], types text[], datas text[], metadatas text[],
-  at timestamptz
+  owners int[], nths int[], event_ids uuid[], types text[], data_sizes int[], metadata_sizes int[], ends int[],
+  bytes bytea, at timestamptz
 ) returns table (ord int, outcome text, first_stream text, revision int, "position" bigint, first_ids uuid[])
 language plpgsql
 set plan_cache_mode = force_generic_plan
@@ -89,8 +89,11 @@ begin
   ), written as (
     insert into log.events (position, stream, revision, id, type, data, metadata, recorded_at)
     select a.last_position - a.added + e.nth, a.stream, a.head + e.nth, e.id, e.type,
-      convert_to(e.data, 'UTF8'), convert_to(e.metadata, 'UTF8'), greatest(at, a.recorded_at)
-    from unnest(owners, nths, event_ids, types, datas, metadatas) as e (owner, nth, id, type, data, metadata)
+      substring(bytes from e.ends - e.metadata_size - e.data_size + 1 for e.data_size),
+      substring(bytes from e.ends - e.metadata_size + 1 for e.metadata_size),
+      greatest(at, a.recorded_at)
+    from unnest(owners, nths, event_ids, types, data_sizes, metadata_sizes, ends)
+      as e (owner, nth, id, type, data_size, metadata_size, ends)
     join accepted a on a.ord = e.owner
   ), remembered as (
     insert into log.commands (agency, command_id, request_mac, stream, revision, added, position)

@@ -1,1 +1,1 @@
-export { withPostgres, type TestDatabase } from './test-database.js';
+export { startTestDatabase, withPostgres, type TestDatabase } from './test-database.js';

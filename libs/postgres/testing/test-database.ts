@@ -55,6 +55,19 @@ const openDatabase = async (server: TestServer): Promise<TestDatabase> => {
   };
 };
 
+/** A database on a server of its own, for a benchmark or a script; `close` ends both. */
+export const startTestDatabase = async (options: { readonly durable?: boolean } = {}): Promise<TestDatabase> => {
+  const server = await startTestServer(options);
+  const database = await openDatabase(server);
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await server.stop();
+    },
+  };
+};
+
 /**
  * Gives a suite its own database, on a server of its own that starts before it and ends after it (about a second).
  *
@@ -63,17 +76,10 @@ const openDatabase = async (server: TestServer): Promise<TestDatabase> => {
  * it('…', async () => { await migrate(database().owner, myMigrations); … });
  * ```
  */
-export const withPostgres = (options: { durable?: boolean } = {}): (() => TestDatabase) => {
-  let server: TestServer | undefined;
+export const withPostgres = (options: { readonly durable?: boolean } = {}): (() => TestDatabase) => {
   let database: TestDatabase | undefined;
-  beforeAll(async () => {
-    server = await startTestServer(options);
-    database = await openDatabase(server);
-  });
-  afterAll(async () => {
-    await database?.close();
-    await server?.stop();
-  });
+  beforeAll(async () => void (database = await startTestDatabase(options)));
+  afterAll(() => database?.close());
   return () => {
     if (!database) throw new Error('the test database is there only while tests run');
     return database;
