@@ -82,6 +82,56 @@ describe('a person', () => {
   });
 });
 
+describe('a registration', () => {
+  const period = { from: yesterday };
+  const details = {
+    identifiers: [
+      { scheme: 'nhs-number', value: inClear('943 476 5919') },
+      { scheme: 'local', value: inClear('7190247') },
+    ],
+    addresses: [{ addressId: 'a1', address: inClear({ lines: ['1 High Street'] }), period }],
+    involvement: { involvementId: 'i1', workers: [], service: 'Family support', period, location: 'checked' },
+  } as const;
+  const register = (more: object, origin: 'written' | 'imported' = 'written') =>
+    ask('RegisterPerson', { name, origin, ...details, ...more });
+
+  it('says all that the agency knows at once, each part in an event of its own', () => {
+    given()
+      .when(register({}))
+      .then(
+        event('PersonRegistered', { name, location: 'checked' }),
+        event('IdentifierRecorded', { scheme: 'nhs-number', value: inClear('9434765919') }),
+        event('IdentifierRecorded', details.identifiers[1]),
+        event('AddressRecorded', details.addresses[0]),
+        event('InvolvementRecorded', details.involvement),
+      );
+  });
+
+  it('that is imported has not been read in any part, whatever the importer says', () => {
+    const imported = person.decide(register({}, 'imported'), person.initial);
+    expect(imported.map(({ data }) => 'location' in data && data.location)).toEqual([
+      'unreviewed',
+      false,
+      false,
+      false,
+      'unreviewed',
+    ]);
+  });
+
+  it('is refused as a whole for any of its parts, as that part by itself would be', () => {
+    const refusals: readonly [code: string, part: object][] = [
+      ['people/nhs-number-not-valid', { identifiers: [{ scheme: 'nhs-number', value: inClear('9434765918') }] }],
+      ['people/content-of-another', { identifiers: [{ scheme: 'local', value: inClear('1', 'bo') }] }],
+      ['people/address-blank', { addresses: [{ addressId: 'a1', address: inClear({ lines: [' '] }), period }] }],
+      ['people/id-in-use', { addresses: [details.addresses[0], details.addresses[0]] }],
+      ['people/service-missing', { involvement: { ...details.involvement, service: ' ' } }],
+      ['people/period-reversed', { involvement: { ...details.involvement, period: { from: now, until: yesterday } } }],
+    ];
+    for (const [code, part] of refusals) given().when(register(part)).refuses(code);
+    given(registered).when(register({})).refuses('people/already-registered');
+  });
+});
+
 describe('a name', () => {
   const named = (clear: { given: string; family: string; known?: string }) =>
     given(registered).when(ask('CorrectName', { name: inClear(clear), origin: 'written' }));
