@@ -34,7 +34,7 @@ const recordsByPerson = (
   canonical: Canonical,
 ): ReadonlyMap<PersonId, readonly PersonId[]> => {
   const records = new Map<PersonId, PersonId[]>();
-  for (const person of [...people].sort()) {
+  for (const person of [...new Set(people)].sort()) {
     const id = canonical(person);
     records.set(id, [...(records.get(id) ?? []), person]);
   }
