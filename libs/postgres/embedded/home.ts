@@ -55,7 +55,9 @@ export const homeFor = (dataDir: string, user: User | undefined, log: (line: str
   const home = sheltered ?? join(shelterFor(user), key);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   own(home, user);
-  log(`data is kept in ${home}, because the user \`${nameOf(user)}\` cannot reach ${wanted}`);
+  log(
+    `data is kept in ${home}, with PostgreSQL beside it, because the user \`${nameOf(user)}\` cannot reach ${wanted}`,
+  );
   return home;
 };
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
+const ownRoot = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A hub in a process of its own, what it said so far, and how to wait for more. */
 export interface HubProcess {
@@ -14,12 +14,17 @@ export interface HubProcess {
   readonly ended: Promise<void>;
 }
 
-/** Starts a hub on a data directory, in a process of its own: under `load`, or `idle` until it is told to stop. */
-export const runHub = (dataDir: string, mode: 'load' | 'idle', options: { readonly cwd?: string } = {}): HubProcess => {
+/** Starts a hub of a checkout on a data directory: under `load`, or `idle` until it is told to stop. */
+export const runHub = (
+  dataDir: string,
+  mode: 'load' | 'idle',
+  { root = ownRoot }: { readonly root?: string } = {},
+): HubProcess => {
+  const testing = join(root, 'libs', 'postgres', 'testing');
   const child = spawn(
     process.execPath,
-    ['--import', join(here, 'load-typescript.mjs'), join(here, 'hub-process.ts'), dataDir, mode],
-    { stdio: ['ignore', 'pipe', 'pipe'], ...options },
+    ['--import', join(testing, 'load-typescript.mjs'), join(testing, 'hub-process.ts'), dataDir, mode],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const lines: string[] = [];
   const listeners = new Set<() => void>();
