@@ -43,6 +43,6 @@ export const itemOutcome = ({ item, passages }: JudgedItem): ItemOutcome => {
     outcome: overPassages(passages),
     passages: passages.map((judged, n) => passageOutcome(item.passages[n]?.id ?? '', judged)),
     ...(first && { basis: first.basis }),
-    onward: once(flows.flatMap(({ onward }) => onward)),
+    onward: [...once(flows.flatMap(({ onward }) => onward))].sort(),
   };
 };

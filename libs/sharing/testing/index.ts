@@ -1,0 +1,9 @@
+export {
+  arbitraryConsent,
+  arbitraryFacts,
+  arbitraryHarmFinding,
+  arbitraryItem,
+  arbitraryRequest,
+  arbitraryRestriction,
+  AT,
+} from './arbitrary.js';
