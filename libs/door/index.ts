@@ -1,5 +1,15 @@
 export { NOT_FOUND, type Answered, type AnsweredItem, type AnsweredPassage, type NotFound } from './answered.js';
+export {
+  audit,
+  type Audit,
+  type AuditPorts,
+  type Explaining,
+  type Moved,
+  type Replayed,
+  type Replaying,
+} from './audit.js';
 export { door, type Door, type DoorPorts } from './door.js';
+export type { Explained } from './explained.js';
 export { NotAnswered, type NotAnsweredCode } from './not-answered.js';
 export { contentKey } from './ports.js';
 export type {
@@ -15,3 +25,4 @@ export type {
 } from './ports.js';
 export { requestOf, type Asking, type Page, type Question, type Shown, type Topic } from './question.js';
 export { recorder, type Entry, type Record, type Recording } from './recorder.js';
+export { trailReader, type Reading, type TrailReading } from './trail-reader.js';

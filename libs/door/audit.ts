@@ -1,0 +1,141 @@
+import { canonicalJson, type EventStore, type Recorded } from '@hub/eventsourcing';
+import { disclosureStream, type DecidedRequest, type DisclosureEvent } from '@hub/disclosures';
+import type { Asked, FactsGatherer } from '@hub/facts';
+import { decide, type Decision, type Instant, type PersonId, type Request } from '@hub/sharing';
+import { NOT_FOUND, type NotFound } from './answered.js';
+import { explainedTo, knownTo, mayName, type Explained, type Known } from './explained.js';
+import { requestOf, type Asking, type Topic } from './question.js';
+import { trailReader, type TrailReading } from './trail-reader.js';
+
+export interface AuditPorts extends TrailReading {
+  readonly store: Pick<EventStore, 'append' | 'read'>;
+  readonly facts: FactsGatherer;
+}
+
+/** What would be decided for one of the officer's colleagues. */
+export interface Explaining {
+  readonly id: string;
+  readonly officer: Asking;
+  readonly asking: Omit<Asking, 'agency' | 'correlationId' | 'groundWords'>;
+  readonly action: Request['action'];
+  readonly about: Topic;
+}
+
+export interface Replaying {
+  readonly id: string;
+  readonly officer: Asking;
+  readonly disclosureId: string;
+}
+
+/** A stream that has moved since a decision, and what has happened in it. */
+export interface Moved {
+  readonly stream: string;
+  readonly events: readonly string[];
+}
+
+/** A recorded decision, decided again from what it rested on, and from what is known today. */
+export interface Replayed {
+  readonly subjects: readonly PersonId[];
+  readonly recordedAt: Instant;
+  /** The recorded policy version and the recorded revisions give the recorded decision. */
+  readonly same: boolean;
+  readonly then: Explained;
+  readonly today: Explained;
+  readonly moved: readonly Moved[];
+}
+
+/** For information governance: why, and whether it was so. Answers without content, and records each answer first. */
+export interface Audit {
+  explain(explaining: Explaining): Promise<Explained>;
+  /** One replay for each decision that the disclosure recorded; a search has one for each candidate. */
+  replay(replaying: Replaying): Promise<readonly Replayed[] | NotFound>;
+}
+
+type Kept = Recorded<Extract<DisclosureEvent, { type: 'DisclosureMade' | 'DisclosureDenied' | 'SearchMade' }>>;
+
+const isKept = (event: Recorded<DisclosureEvent>): event is Kept =>
+  event.type === 'DisclosureMade' || event.type === 'DisclosureDenied' || event.type === 'SearchMade';
+
+const decisionsOf = ({ type, data }: Kept): readonly DecidedRequest[] =>
+  type === 'SearchMade' ? data.decisions : [data];
+
+const askedAgain = ({ request, question, familyId }: DecidedRequest, at: Instant): Asked => ({
+  people: request.subjects,
+  ...(familyId === undefined ? {} : { familyId }),
+  ...(request.override === undefined ? {} : { override: request.override }),
+  notes: question !== 'search' && question !== 'caseload',
+  at,
+});
+
+/** The same people; a family's are whoever is in it today. */
+const askedToday = (kept: DecidedRequest, at: Instant): Asked => ({
+  ...askedAgain(kept, at),
+  people: kept.familyId === undefined ? kept.request.subjects : [],
+});
+
+const either = (a: Known, b: Known): Known => ({
+  own: new Set([...a.own, ...b.own]),
+  shown: new Set([...a.shown, ...b.shown]),
+});
+
+export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
+  const admit = trailReader({ store, now, eventId });
+
+  const movedSince = async (then: Decision, today: Decision, known: Known): Promise<readonly Moved[]> => {
+    const streams = Object.keys({ ...then.heads, ...today.heads })
+      .filter((stream) => then.heads[stream] !== today.heads[stream] && mayName(stream, known))
+      .sort();
+    const moved = streams.map(async (stream): Promise<Moved> => {
+      const events = await store.read(stream, { from: (then.heads[stream] ?? -1) + 1 });
+      return { stream, events: events.map(({ type }) => type) };
+    });
+    return (await Promise.all(moved)).filter(({ events }) => events.length > 0);
+  };
+
+  const replayed = async (kept: DecidedRequest, recordedAt: Instant): Promise<Replayed> => {
+    const { request, decision } = kept;
+    const at = now();
+    const [past, present] = await Promise.all([
+      facts.gatherAt(askedAgain(kept, request.at), decision.heads),
+      facts.gather(askedToday(kept, at)),
+    ]);
+    const again = decide(request, past.facts, decision.policy);
+    const today = decide({ ...request, at, subjects: present.subjects }, present.facts);
+    const known = either(knownTo(request.agency, decision, past.facts), knownTo(request.agency, today, present.facts));
+    return {
+      subjects: request.subjects,
+      recordedAt,
+      same: canonicalJson(again) === canonicalJson(decision),
+      then: explainedTo(request.agency, decision, past.facts),
+      today: explainedTo(request.agency, today, present.facts),
+      moved: await movedSince(decision, today, known),
+    };
+  };
+
+  return {
+    async explain({ id, officer, asking, action, about }) {
+      const at = now();
+      const { facts: gathered, subjects } = await facts.gather({
+        people: [],
+        ...about,
+        ...(asking.override === undefined ? {} : { override: asking.override }),
+        notes: true,
+        at,
+      });
+      const filter = { worker: asking.worker, role: asking.role, ...(asking.purpose && { purpose: asking.purpose }) };
+      await admit({ id, officer, question: 'explain', filter, subjects });
+      const { agency, correlationId } = officer;
+      const request = requestOf({ asking: { ...asking, agency, correlationId }, action }, subjects, at);
+      return explainedTo(agency, decide(request, gathered), gathered);
+    },
+
+    async replay({ id, officer, disclosureId }) {
+      const events = await store.read<DisclosureEvent>(disclosureStream(disclosureId));
+      const kept = events.findLast(isKept);
+      const mine = kept?.data.agencyId === officer.agency ? kept : undefined;
+      await admit({ id, officer, question: 'replay', filter: { disclosureId }, subjects: mine?.data.subjects ?? [] });
+      if (!mine) return NOT_FOUND;
+      return Promise.all(decisionsOf(mine).map(async (decided) => replayed(decided, mine.recordedAt)));
+    },
+  };
+};

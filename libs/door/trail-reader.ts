@@ -1,0 +1,64 @@
+import { fold, refuse, type EventStore, type Instant } from '@hub/eventsourcing';
+import { agency, roleOf, type AgencyEvent } from '@hub/agencies';
+import type { DisclosureEvent } from '@hub/disclosures';
+import type { PersonId } from '@hub/sharing';
+import type { Asking } from './question.js';
+import { recorder, type Recording } from './recorder.js';
+
+type TrailReadData = Extract<DisclosureEvent, { type: 'TrailRead' }>['data'];
+
+/** A reading of the trail, before it is answered. */
+export interface Reading {
+  /** Unique: names the entry that this reading leaves. */
+  readonly id: string;
+  readonly officer: Asking;
+  readonly question: TrailReadData['question'];
+  /** What is looked for: names of fields, ids and codes. */
+  readonly filter: TrailReadData['filter'];
+  readonly subjects: readonly PersonId[];
+}
+
+export interface TrailReading extends Recording {
+  readonly store: Pick<EventStore, 'append' | 'read'>;
+  readonly now: () => Instant;
+}
+
+/**
+ * Records that somebody reads the trail, and lets those in who may: the information-governance function of an active
+ * agency (`docs/decisions/0003-who-reads-the-trail.md`). Whoever may not is recorded as well, and refused.
+ */
+export const trailReader = ({ store, eventId, now }: TrailReading): ((reading: Reading) => Promise<void>) => {
+  const record = recorder({ store, eventId });
+
+  const mayRead = async ({ agency: id, role }: Asking): Promise<boolean> => {
+    const agencies = fold(agency, await store.read<AgencyEvent>('register'));
+    return (
+      agencies.get(id)?.status === 'active' &&
+      roleOf(agencies, id, role)?.functions.includes('information-governance') === true
+    );
+  };
+
+  return async ({ id, officer, question, filter, subjects }) => {
+    const { agency: agencyId, worker, role, purpose } = officer;
+    const allowed = await mayRead(officer);
+    await record(
+      {
+        type: 'RecordTrailRead',
+        data: {
+          requestId: id,
+          agencyId,
+          worker,
+          role,
+          ...(purpose === undefined ? {} : { purpose }),
+          question,
+          filter: allowed ? filter : { ...filter, refused: 'role' },
+          subjects,
+          now: now(),
+        },
+      },
+      officer,
+    );
+    if (!allowed)
+      refuse('trail/not-information-governance', 'only the information-governance role of an agency reads the trail');
+  };
+};
