@@ -1,4 +1,5 @@
-import type { TrailQuery, TrailRow } from './trail-row.js';
+import type { TrailQuery } from './trail-query.js';
+import type { TrailRow } from './trail-row.js';
 
 /** Where a page of the trail goes on: the last row of the page before. */
 export interface TrailCursor {

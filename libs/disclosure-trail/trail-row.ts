@@ -64,6 +64,10 @@ export interface TrailRow {
   readonly outcome?: Outcome;
   readonly subjects: readonly PersonId[];
   readonly items: readonly TrailItem[];
+  /** Lawful bases, of the items or as recorded by hand. */
+  readonly bases: readonly LawfulBasis[];
+  /** Whose officers may read the entry: the agency that asked or told, that was told, and those that items left. */
+  readonly parties: readonly AgencyId[];
   /** Codes of the decision's reasons. */
   readonly reasons: readonly string[];
   /** Obligations that it left. */
@@ -71,26 +75,8 @@ export interface TrailRow {
   readonly policy?: string;
   /** An override was used. */
   readonly override?: string;
-  /** What was searched by, or how the trail was filtered: names, never values. */
+  /** When a decision not to share is looked at again. */
+  readonly reviewOn?: Instant;
+  /** What was searched by, how the trail was filtered, or what was told by hand: names, never values. */
   readonly fields: readonly string[];
-}
-
-/** What to look for. Every part that is given has to match. */
-export interface TrailQuery {
-  /** The reader's agency: it asked, it told, or something left it under a flow. Never missing. */
-  readonly party: AgencyId;
-  readonly subject?: PersonId;
-  readonly worker?: WorkerId;
-  /** The agency that asked. */
-  readonly agency?: AgencyId;
-  readonly agreement?: string;
-  readonly flow?: number;
-  readonly purpose?: Purpose;
-  /** A statutory gateway, or `article6:e`, as the basis of one of the items. */
-  readonly basis?: string;
-  readonly outcome?: Outcome;
-  readonly kind?: TrailKind;
-  /** Recorded from (inclusive) and until (exclusive). */
-  readonly from?: Instant;
-  readonly until?: Instant;
 }

@@ -1,0 +1,142 @@
+import type { Recorded } from '@hub/eventsourcing';
+import type { DecidedRequest, DisclosureEvent } from '@hub/disclosures';
+import type { ItemOutcome, LawfulBasis } from '@hub/sharing';
+import { distinct } from './distinct.js';
+import type { FlowEnds } from './flow-ends.js';
+import type { TrailFlow, TrailItem, TrailKind, TrailRow } from './trail-row.js';
+
+type DataOf<T extends DisclosureEvent['type']> = Extract<DisclosureEvent, { type: T }>['data'];
+
+const KINDS: Readonly<Record<DisclosureEvent['type'], TrailKind>> = {
+  DisclosureMade: 'disclosure',
+  DisclosureDenied: 'denial',
+  DisclosureVoided: 'void',
+  SearchMade: 'search',
+  CaseloadRead: 'caseload',
+  TrailRead: 'trail-read',
+  ManualDisclosureRecorded: 'manual',
+  DisclosureDeclined: 'declined',
+};
+
+/** What an entry of a kind has to say beyond who, when and why. */
+type Particulars = Partial<
+  Omit<TrailRow, 'id' | 'disclosureId' | 'kind' | 'recordedAt' | 'agency' | 'worker' | 'role'>
+>;
+
+const flowsOf = ({ passages }: ItemOutcome, ends: FlowEnds): readonly TrailFlow[] => {
+  const flows = passages.flatMap(({ outcome, via }): readonly TrailFlow[] => {
+    if (outcome === 'omit' || via?.kind !== 'flow') return [];
+    const { kind: _, ...flow } = via;
+    const between = ends(flow);
+    return between ? [{ ...flow, ...between }] : [];
+  });
+  return distinct(flows);
+};
+
+const decidedParticulars = ({ request, decision, question, familyId }: DecidedRequest): Particulars => ({
+  question,
+  ...(familyId === undefined ? {} : { familyId }),
+  ...(request.override === undefined ? {} : { override: request.override }),
+  outcome: decision.outcome,
+  reasons: distinct(decision.reasons.map(({ code }) => code)),
+  obligations: decision.obligations,
+  policy: decision.policy,
+});
+
+const made = ({ items, subjects, decision, ...rest }: DataOf<'DisclosureMade'>, ends: FlowEnds): Particulars => {
+  const outcomes = new Map(decision.items.map((outcome) => [outcome.item, outcome]));
+  return {
+    ...decidedParticulars({ ...rest, decision }),
+    subjects,
+    items: items.map((item): TrailItem => {
+      const outcome = outcomes.get(item.item);
+      return {
+        ...item,
+        flows: outcome ? flowsOf(outcome, ends) : [],
+        ...(outcome?.basis && { basis: outcome.basis }),
+      };
+    }),
+  };
+};
+
+/** Whoever was not let in learns from the trail of nobody whom they could not name: not who is in a family. */
+const denied = (data: DataOf<'DisclosureDenied'>): Particulars => {
+  const named = data.decision.entitled || data.question === 'person-view';
+  return { ...decidedParticulars(data), subjects: named ? data.subjects : [] };
+};
+
+/** Whoever was considered and not shown is in the log alone. */
+const searched = ({ candidates, fields, decisions }: DataOf<'SearchMade'>): Particulars => ({
+  question: 'search',
+  fields,
+  subjects: candidates.filter(({ shown }) => shown).map(({ personId }) => personId),
+  outcome: candidates.some(({ shown }) => shown) ? 'permit' : 'deny',
+  ...(decisions[0] ? { policy: decisions[0].decision.policy } : {}),
+});
+
+const byHand = ({
+  recipient,
+  route,
+  categories,
+  basis,
+  effectiveAt,
+  subjects,
+}: DataOf<'ManualDisclosureRecorded'>): Particulars => ({
+  question: route,
+  subjects,
+  fields: categories,
+  bases: [basis],
+  outcome: 'permit',
+  at: effectiveAt,
+  ...('agencyId' in recipient ? { otherAgency: recipient.agencyId, parties: [recipient.agencyId] } : {}),
+});
+
+const declined = ({ askedBy, categories, subjects, reviewOn }: DataOf<'DisclosureDeclined'>): Particulars => ({
+  subjects,
+  fields: categories,
+  outcome: 'declined',
+  reviewOn,
+  ...(askedBy === undefined ? {} : { otherAgency: askedBy }),
+});
+
+const PARTICULARS: { readonly [T in DisclosureEvent['type']]: (data: DataOf<T>, ends: FlowEnds) => Particulars } = {
+  DisclosureMade: made,
+  DisclosureDenied: denied,
+  DisclosureVoided: ({ subjects, because }) => ({ subjects, reasons: [because] }),
+  SearchMade: searched,
+  CaseloadRead: ({ subjects }) => ({ subjects }),
+  TrailRead: ({ subjects, question, filter }) => ({ subjects, question, fields: Object.keys(filter) }),
+  ManualDisclosureRecorded: byHand,
+  DisclosureDeclined: declined,
+};
+
+const particularsOf = ({ type, data }: DisclosureEvent, ends: FlowEnds): Particulars => {
+  const particulars = PARTICULARS[type] as (data: DisclosureEvent['data'], ends: FlowEnds) => Particulars;
+  return particulars(data, ends);
+};
+
+/** One entry of the trail as a row: ids, codes and names of fields. */
+export const trailRow = (event: Recorded<DisclosureEvent>, ends: FlowEnds): TrailRow => {
+  const { id, type, recordedAt, data } = event;
+  const { items = [], bases = [], parties = [], ...particulars } = particularsOf(event, ends);
+  const ofItems = items.flatMap(({ basis }): readonly LawfulBasis[] => (basis ? [basis] : []));
+  return {
+    id,
+    disclosureId: data.requestId,
+    kind: KINDS[type],
+    recordedAt,
+    at: data.at,
+    agency: data.agencyId,
+    worker: data.worker,
+    role: data.role,
+    ...(data.purpose === undefined ? {} : { purpose: data.purpose }),
+    subjects: [],
+    reasons: [],
+    obligations: [],
+    fields: [],
+    ...particulars,
+    items,
+    bases: distinct([...bases, ...ofItems]),
+    parties: distinct([data.agencyId, ...parties, ...items.flatMap(({ flows }) => flows.map(({ from }) => from))]),
+  };
+};

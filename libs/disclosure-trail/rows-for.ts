@@ -1,0 +1,55 @@
+import type { AgencyId, LawfulBasis } from '@hub/sharing';
+import { distinct } from './distinct.js';
+import type { TrailItem, TrailRow } from './trail-row.js';
+import type { TrailFilter } from './trail-query.js';
+
+const leftFrom = (reader: AgencyId, item: TrailItem): readonly TrailItem[] => {
+  const flows = item.flows.filter(({ from }) => from === reader);
+  return flows.length === 0 ? [] : [{ ...item, flows }];
+};
+
+/** Of what another agency was told: what of it the reader's own agency had told, to whom, when and what for. */
+const asSource = (reader: AgencyId, row: TrailRow): TrailRow => {
+  const { familyId: _, outcome: __, policy: ___, ...rest } = row;
+  const items = row.items.flatMap((item) => leftFrom(reader, item));
+  return {
+    ...rest,
+    subjects: [],
+    items,
+    bases: distinct(items.flatMap(({ basis }) => basis ?? [])),
+    parties: [row.agency, reader],
+    reasons: [],
+    obligations: [],
+    fields: [],
+  };
+};
+
+const isBasis = (wanted: string, { article6, gateway }: LawfulBasis): boolean =>
+  wanted === gateway || wanted === `article6:${article6}`;
+
+const hasFlow = ({ items }: TrailRow, { agreement, flow }: TrailFilter): boolean =>
+  (agreement === undefined && flow === undefined) ||
+  items.some(({ flows }) =>
+    flows.some((one) => (agreement ?? one.agreement) === one.agreement && (flow ?? one.flow) === one.flow),
+  );
+
+/** A filter on what is not shown would tell it: what is asked for has to be in what is shown. */
+const showsWhy = (filter: TrailFilter, row: TrailRow): boolean => {
+  const { outcome, basis } = filter;
+  return (
+    (outcome === undefined || outcome === row.outcome) &&
+    (basis === undefined || row.bases.some((one) => isBasis(basis, one))) &&
+    hasFlow(row, filter)
+  );
+};
+
+/**
+ * A row as an agency's information-governance function may read it; none where the agency has no part in it
+ * (`docs/decisions/0003-who-reads-the-trail.md`). The index narrows by the same rule; this decides.
+ */
+export const rowFor = (reader: AgencyId, row: TrailRow, filter: TrailFilter = {}): readonly TrailRow[] => {
+  if (!row.parties.includes(reader)) return [];
+  const whole = row.agency === reader || row.otherAgency === reader;
+  const shown = whole ? row : asSource(reader, row);
+  return showsWhy(filter, shown) ? [shown] : [];
+};

@@ -1,0 +1,1 @@
+export { trailIndexOver } from './a-trail-index.js';

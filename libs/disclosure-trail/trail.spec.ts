@@ -1,0 +1,249 @@
+import type { DisclosureEvent } from '@hub/disclosures';
+import { trailReader, type Asking, type Reading } from '@hub/door';
+import { aHub, familyQuestion } from '@hub/door/testing';
+import { aFamily, consented, HEALTH, noted, partnership, POLICE, registered, SCHOOL } from '@hub/facts/testing';
+import { flowEnds, trail, trailRow, type Trail, type TrailQuestion } from './index.js';
+import { trailIndexOver } from './testing/index.js';
+
+const officerOf = (agency: string): Asking => ({
+  agency,
+  worker: `ig-${agency}`,
+  role: 'ig-officer',
+  channel: 'console',
+  purpose: 'audit',
+  correlationId: 'call',
+});
+
+let questions = 0;
+const asked = (agency: string, filter: TrailQuestion['filter'] = {}): TrailQuestion => ({
+  id: `t${String((questions += 1))}`,
+  officer: officerOf(agency),
+  filter,
+});
+
+const settled = async () => {
+  const hub = aHub();
+  await hub.happened(...partnership(), ...aFamily(), registered('c7', POLICE));
+  await hub.happened(noted('n1', { passages: [{ subjects: ['c1'], text: 'a bruise' }] }), consented('k1', 'c1', 'm1'));
+  const rows = async () => {
+    const ends = flowEnds();
+    (await hub.everything()).forEach(ends.take);
+    return (await hub.trail()).map((event) => trailRow(event, ends.of));
+  };
+  const admit = trailReader({ ...hub.ports, store: hub.store });
+  return { ...hub, entries: hub.trail, rows, trail: trail({ index: trailIndexOver(rows), admit }) };
+};
+
+const kindsOf = async (from: Trail, question: TrailQuestion) =>
+  (await from.page(question)).rows.map(({ kind }) => kind);
+
+const textOf = async (lines: AsyncIterable<string>): Promise<string> => {
+  let text = '';
+  for await (const line of lines) text += line;
+  return text;
+};
+
+describe('the trail', () => {
+  it('shows the agency that asked all of its entry', async () => {
+    const hub = await settled();
+    await hub.door.answer(familyQuestion('f1', { id: 'q' }));
+    const { rows } = await hub.trail.page(asked(SCHOOL, { subject: 'c1', kind: 'disclosure' }));
+    expect(rows).toMatchObject([
+      {
+        disclosureId: 'q',
+        agency: SCHOOL,
+        worker: 'w-school',
+        purpose: 'early-help',
+        question: 'family-view',
+        familyId: 'f1',
+        outcome: 'partial',
+        subjects: ['c1', 'm1'],
+        bases: [{ article6: 'a' }],
+        parties: [SCHOOL, HEALTH],
+        policy: 'v1',
+      },
+    ]);
+    expect(rows[0]?.items.find(({ item }) => item === 'note-n1')).toMatchObject({
+      fields: ['passages.text'],
+      flows: [{ agreement: 'early-help', version: 1, flow: 1, from: HEALTH, to: SCHOOL }],
+    });
+  });
+
+  it('shows an agency what has left it, and nothing else of what was told', async () => {
+    const hub = await settled();
+    await hub.door.answer(familyQuestion('f1'));
+    const { rows } = await hub.trail.page(asked(HEALTH, { subject: 'c1', kind: 'disclosure' }));
+    expect(rows).toMatchObject([
+      { agency: SCHOOL, worker: 'w-school', subjects: [], reasons: [], parties: [SCHOOL, HEALTH] },
+    ]);
+    expect(rows[0]).not.toHaveProperty('outcome');
+    expect(rows[0]?.items.map(({ item }) => item)).toEqual(['identity-c1', 'member-f1-c1', 'note-n1']);
+    expect(await kindsOf(hub.trail, asked(HEALTH, { outcome: 'partial' }))).toEqual([]);
+  });
+
+  it('shows a stranger nothing, and a denial to who was denied alone', async () => {
+    const hub = await settled();
+    await hub.door.answer(familyQuestion('f1'));
+    await hub.door.answer(familyQuestion('x', { kind: 'person-view', about: { people: ['c7'] } }));
+    expect(await kindsOf(hub.trail, asked(POLICE))).toEqual(['trail-read']);
+    expect(await kindsOf(hub.trail, asked(SCHOOL))).toEqual(['trail-read', 'denial', 'disclosure']);
+  });
+
+  it('does not tell who is in a family that the caller was not let in to', async () => {
+    const hub = await settled();
+    await hub.happened({
+      type: 'InvolvementEnded',
+      data: { personId: 'c1', agencyId: SCHOOL, involvementId: 'c1-school', until: '2026-05-01T00:00:00.000Z' },
+    });
+    await hub.door.answer(familyQuestion('f1'));
+    const { rows } = await hub.trail.page(asked(SCHOOL, { kind: 'denial' }));
+    expect(rows).toMatchObject([{ familyId: 'f1', subjects: [], reasons: ['NO_RELATIONSHIP'] }]);
+  });
+
+  it('answers what flowed under an agreement and flow, for a basis and a purpose', async () => {
+    const hub = await settled();
+    await hub.door.answer(familyQuestion('f1'));
+    const under = async (filter: TrailQuestion['filter']) => (await hub.trail.page(asked(SCHOOL, filter))).rows.length;
+    expect(await under({ agreement: 'early-help', flow: 1, basis: 'article6:a', purpose: 'early-help' })).toBe(1);
+    expect(await under({ agreement: 'early-help', flow: 2 })).toBe(0);
+    expect(await under({ basis: 'ca1989-s47' })).toBe(0);
+  });
+
+  it('is paged without losing or repeating an entry, while it grows', async () => {
+    const hub = await settled();
+    for (let count = 0; count < 5; count += 1) await hub.door.answer(familyQuestion('f1'));
+    const seen: string[] = [];
+    let next: Awaited<ReturnType<Trail['page']>>['next'];
+    do {
+      const page = await hub.trail.page(asked(SCHOOL, { kind: 'disclosure' }), next, 2);
+      seen.push(...page.rows.map(({ disclosureId }) => disclosureId));
+      next = page.next;
+      await hub.door.answer(familyQuestion('f1'));
+    } while (next);
+    expect(seen).toHaveLength(5);
+    expect(new Set(seen).size).toBe(5);
+  });
+});
+
+describe('a reading of the trail', () => {
+  it('is in the trail before anything is read', async () => {
+    const hub = await settled();
+    const order: string[] = [];
+    const admit = trailReader({ ...hub.ports, store: hub.store });
+    const index = trailIndexOver(hub.rows);
+    const watched = trail({
+      admit: async (reading: Reading) => (await admit(reading), void order.push('recorded')),
+      index: { ...index, page: (...query) => (order.push('read'), index.page(...query)) },
+    });
+    await watched.page(asked(SCHOOL, { subject: 'c1', flow: 3 }));
+    expect(order).toEqual(['recorded', 'read']);
+    expect((await hub.entries()).at(-1)).toMatchObject({
+      type: 'TrailRead',
+      data: { question: 'trail', filter: { subject: 'c1', flow: '3' }, subjects: ['c1'] },
+    });
+  });
+
+  it('is refused to other roles, and the attempt is recorded', async () => {
+    const hub = await settled();
+    const question = { ...asked(SCHOOL), officer: { ...officerOf(SCHOOL), role: 'pastoral-lead' } };
+    await expect(hub.trail.page(question)).rejects.toMatchObject({ code: 'trail/not-information-governance' });
+    await expect(textOf(hub.trail.export({ ...question, id: 'export' }, 'csv'))).rejects.toMatchObject({
+      code: 'trail/not-information-governance',
+    });
+    expect(await hub.entries()).toMatchObject(
+      Array(2).fill({ type: 'TrailRead', data: { filter: { refused: 'role' } } }),
+    );
+  });
+
+  it('exports all that its agency may read', async () => {
+    const hub = await settled();
+    await hub.door.answer(familyQuestion('f1', { id: 'q' }));
+    const csv = await textOf(hub.trail.export(asked(HEALTH), 'csv'));
+    expect(csv.split('\r\n')).toHaveLength(4);
+    expect(csv).toContain('early-help v1 flow 1 from health');
+    const jsonl = await textOf(hub.trail.export(asked(HEALTH, { kind: 'disclosure' }), 'jsonl'));
+    expect(JSON.parse(jsonl)).toMatchObject({ disclosureId: 'q', subjects: [] });
+  });
+});
+
+const metadata = { agency: SCHOOL, actor: 'w1', correlationId: 'c' };
+const by = { requestId: 'r', agencyId: SCHOOL, worker: 'w1', role: 'pastoral-lead', at: '2026-06-02T00:00:00.000Z' };
+
+describe('a row', () => {
+  const rowOf = (event: DisclosureEvent) =>
+    trailRow(
+      {
+        ...event,
+        id: 'e',
+        metadata,
+        stream: 's',
+        revision: 0,
+        position: '1',
+        recordedAt: '2026-06-02T00:00:00.000Z',
+      },
+      () => undefined,
+    );
+
+  it('of what was told by hand is read by both, at the time when it was told', () => {
+    const row = rowOf({
+      type: 'ManualDisclosureRecorded',
+      data: {
+        ...by,
+        subjects: ['c1'],
+        recipient: { agencyId: POLICE },
+        route: 'phone',
+        categories: ['injury'],
+        basis: { article6: 'e' },
+        because: { subjects: ['c1'], clear: 'words' },
+        effectiveAt: '2026-06-01T00:00:00.000Z',
+      },
+    });
+    expect(row).toMatchObject({
+      kind: 'manual',
+      at: '2026-06-01T00:00:00.000Z',
+      parties: [SCHOOL, POLICE],
+      otherAgency: POLICE,
+      fields: ['injury'],
+    });
+    expect(JSON.stringify(row)).not.toContain('words');
+  });
+
+  it('of a decision not to share is read by who took it', () => {
+    const row = rowOf({
+      type: 'DisclosureDeclined',
+      data: {
+        ...by,
+        subjects: ['c1'],
+        askedBy: POLICE,
+        categories: ['injury'],
+        because: { subjects: ['c1'], clear: 'words' },
+        reviewOn: '2026-07-01T00:00:00.000Z',
+      },
+    });
+    expect(row).toMatchObject({
+      kind: 'declined',
+      outcome: 'declined',
+      parties: [SCHOOL],
+      reviewOn: '2026-07-01T00:00:00.000Z',
+    });
+  });
+
+  it('of a search names who was shown, and not who was withheld', () => {
+    const row = rowOf({
+      type: 'SearchMade',
+      data: {
+        ...by,
+        fields: ['family-name'],
+        valueHashes: [],
+        candidates: [
+          { personId: 'c1', shown: true, reasons: [] },
+          { personId: 'c2', shown: false, reasons: ['NO_RELATIONSHIP'] },
+        ],
+        subjects: ['c1', 'c2'],
+        decisions: [],
+      },
+    });
+    expect(row).toMatchObject({ kind: 'search', subjects: ['c1'], fields: ['family-name'] });
+    expect(JSON.stringify(row)).not.toContain('c2');
+  });
+});
