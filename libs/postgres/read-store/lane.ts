@@ -1,0 +1,148 @@
+import type pg from 'pg';
+import type { Position, Recorded } from '@hub/eventsourcing';
+import { planOf, type Projection } from '@hub/projections';
+import { transaction } from '../connection.js';
+import { batchOf, folded, type Entry, type Folded, type Source } from './batch.js';
+import { advance, Overtaken, type Move } from './checkpoints.js';
+import { failureAt, isPassing, type Failure } from './fault.js';
+import { write } from './write.js';
+
+/** A projection on its way along the log. */
+export interface Member {
+  readonly projection: Projection;
+  position: Position;
+}
+
+export interface Lane {
+  readonly source: Source;
+  readonly owner: pg.Pool;
+  readonly members: readonly Member[];
+  readonly signal: AbortSignal;
+  readonly moved: (member: Member) => void;
+  /** The projection stands before this event and has left the lane. */
+  readonly failed: (member: Member, failure: Failure) => Promise<void>;
+}
+
+const PAGE = 1_000;
+
+/** The log after a position: large pages while there is much of it, then as it comes. */
+async function* along({ log }: Source, after: Position, signal: AbortSignal): AsyncGenerator<readonly Recorded[]> {
+  let position = after;
+  for (let page = await log.page(position, PAGE); page.length > 0; page = await log.page(position, PAGE)) {
+    if (signal.aborted) return;
+    yield page;
+    position = page.at(-1)?.position ?? position;
+  }
+  yield* log.follow(position, signal);
+}
+
+const moveOf = ({ projection, position }: Member, entries: readonly Entry[]): Move => ({
+  projection: projection.name,
+  version: projection.version,
+  from: position,
+  to: entries.at(-1)?.event.position ?? position,
+  handled: entries.length,
+});
+
+type Work = ReadonlyMap<Member, Folded>;
+
+/** Follows the log with several projections, all of which read each event once, and write in one transaction. */
+export const lane = async ({ source, owner, members, signal, moved, failed }: Lane): Promise<void> => {
+  const running = new Set(members);
+  const { isAfter } = source.log;
+  const starts = new Map(members.map((member) => [member, member.position]));
+
+  const reached = (member: Member, entries: readonly Entry[]): void => {
+    member.position = entries.at(-1)?.event.position ?? member.position;
+    moved(member);
+  };
+
+  const fail = async (member: Member, failure: Failure): Promise<void> => {
+    running.delete(member);
+    await failed(member, failure);
+  };
+
+  const together = (work: Work): Promise<void> =>
+    transaction(owner, async (client) => {
+      await advance(
+        client,
+        'live',
+        [...work].map(([member, { entries }]) => moveOf(member, entries)),
+      );
+      for (const { plan, entries } of work.values())
+        await write(client, 'live', plan ?? planOf(entries.flatMap(({ changes }) => changes)));
+    });
+
+  /** One event at a time, up to the one that the tables refuse. */
+  const singly = async (member: Member, entries: readonly Entry[]): Promise<Failure | undefined> => {
+    for (const entry of entries) {
+      try {
+        await together(new Map([[member, { entries: [entry] }]]));
+      } catch (error) {
+        if (isPassing(error) || error instanceof Overtaken) throw error;
+        return failureAt(entry.event, error);
+      }
+      reached(member, [entry]);
+    }
+    return undefined;
+  };
+
+  const carryOut = async (work: Work): Promise<void> => {
+    const some: Work = new Map([...work].filter(([, { entries }]) => entries.length > 0));
+    if (some.size === 0) return;
+    try {
+      await together(some);
+      for (const [member, { entries }] of some) reached(member, entries);
+    } catch (error) {
+      if (isPassing(error) || error instanceof Overtaken) throw error;
+      // Somebody's rows were refused. Apart from each other, so that the others go on.
+      for (const [member, { entries }] of some) {
+        const failure = await singly(member, entries);
+        if (failure) await fail(member, failure);
+      }
+    }
+  };
+
+  const ready = async (events: readonly Recorded[]): Promise<Work> => {
+    const batch = await batchOf(
+      source,
+      events,
+      [...running].map(({ projection }) => projection),
+    );
+    return new Map(
+      [...running].map((member) => {
+        const start = starts.get(member) ?? source.log.start;
+        return [member, folded(member.projection, batch, (position) => isAfter(position, start))];
+      }),
+    );
+  };
+
+  const finish = async (work: Work): Promise<void> => {
+    const current = new Map([...work].filter(([member]) => running.has(member)));
+    await carryOut(current);
+    for (const [member, { failure }] of current) if (failure && running.has(member)) await fail(member, failure);
+  };
+
+  const ended = new AbortController();
+  const stop = AbortSignal.any([signal, ended.signal]);
+  const first = [...starts.values()].reduce((least, position) => (isAfter(least, position) ? position : least));
+  const batches = along(source, first, stop);
+  const next = async (): Promise<Work | undefined> => {
+    const coming = await batches.next();
+    return coming.done === true ? undefined : ready(coming.value);
+  };
+
+  try {
+    // While PostgreSQL writes one batch, the next is read, opened and folded.
+    for (let coming = next(); running.size > 0;) {
+      const work = await coming;
+      if (!work || stop.aborted) return;
+      coming = next();
+      coming.catch(() => undefined);
+      await finish(work);
+    }
+  } finally {
+    ended.abort();
+    await batches.return(undefined);
+  }
+};

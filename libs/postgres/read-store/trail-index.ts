@@ -1,0 +1,84 @@
+import type pg from 'pg';
+import type { TrailCursor, TrailIndex, TrailQuery, TrailRow } from '@hub/disclosure-trail';
+import { flowFacet, type TrailFacet } from '@hub/projections';
+
+const BATCH = 500;
+
+type Facets = readonly (readonly [TrailFacet, string])[];
+
+/** What is asked for, the narrowest first: that one is walked, the others are looked up. */
+const facetsOf = ({ subject, agreement, flow, worker, basis, party }: TrailQuery): Facets => {
+  const flowOf = agreement !== undefined && flow !== undefined ? flowFacet(agreement, flow) : undefined;
+  const asked: readonly (readonly [TrailFacet, string | undefined])[] = [
+    ['subject', subject],
+    ['flow', flowOf],
+    ['worker', worker],
+    ['agreement', flowOf === undefined ? agreement : undefined],
+    ['basis', basis],
+    ['party', party],
+  ];
+  return asked.flatMap(([facet, value]) => (value === undefined ? [] : [[facet, value] as const]));
+};
+
+/** Gathers values and gives their placeholders. */
+const values = () => {
+  const given: unknown[] = [];
+  return { given, of: (value: unknown): string => `$${given.push(value)}` };
+};
+
+const lookups = (facets: Facets, of: (value: unknown) => string): readonly string[] =>
+  facets.map(
+    ([facet, value]) => `exists (select from read.trail_facets o where o.facet = ${of(facet)} and o.value = ${of(value)}
+       and o.recorded_at = w.recorded_at and o.id = w.id)`,
+  );
+
+const COLUMNS = ['agency', 'purpose', 'outcome', 'kind'] as const;
+
+const conditions = (query: TrailQuery, after: TrailCursor | undefined, of: (value: unknown) => string) => [
+  ...COLUMNS.flatMap((column) => (query[column] === undefined ? [] : [`e.${column} = ${of(query[column])}`])),
+  ...(query.from === undefined ? [] : [`w.recorded_at >= ${of(query.from)}`]),
+  ...(query.until === undefined ? [] : [`w.recorded_at < ${of(query.until)}`]),
+  ...(after === undefined ? [] : [`(w.recorded_at, w.id) < (${of(after.recordedAt)}, ${of(after.id)})`]),
+];
+
+/** A flow's number says nothing without its agreement: no agreement, no entries. */
+const isAnswerable = ({ agreement, flow }: TrailQuery): boolean => flow === undefined || agreement !== undefined;
+
+const sqlOf = (query: TrailQuery, after: TrailCursor | undefined, limit: number) => {
+  const { given, of } = values();
+  const [walked, ...others] = facetsOf(query);
+  const where = [
+    `w.facet = ${of(walked?.[0])} and w.value = ${of(walked?.[1])}`,
+    ...lookups(others, of),
+    ...conditions(query, after, of),
+  ];
+  const text = `select e.entry from read.trail_facets w join read.trail_entries e on e.id = w.id
+    where ${where.join('\n      and ')}
+    order by w.recorded_at desc, w.id desc limit ${of(limit)}`;
+  return { text, values: given };
+};
+
+/** The trail, newest first, by keyset: what is added later moves nothing. */
+export const trailIndex = (pool: pg.Pool): TrailIndex => {
+  const page = async (
+    query: TrailQuery,
+    after: TrailCursor | undefined,
+    limit: number,
+  ): Promise<readonly TrailRow[]> => {
+    if (!isAnswerable(query)) return [];
+    const { rows } = await pool.query<{ entry: string }>(sqlOf(query, after, limit));
+    return rows.map(({ entry }) => JSON.parse(entry) as TrailRow);
+  };
+
+  return {
+    page,
+    async *stream(query) {
+      let after: TrailCursor | undefined;
+      for (let rows = await page(query, after, BATCH); rows.length > 0; rows = await page(query, after, BATCH)) {
+        yield rows;
+        after = rows.at(-1);
+        if (rows.length < BATCH) return;
+      }
+    },
+  };
+};

@@ -1,0 +1,16 @@
+/**
+ * What the read store keeps: each projection turns events into rows of its own tables, as data.
+ *
+ * Pure: an adapter makes the tables, follows the log, and moves rows and checkpoint together.
+ */
+export { put, remove, set, type Change } from './change.js';
+export { agencyCaseload, caseload } from './caseload.js';
+export { content, contentStreams, itemContent } from './content.js';
+export type { HubEvent } from './hub-event.js';
+export { familyMembers, items, noteSubjects } from './items.js';
+export { matches, matchProposals, type MatchStatus } from './matches.js';
+export { BLOCKING_FIELD, peopleSearch, personKeys, type HashOfTerm } from './people-search.js';
+export { meets, planOf, type Plan, type Step, type TablePlan } from './plan.js';
+export { projection, type Folding, type Folds, type Projection } from './projection.js';
+export type { Cell, ColumnType, Row, Table } from './table.js';
+export { flowFacet, trail, trailEntries, trailFacets, type TrailFacet } from './trail.js';

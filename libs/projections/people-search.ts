@@ -1,0 +1,96 @@
+import type { Recorded } from '@hub/eventsourcing';
+import { blockingKeysOf } from '@hub/matching';
+import type { Address, Name } from '@hub/people';
+import { searchTerms, type SearchField } from '@hub/person-search';
+import type { AgencyId, Confidential, PersonId } from '@hub/sharing';
+import { put, remove, type Change } from './change.js';
+import { clearOf, identityOf } from './identity-of.js';
+import { projection, type Projection } from './projection.js';
+import type { Table } from './table.js';
+
+/** Keyed hashes of what people can be found by, each with the agency that recorded the value. No values. */
+export const personKeys: Table = {
+  name: 'person_keys',
+  columns: { field: 'text', hash: 'text', person_id: 'text', source: 'text' },
+  key: ['field', 'hash', 'person_id', 'source'],
+  indexes: [['person_id', 'field']],
+};
+
+/** The field of keys that records of one person have in common, for finding matches; nobody searches by them. */
+export const BLOCKING_FIELD = 'blocking';
+
+/** A keyed hash of a value of a field; the same for whoever searches. */
+export type HashOfTerm = (field: string, value: string) => string;
+
+type About = Recorded & { readonly data: { readonly personId: PersonId; readonly agencyId: AgencyId } };
+
+/** Kinds that add to what is known of somebody, or correct it. */
+const CHANGING = ['PersonNameCorrected', 'DateOfBirthCorrected', 'IdentifierRecorded', 'AddressRecorded'] as const;
+
+/** Fills an index of people by keyed hashes: for a search, and for finding records that may be of one person. */
+export const peopleSearch = (hash: HashOfTerm): Projection => {
+  const key = (field: string, value: string, { data: { personId, agencyId } }: About): Change =>
+    put(personKeys, { field, hash: hash(field, value), person_id: personId, source: agencyId });
+
+  const keys = (field: SearchField, text: string | undefined, event: About): readonly Change[] =>
+    text === undefined
+      ? []
+      : searchTerms(field, text, event.data.agencyId).map((term) => key(field, term.value, event));
+
+  const nameKeys = (name: Confidential<Name>, event: About): readonly Change[] => {
+    const clear = clearOf(name);
+    return [
+      ...keys('given-name', clear?.given, event),
+      ...keys('given-name', clear?.known, event),
+      ...keys('family-name', clear?.family, event),
+    ];
+  };
+
+  const without = (personId: PersonId, ...fields: readonly string[]): readonly Change[] =>
+    fields.map((field) => remove(personKeys, { person_id: personId, field }));
+
+  /** Made of everything that is known of the person, so that each change makes them all anew. */
+  const blocking = (event: About, earlier: readonly Recorded[]): readonly Change[] => {
+    const history = [...earlier, event];
+    const identity = identityOf(history);
+    const registered = { ...event, data: { ...event.data, agencyId: (history[0] as About).data.agencyId } };
+    return [
+      ...without(event.data.personId, BLOCKING_FIELD),
+      ...(identity ? blockingKeysOf(identity).map((value) => key(BLOCKING_FIELD, value, registered)) : []),
+    ];
+  };
+
+  return projection({
+    name: 'people-search',
+    version: 1,
+    tables: [personKeys],
+    opens: ['PersonRegistered', ...CHANGING],
+    remembers: CHANGING,
+    folds: {
+      PersonRegistered: (event) => [
+        ...nameKeys(event.data.name, event),
+        ...keys('date-of-birth', clearOf(event.data.dateOfBirth), event),
+        ...blocking(event, []),
+      ],
+      // What was wrong finds nobody any more: a match would say that it had once been recorded.
+      PersonNameCorrected: (event, earlier) => [
+        ...without(event.data.personId, 'given-name', 'family-name'),
+        ...nameKeys(event.data.name, event),
+        ...blocking(event, earlier),
+      ],
+      DateOfBirthCorrected: (event, earlier) => [
+        ...without(event.data.personId, 'date-of-birth'),
+        ...keys('date-of-birth', clearOf(event.data.dateOfBirth), event),
+        ...blocking(event, earlier),
+      ],
+      IdentifierRecorded: (event, earlier) => [
+        ...keys(event.data.scheme, clearOf(event.data.value), event),
+        ...blocking(event, earlier),
+      ],
+      AddressRecorded: (event, earlier) => [
+        ...keys('postcode', clearOf<Address>(event.data.address)?.postcode, event),
+        ...blocking(event, earlier),
+      ],
+    },
+  });
+};
