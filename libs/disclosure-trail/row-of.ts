@@ -115,15 +115,19 @@ const particularsOf = ({ type, data }: DisclosureEvent, ends: FlowEnds): Particu
   return particulars(data, ends);
 };
 
+/** A note that did not show was asked for, and nothing left: whatever else of its subjects the decision would permit. */
+const kindOf = ({ type, data }: DisclosureEvent): TrailKind =>
+  type === 'DisclosureMade' && data.question === 'case-note' && data.items.length === 0 ? 'denial' : KINDS[type];
+
 /** One entry of the trail as a row: ids, codes and names of fields. */
 export const trailRow = (event: Recorded<DisclosureEvent>, ends: FlowEnds): TrailRow => {
-  const { id, type, recordedAt, data } = event;
+  const { id, recordedAt, data } = event;
   const { items = [], bases = [], parties = [], ...particulars } = particularsOf(event, ends);
   const ofItems = items.flatMap(({ basis }): readonly LawfulBasis[] => (basis ? [basis] : []));
   return {
     id,
     disclosureId: data.requestId,
-    kind: KINDS[type],
+    kind: kindOf(event),
     recordedAt,
     at: data.at,
     agency: data.agencyId,

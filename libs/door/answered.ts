@@ -9,15 +9,18 @@ import type {
   LawfulBasis,
   ObligationCode,
   Outcome,
+  Passage,
+  PersonId,
   Reason,
   Via,
 } from '@hub/sharing';
 import { contentKey, type Json } from './ports.js';
 import type { Page, Shown } from './question.js';
 
-/** A passage that is shown, or a gap that says why it is one. */
+/** A passage that is shown, with whom it is about, or a gap that says why it is one and nothing else. */
 export type AnsweredPassage =
-  { readonly content: Json } | { readonly masked: true; readonly reasons: readonly Reason[] };
+  | { readonly content: Json; readonly about: readonly PersonId[] }
+  | { readonly masked: true; readonly reasons: readonly Reason[] };
 
 /** One item as the caller sees it. Omitted passages leave no trace in it. */
 export interface AnsweredItem {
@@ -59,13 +62,17 @@ export const visiblePassages = ({ item, visible }: Shown): Item['passages'] =>
     ({ id }) => visible.permitted.includes(id) || visible.masked.some(({ passage }) => passage === id),
   );
 
-const passageOf = ({ item, visible }: Shown, passage: string, content: ReadonlyMap<string, Json>): AnsweredPassage => {
-  const gap = visible.masked.find((masked) => masked.passage === passage);
+const passageOf = (
+  { item, visible }: Shown,
+  { id, subjects }: Passage,
+  content: ReadonlyMap<string, Json>,
+): AnsweredPassage => {
+  const gap = visible.masked.find(({ passage }) => passage === id);
   if (gap) return { masked: true, reasons: gap.reasons };
-  const words = content.get(contentKey({ item: item.id, passage }));
+  const words = content.get(contentKey({ item: item.id, passage: id }));
   // INVARIANT: the door has made sure that everything permitted is there.
   if (words === undefined) throw new Error('a permitted passage has no content');
-  return { content: words };
+  return { content: words, about: subjects };
 };
 
 const answeredItem = (shown: Shown, content: ReadonlyMap<string, Json>): AnsweredItem => {
@@ -78,7 +85,7 @@ const answeredItem = (shown: Shown, content: ReadonlyMap<string, Json>): Answere
     source,
     effectiveAt,
     ...(outcome === 'permit' ? { labels } : {}),
-    passages: visiblePassages(shown).map((passage) => passageOf(shown, passage.id, content)),
+    passages: visiblePassages(shown).map((passage) => passageOf(shown, passage, content)),
     onward,
     ...(via && { via }),
     ...(basis && { basis }),

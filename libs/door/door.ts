@@ -72,7 +72,7 @@ const decided = <C>(question: Question<C>, gathered: Gathered, at: Instant): Dec
   const request = requestOf(question, gathered.subjects, at);
   const decision = decide(request, gathered.facts);
   const told = answerOf(decision);
-  const page = told ? question.choose(visibleOf(told, gathered.facts)) : NOTHING;
+  const page = told ? question.choose(visibleOf(told, gathered.facts), gathered.canonical) : NOTHING;
   const unknown = question.unknownWhenEmpty === true && page.shown.length === 0;
   return { request, gathered, decision, told: unknown ? undefined : told, page };
 };

@@ -54,7 +54,7 @@ export interface Question<C = never> {
   readonly action: Request['action'];
   readonly asking: Asking;
   readonly about: Topic;
-  readonly choose: (visible: readonly Shown[]) => Page<C>;
+  readonly choose: (visible: readonly Shown[], canonical: (person: PersonId) => PersonId) => Page<C>;
   /** A question about one thing, which is unknown to whom it does not show. */
   readonly unknownWhenEmpty?: boolean;
 }
