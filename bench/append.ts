@@ -47,11 +47,7 @@ const spread = (ratios: readonly number[]): Row['ratio'] => ({
 });
 
 /** `concurrency` workers that share `count` pieces of work; the rate per second. */
-export const rateOf = async (
-  count: number,
-  concurrency: number,
-  work: (n: number) => Promise<unknown>,
-): Promise<number> => {
+const rateOf = async (count: number, concurrency: number, work: (n: number) => Promise<unknown>): Promise<number> => {
   let next = 0;
   const worker = async () => {
     while (next < count) await work(next++);
@@ -75,13 +71,13 @@ const interleaved = async (ours: () => Promise<number>, theirs: () => Promise<nu
 
 const now = () => new Date().toISOString();
 
-export const openStore = async (database: TestDatabase): Promise<EventStore> => {
+const openStore = async (database: TestDatabase): Promise<EventStore> => {
   await migrate(database.owner, logMigrations);
   return postgresEventStore({ connectionString: database.appUrl, now });
 };
 
 /** Appends of one event to streams that all exist side by side; no two appends of a round race. */
-export const appender = (store: EventStore) => {
+const appender = (store: EventStore) => {
   const heads = new Map<string, number>();
   const busy = new Set<string>();
   let turn = 0;
@@ -120,7 +116,7 @@ const bareInserter = async (database: TestDatabase, connections: number) => {
   return { insert, close: () => pool.end() };
 };
 
-export const againstBareInserts = async (): Promise<Row[]> => {
+const againstBareInserts = async (): Promise<Row[]> => {
   const database = await startTestDatabase({ durable: true });
   const store = await openStore(database);
   await database.owner.query(BARE_TABLE);

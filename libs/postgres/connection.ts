@@ -24,7 +24,8 @@ const limits = ({ statementTimeout = 10_000, name = 'concord' }: ConnectionLimit
 
 /** Connections to one database as one role, each with time limits and durable commits. */
 export const connectionPool = (connectionString: string, options: ConnectionLimits = {}): pg.Pool => {
-  const pool = new pg.Pool({ connectionString, max: options.max ?? 8, ...limits(options) });
+  // Kept longer than the default of ten seconds: a new connection has to plan its statements afresh.
+  const pool = new pg.Pool({ connectionString, max: options.max ?? 8, idleTimeoutMillis: 300_000, ...limits(options) });
   // An idle connection that is lost has no caller to tell; the pool has dropped it already.
   pool.on('error', () => undefined);
   return pool;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeAppend, type EventStore, type Instant, type Position, type Recorded } from '@hub/eventsourcing';
 import { connection, connectionPool } from './connection.js';
+import { isPassing } from './log/failure.js';
 import { groupCommit, LANES } from './log/group-commit.js';
 import { reading } from './log/reading.js';
 import { wakeups } from './log/wakeups.js';
@@ -25,13 +26,13 @@ export const postgresEventStore = ({ connectionString, now, readers = 8 }: Postg
   const reads = reading(reader);
   const closed = new AbortController();
 
-  /** The next page, however long PostgreSQL is away. */
+  /** The next page, however long PostgreSQL is away. Any other failure ends the follower, loudly. */
   const patientPage = async (after: Position, ended: AbortSignal): Promise<readonly Recorded[]> => {
     for (let pause = 100; !ended.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
         return await reads.page(after, BATCH);
       } catch (error) {
-        if (error instanceof RangeError) throw error;
+        if (error instanceof RangeError || !isPassing(error)) throw error;
         await sleep(pause, undefined, { signal: ended }).catch(() => undefined);
       }
     }
@@ -46,15 +47,15 @@ export const postgresEventStore = ({ connectionString, now, readers = 8 }: Postg
       const ended = AbortSignal.any([signal, closed.signal]);
       for (let position = after; !ended.aborted;) {
         // Asked for before the page is read: what is committed in between still wakes us.
-        const woken = new AbortController();
-        const wakeup = grown.next(AbortSignal.any([ended, woken.signal]));
-        const page = await patientPage(position, ended);
-        if (page.length > 0) {
-          woken.abort();
-          yield page;
+        const wakeup = grown.next(ended);
+        try {
+          const page = await patientPage(position, ended);
+          if (page.length > 0) yield page;
+          else await wakeup.woken;
+          position = page.at(-1)?.position ?? position;
+        } finally {
+          wakeup.cancel();
         }
-        await wakeup;
-        position = page.at(-1)?.position ?? position;
       }
     },
     close: async () => {

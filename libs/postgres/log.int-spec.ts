@@ -215,6 +215,15 @@ describe('the log on PostgreSQL', () => {
     await away.close();
   });
 
+  it('ends a follower that can never go on, instead of trying for ever', async () => {
+    const elsewhere = new URL(database().adminUrl);
+    elsewhere.pathname = '/postgres';
+    const empty = postgresEventStore({ connectionString: elsewhere.href, now });
+    const following = empty.follow(empty.start, new AbortController().signal)[Symbol.asyncIterator]();
+    await expect(following.next()).rejects.toMatchObject({ code: 'unavailable', cause: { code: '42P01' } });
+    await empty.close();
+  });
+
   it('does not take a position of another log for one of its own', async () => {
     await expect(store.page('12; drop table', 1)).rejects.toThrow(RangeError);
     expect(() => store.isAfter('C:1/P:1', '0')).toThrow(RangeError);

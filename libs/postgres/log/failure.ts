@@ -8,6 +8,16 @@ const sqlStateOf = (error: unknown): string | undefined => {
 /** True when the server refused what it was given: nothing was stored, and it would be refused again. */
 export const isRefused = (error: unknown): boolean => /^(22|23|54)/.test(sqlStateOf(error) ?? '');
 
+/**
+ * True when the same question may be answered a little later: the connection was lost, or the server is starting,
+ * stopping, full or slow. A missing table or permission is not of that kind, and somebody has to be told.
+ */
+export const isPassing = (error: unknown): boolean => {
+  const cause = error instanceof EventStoreError ? error.cause : error;
+  const state = sqlStateOf(cause);
+  return cause instanceof Error && (state === undefined || /^(08|40|53|55|57|58)/.test(state));
+};
+
 /** What a failure of PostgreSQL means to a caller of the log. */
 export const translated = (cause: unknown): EventStoreError => {
   if (sqlStateOf(cause) === '23505')

@@ -5,10 +5,16 @@ import type pg from 'pg';
 const POLL = 1_000;
 const LONGEST_PAUSE = 5_000;
 
+/** One follower's sleep. */
+export interface Wakeup {
+  /** Resolves at the next notification, after a while, when the follower is told to end, or when cancelled. */
+  readonly woken: Promise<void>;
+  cancel(): void;
+}
+
 /** Tells followers that the log may have grown. */
 export interface Wakeups {
-  /** Resolves at the next notification, after a while, or when `signal` aborts. */
-  next(signal: AbortSignal): Promise<void>;
+  next(signal: AbortSignal): Wakeup;
   close(): Promise<void>;
 }
 
@@ -24,9 +30,11 @@ export const wakeups = (connect: () => pg.Client): Wakeups => {
 
   const listenOnce = async (): Promise<void> => {
     const client = connect();
+    let giveUp = (): void => undefined;
     const lost = new Promise<void>((resolve) => {
-      client.once('end', () => resolve());
-      closed.signal.addEventListener('abort', () => resolve(), { once: true });
+      giveUp = resolve;
+      client.once('end', resolve);
+      closed.signal.addEventListener('abort', giveUp, { once: true });
     });
     client.on('notification', wakeAll);
     try {
@@ -35,6 +43,7 @@ export const wakeups = (connect: () => pg.Client): Wakeups => {
       wakeAll();
       await lost;
     } finally {
+      closed.signal.removeEventListener('abort', giveUp);
       await client.end().catch(() => undefined);
     }
   };
@@ -52,18 +61,20 @@ export const wakeups = (connect: () => pg.Client): Wakeups => {
   return {
     next: (signal) => {
       listening ??= listen();
-      return new Promise((resolve) => {
-        const wake = (): void => {
+      let cancel = (): void => undefined;
+      const woken = new Promise<void>((resolve) => {
+        cancel = (): void => {
           clearTimeout(timer);
-          signal.removeEventListener('abort', wake);
-          waiting.delete(wake);
+          signal.removeEventListener('abort', cancel);
+          waiting.delete(cancel);
           resolve();
         };
-        const timer = setTimeout(wake, POLL);
-        signal.addEventListener('abort', wake, { once: true });
-        waiting.add(wake);
-        if (signal.aborted) wake();
+        const timer = setTimeout(cancel, POLL);
+        signal.addEventListener('abort', cancel, { once: true });
+        waiting.add(cancel);
+        if (signal.aborted) cancel();
       });
+      return { woken, cancel };
     },
     close: async () => {
       closed.abort();
