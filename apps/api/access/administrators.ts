@@ -1,0 +1,12 @@
+import { refuse } from '@hub/eventsourcing';
+import type { AgencyId } from '@hub/sharing';
+import type { Asking } from '../contract/asking.js';
+
+/** The agency that stands for the partnership as a whole. */
+export const PARTNERSHIP: AgencyId = 'partnership';
+
+/** Refuses whoever is neither of this agency nor of the partnership itself. */
+export const forAgency = (agency: AgencyId, asking: Pick<Asking, 'agency'>): void => {
+  if (asking.agency !== agency && asking.agency !== PARTNERSHIP)
+    refuse('request/not-your-agency', 'only an administrator of this agency, or of the partnership, may do this');
+};

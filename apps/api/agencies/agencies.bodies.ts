@@ -1,0 +1,31 @@
+import type { Role } from '@hub/agencies';
+import { SECTORS, type Sector } from '@hub/sharing';
+import { Field } from '../contract/field.js';
+import { agency, code, list, oneOf, text } from '../contract/schema.js';
+
+export class RegisterAgency {
+  @Field(agency, 'A short code of the agency’s own, in lower case') id!: string;
+  @Field(text(200, 'Northbridge School'), 'The name it goes by') name!: string;
+  @Field(oneOf(...SECTORS), 'The part of public life it belongs to') sector!: Sector;
+  @Field(list(code('ca2004-s11')), 'Statutory gateways that it may rely on') powers!: string[];
+}
+
+export class RegisterRole {
+  @Field(code('dsl'), 'The code that workers’ tokens carry') code!: string;
+  @Field(text(200, 'Designated safeguarding lead'), 'What the role is called') title!: string;
+  @Field(oneOf('agency', 'caseload'), 'Whom its workers deal with: whoever the agency does, or their own people')
+  reach!: Role['reach'];
+  @Field(
+    list(oneOf('practitioner', 'information-governance', 'steward', 'administrator'), { min: 1, max: 4 }),
+    'What the role may do',
+  )
+  functions!: Role['functions'];
+}
+
+export class RegisterClient {
+  @Field(code('northbridge-school-sims', 200), 'The client id in the issuer’s tokens') clientId!: string;
+}
+
+export class AgencyReason {
+  @Field(text(2000), 'Why') reason!: string;
+}

@@ -1,0 +1,89 @@
+import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { AgencyCommand } from '@hub/agencies';
+import { Asked, type Asking } from '../contract/asking.js';
+import { contextOf } from '../contract/context.js';
+import { AgencyId } from '../contract/ids.js';
+import { Records } from '../contract/operation.js';
+import { receipt, type Receipt } from '../contract/written.js';
+import { forAgency } from '../access/administrators.js';
+import { AgencyReason, RegisterAgency, RegisterClient, RegisterRole } from './agencies.bodies.js';
+import { HandleAgency } from './agencies.handler.js';
+
+const administrator = ['administrator'] as const;
+
+/** The members of the partnership, their roles and their systems. */
+@ApiTags('Register')
+@Controller('agencies')
+export class AgenciesController {
+  constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
+
+  @Records('', {
+    summary: 'Register an agency',
+    description: 'A new member of the partnership, by an administrator of the partnership itself.',
+    functions: administrator,
+  })
+  registerAgency(@Body() { id, ...data }: RegisterAgency, @Asked() asking: Asking): Promise<Receipt> {
+    forAgency('partnership', asking);
+    return this.handle({ type: 'RegisterAgency', data: { agencyId: id, ...data } }, asking);
+  }
+
+  @Records(':id/roles', {
+    summary: 'Register a role of an agency',
+    description: 'What the role may do, and whom its workers deal with. A role that is there already is changed.',
+    functions: administrator,
+  })
+  registerRole(@Param() { id }: AgencyId, @Body() role: RegisterRole, @Asked() asking: Asking): Promise<Receipt> {
+    forAgency(id, asking);
+    return this.handle({ type: 'RegisterRole', data: { agencyId: id, role } }, asking);
+  }
+
+  @Records(':id/clients', {
+    summary: 'Register a system of an agency',
+    description: 'Whoever presents tokens of this client acts for the agency.',
+    functions: administrator,
+  })
+  registerClient(
+    @Param() { id }: AgencyId,
+    @Body() { clientId }: RegisterClient,
+    @Asked() asking: Asking,
+  ): Promise<Receipt> {
+    forAgency(id, asking);
+    return this.handle({ type: 'RegisterClient', data: { agencyId: id, clientId } }, asking);
+  }
+
+  @Records(':id/suspensions', {
+    summary: 'Suspend an agency',
+    description: 'From here on nothing flows to it or from it.',
+    functions: administrator,
+  })
+  suspendAgency(
+    @Param() { id }: AgencyId,
+    @Body() { reason }: AgencyReason,
+    @Asked() asking: Asking,
+  ): Promise<Receipt> {
+    forAgency('partnership', asking);
+    return this.handle({ type: 'SuspendAgency', data: { agencyId: id, reason } }, asking);
+  }
+
+  @Records(':id/reinstatements', {
+    summary: 'Reinstate an agency',
+    description: 'What flowed before its suspension may flow again.',
+    functions: administrator,
+  })
+  reinstateAgency(
+    @Param() { id }: AgencyId,
+    @Body() { reason }: AgencyReason,
+    @Asked() asking: Asking,
+  ): Promise<Receipt> {
+    forAgency('partnership', asking);
+    return this.handle({ type: 'ReinstateAgency', data: { agencyId: id, reason } }, asking);
+  }
+
+  private async handle(command: AgencyCommand, asking: Asking): Promise<Receipt> {
+    const { agencyId } = command.data;
+    const appended = await this.commands.execute(new HandleAgency(command, contextOf(asking)));
+    return receipt(`agencies/${agencyId}`, agencyId, appended);
+  }
+}

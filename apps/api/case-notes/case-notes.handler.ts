@@ -1,0 +1,56 @@
+import { note, type CaseNoteCommand, type CaseNoteEvent, type NotePassage } from '@hub/case-notes';
+import { handlerOf, type Appended, type Context, type EventStore } from '@hub/eventsourcing';
+import type { PersonId } from '@hub/sharing';
+import { eventId } from '@hub/vault';
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Business } from '../access/business.js';
+import { BUSINESS, EVENT_STORE } from '../tokens.js';
+
+/** A command about one note, with its surroundings. */
+export class HandleNote extends Command<Appended> {
+  constructor(
+    readonly command: CaseNoteCommand,
+    readonly context: Context,
+  ) {
+    super();
+  }
+}
+
+const streamOf = ({ data }: CaseNoteCommand): string => `note-${data.noteId}`;
+
+const peopleIn = ({ type, data }: CaseNoteCommand): readonly PersonId[] =>
+  type === 'RecordNote' || type === 'CorrectNote' ? data.passages.flatMap(({ subjects }) => subjects) : [];
+
+@CommandHandler(HandleNote)
+export class NoteHandler implements ICommandHandler<HandleNote> {
+  private readonly handle;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(BUSINESS) private readonly business: Business,
+  ) {
+    this.handle = handlerOf({ store, decider: note, streamOf, eventId });
+  }
+
+  async execute({ command, context }: HandleNote): Promise<Appended> {
+    const { agencyId } = command.data;
+    if (command.type !== 'RecordNote') await this.business.withRecord(agencyId, streamOf(command));
+    await this.business.withPeople(agencyId, peopleIn(command));
+    return this.handle(await this.completed(command), context);
+  }
+
+  /** Why a note is in error is about whom the note is about: their keys open the reason. */
+  private async completed(command: CaseNoteCommand): Promise<CaseNoteCommand> {
+    if (command.type !== 'MarkNoteInError') return command;
+    const subjects = subjectsOf(await this.store.read<CaseNoteEvent>(streamOf(command)));
+    return { ...command, data: { ...command.data, because: { ...command.data.because, subjects } } };
+  }
+}
+
+const passagesOf = ({ type, data }: CaseNoteEvent): readonly NotePassage[] =>
+  type === 'NoteRecorded' || type === 'NoteCorrected' ? data.passages : [];
+
+const subjectsOf = (events: readonly CaseNoteEvent[]): readonly PersonId[] => [
+  ...new Set(events.flatMap(passagesOf).flatMap(({ subjects }) => subjects)),
+];

@@ -1,0 +1,38 @@
+import { consent, streamOf, type ConsentCommand } from '@hub/consents';
+import { handlerOf, type Appended, type Context, type EventStore } from '@hub/eventsourcing';
+import type { PersonId } from '@hub/sharing';
+import { eventId } from '@hub/vault';
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Business } from '../access/business.js';
+import { BUSINESS, EVENT_STORE } from '../tokens.js';
+
+/** A command about the consents of one person, with its surroundings. */
+export class HandleConsent extends Command<Appended> {
+  constructor(
+    readonly command: ConsentCommand,
+    readonly context: Context,
+  ) {
+    super();
+  }
+}
+
+const peopleIn = ({ type, data }: ConsentCommand): readonly PersonId[] =>
+  type === 'RecordConsent' ? [data.subject, data.grantor] : [data.subject];
+
+@CommandHandler(HandleConsent)
+export class ConsentHandler implements ICommandHandler<HandleConsent> {
+  private readonly handle;
+
+  constructor(
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(BUSINESS) private readonly business: Business,
+  ) {
+    this.handle = handlerOf({ store, decider: consent, streamOf, eventId });
+  }
+
+  async execute({ command, context }: HandleConsent): Promise<Appended> {
+    await this.business.withPeople(command.data.agencyId, peopleIn(command));
+    return this.handle(command, context);
+  }
+}

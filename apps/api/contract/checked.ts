@@ -1,0 +1,82 @@
+import { type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { fieldsOf } from './field.js';
+import { isList, isPart, type Schema } from './schema.js';
+
+/** What is wrong with a request, and where: never what was said there. */
+export interface Fault {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+const STRICT = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: false,
+  validationError: { target: false, value: false },
+} as const;
+
+const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+const unknownField = (pointer: string): Fault => ({
+  // The name of an unknown field is the caller's text: only its place is told.
+  pointer,
+  code: 'request/field-unknown',
+  detail: 'there is a field here that the document does not know',
+});
+
+const invalidField = (pointer: string, description = ''): Fault => ({
+  pointer,
+  code: 'request/field-not-valid',
+  detail: `missing, or not what the document asks for: ${description}`,
+});
+
+const faultsOf = (errors: readonly ValidationError[], above: string): readonly Fault[] =>
+  errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    if ('whitelistValidation' in constraints) return [unknownField(above)];
+    const pointer = `${above}/${escaped(property)}`;
+    const own = 'schema' in constraints ? [invalidField(pointer, constraints['schema'])] : [];
+    return own.length > 0 ? own : faultsOf(children, pointer);
+  });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Everything that a value breaks of what its class says. */
+export const faultsIn = (type: new () => object, value: unknown): readonly Fault[] => {
+  if (!isObject(value)) return [{ pointer: '', code: 'request/not-an-object', detail: 'a JSON object is expected' }];
+  return faultsOf(validateSync(plainToInstance(type, value), STRICT), '');
+};
+
+const isNumeric = (schema: Schema): boolean =>
+  !isPart(schema) && !isList(schema) && (schema.type === 'integer' || schema.type === 'number');
+
+const NUMBER = /^-?\d{1,15}$/;
+
+/** Text of an address as the numbers that its class asks for; what is no number stays text, and fails the check. */
+const numbered = (type: new () => object, query: Record<string, unknown>): Record<string, unknown> => {
+  const fields = fieldsOf(type);
+  const read = ([name, value]: [string, unknown]): [string, unknown] => {
+    const schema = fields.get(name);
+    return schema && isNumeric(schema) && typeof value === 'string' && NUMBER.test(value)
+      ? [name, Number(value)]
+      : [name, value];
+  };
+  return Object.fromEntries(Object.entries(query).map(read));
+};
+
+/**
+ * Holds bodies, queries and parameters against the classes that describe them, and hands them on as plain data.
+ *
+ * `fail` throws what the caller is told; a parameter that cannot be an id is the id of nothing.
+ */
+export const checked = (fail: (faults: readonly Fault[], of: ArgumentMetadata['type']) => never): PipeTransform => ({
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type === 'custom' || !metatype || metatype === Object || metatype === String) return value;
+    const plain = type === 'query' && isObject(value) ? numbered(metatype as never, value) : value;
+    const faults = faultsIn(metatype as never, plain);
+    return faults.length > 0 ? fail(faults, type) : plain;
+  },
+});

@@ -1,0 +1,47 @@
+import { Field } from './field.js';
+import { agency, code, id, worker } from './schema.js';
+
+/** Parameters of addresses. One that cannot be an id is the id of nothing. */
+export class RecordId {
+  @Field(id, 'The record') id!: string;
+}
+
+export class AgencyId {
+  @Field(agency, 'The agency') id!: string;
+}
+
+export class OfAddress extends RecordId {
+  @Field(id, 'The address') addressId!: string;
+}
+
+export class OfHolder extends RecordId {
+  @Field(id, 'The person who holds parental responsibility') holder!: string;
+}
+
+export class OfDispute extends OfHolder {
+  @Field(id, 'The dispute') disputeId!: string;
+}
+
+export class OfRestriction extends RecordId {
+  @Field(id, 'The restriction') restrictionId!: string;
+}
+
+export class OfInvolvement extends RecordId {
+  @Field(id, 'The involvement') involvementId!: string;
+}
+
+export class OfWorker extends RecordId {
+  @Field(worker, 'The worker') worker!: string;
+}
+
+export class OfFinding extends RecordId {
+  @Field(id, 'The finding') findingId!: string;
+}
+
+export class OfMember extends RecordId {
+  @Field(id, 'The member of the family') personId!: string;
+}
+
+export class MatchId {
+  @Field(code('Jv0Yc1', 120), 'The match') id!: string;
+}

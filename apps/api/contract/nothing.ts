@@ -1,0 +1,2 @@
+/** The body of a fact that needs no words: its address says it all. */
+export class Nothing {}

@@ -1,0 +1,88 @@
+import type { RoleFunction } from '@hub/agencies';
+import { applyDecorators, Get, HttpCode, Post, SetMetadata, UseInterceptors, type Type } from '@nestjs/common';
+import { ApiExtension, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { Acknowledge } from './acknowledge.js';
+import { Written } from './written.js';
+
+/** What an operation promises beyond its body: the document is completed from it, and the guard keeps it. */
+export interface Terms {
+  readonly kind: 'command' | 'disclosure' | 'search' | 'register';
+  /** The caller's role has to have one of these functions; missing: any. */
+  readonly functions?: readonly RoleFunction[];
+  readonly ifMatch?: 'optional' | 'required';
+  /** The purpose is stated in the address. */
+  readonly purpose?: boolean;
+  /** Names a record, which may not exist or be withheld. */
+  readonly named: boolean;
+}
+
+/** Where the terms of an operation are kept: on its method, and in the raw document. */
+export const TERMS = 'x-concord-terms';
+
+interface Words {
+  readonly summary: string;
+  readonly description: string;
+}
+
+const documented = ({ summary, description }: Words, terms: Terms) => [
+  SetMetadata(TERMS, terms),
+  ApiOperation({ summary, description }),
+  ApiExtension(TERMS, terms),
+];
+
+const namesRecord = (path: string): boolean => path.includes(':') && /(^|\/):/.test(path);
+
+interface CommandOptions extends Words {
+  readonly functions?: readonly RoleFunction[];
+  readonly ifMatch?: 'optional' | 'required';
+  /** An answer with more than a receipt. */
+  readonly answer?: Type<Written>;
+  /** Names other records in its body. */
+  readonly named?: boolean;
+}
+
+/** A command: a POST that records a fact, and answers with a receipt. */
+export const Records = (path: string, { answer = Written, named, ...options }: CommandOptions): MethodDecorator => {
+  const { summary, description, ...terms } = options;
+  return applyDecorators(
+    Post(path),
+    HttpCode(201),
+    UseInterceptors(Acknowledge),
+    ApiResponse({ status: 201, description: 'Recorded, or recorded before under the same key.', type: answer }),
+    ...documented({ summary, description }, { ...terms, kind: 'command', named: named ?? namesRecord(path) }),
+  );
+};
+
+interface ReadOptions extends Words {
+  readonly answer: Type<object>;
+  readonly functions?: readonly RoleFunction[];
+  readonly purpose?: boolean;
+}
+
+const answered = (answer: Type<object>) =>
+  ApiResponse({ status: 200, description: 'The answer, decided and recorded before it left.', type: answer });
+
+/** A read of personal data: decided, recorded, then answered. */
+export const Discloses = (path: string, { answer, summary, description, ...terms }: ReadOptions): MethodDecorator =>
+  applyDecorators(
+    Get(path),
+    answered(answer),
+    ...documented({ summary, description }, { purpose: true, ...terms, kind: 'disclosure', named: namesRecord(path) }),
+  );
+
+/** A question with a body, so that no personal data stands in an address. Records nothing but that it was asked. */
+export const Searches = (path: string, { answer, summary, description, ...terms }: ReadOptions): MethodDecorator =>
+  applyDecorators(
+    Post(path),
+    HttpCode(200),
+    answered(answer),
+    ...documented({ summary, description }, { ...terms, kind: 'search', named: namesRecord(path) }),
+  );
+
+/** A read of the register: no personal data. */
+export const Shows = (path: string, { answer, summary, description, ...terms }: ReadOptions): MethodDecorator =>
+  applyDecorators(
+    Get(path),
+    ApiResponse({ status: 200, description: 'The register, as it stands.', type: answer }),
+    ...documented({ summary, description }, { ...terms, kind: 'register', named: namesRecord(path) }),
+  );

@@ -1,0 +1,129 @@
+import { PURPOSES } from '@hub/sharing';
+import type { Terms } from '../contract/operation.js';
+import { code, id, keyOf, oneOf } from '../contract/schema.js';
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'header' | 'query';
+  readonly required?: boolean;
+  readonly description: string;
+  readonly schema: object;
+}
+
+const header = (name: string, schema: object, description: string, required = false): Parameter => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema,
+});
+
+const revision = { type: 'string', pattern: '^"\\d{1,15}"$', maxLength: 17, example: '"3"' };
+
+/** Parameters that many operations take. */
+export const PARAMETERS = {
+  IdempotencyKey: header(
+    'Idempotency-Key',
+    id,
+    'Names the command: a repeat with the same key gets the first answer.',
+    true,
+  ),
+  IfMatch: header('If-Match', revision, 'The revision that the caller decided on; when another came first, 412.'),
+  IfMatchRequired: header(
+    'If-Match',
+    revision,
+    'The revision that the caller decided on; when another came first, 412.',
+    true,
+  ),
+  Purpose: {
+    name: 'purpose',
+    in: 'query',
+    required: true,
+    description: 'Why it is asked. A signed purpose has precedence.',
+    schema: keyOf(PURPOSES),
+  } satisfies Parameter,
+  Ground: header(
+    'Concord-Ground',
+    oneOf('enquiry', 'referral', 'typed'),
+    'What makes the request one of safeguarding.',
+  ),
+  GroundReference: header(
+    'Concord-Ground-Reference',
+    code('S47-2026-0412', 200),
+    'The enquiry’s or referral’s reference; never required.',
+  ),
+  GroundWords: header(
+    'Concord-Ground-Words',
+    { type: 'string', minLength: 1, maxLength: 6000, pattern: "^[A-Za-z0-9._~!'()*%-]+$", example: 'a%20bruise' },
+    'The ground in words, percent-encoded UTF-8, where it is typed.',
+  ),
+  InformUnsafe: header(
+    'Concord-Inform-Unsafe',
+    oneOf('true', 'false'),
+    'Telling the family would put somebody at risk.',
+  ),
+  Gateway: header('Concord-Gateway', code('ca1989-s47'), 'The statutory gateway relied on. Only flows with it count.'),
+  Override: header('Concord-Override', id, 'Emergency access that the worker has opened.'),
+  MinPosition: header(
+    'Concord-Min-Position',
+    { type: 'string', pattern: '^[A-Za-z0-9_/-]+$', maxLength: 200, example: '42' },
+    'Waits until the views show this position.',
+  ),
+} as const;
+
+export type ParameterName = keyof typeof PARAMETERS;
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+/** Problems that many operations answer with. */
+export const PROBLEMS = {
+  400: problem('The request is not what this document says.'),
+  401: problem('The token is missing, or not accepted.'),
+  403: problem('The caller’s role may not do this, or the purpose is missing.'),
+  404: problem('There is no such record, or it is withheld: one and the same.'),
+  412: problem('The record has changed since it was read.'),
+  413: problem('The body is too large.'),
+  422: problem('A rule refuses the command, or the key was used for another request.'),
+  428: problem('If-Match is missing.'),
+  503: problem('Not now; the same request may succeed later.'),
+} as const;
+
+/** The parameters of an operation, as its terms ask for them. */
+export const parametersOf = ({ kind, ifMatch, purpose }: Terms): readonly ParameterName[] => [
+  ...(kind === 'command' ? (['IdempotencyKey'] as const) : []),
+  ...(ifMatch === 'required' ? (['IfMatchRequired'] as const) : []),
+  ...(ifMatch === 'optional' ? (['IfMatch'] as const) : []),
+  ...(purpose ? (['Purpose'] as const) : []),
+  ...(kind === 'disclosure' || kind === 'search'
+    ? (['Ground', 'GroundReference', 'GroundWords', 'InformUnsafe', 'Gateway', 'Override', 'MinPosition'] as const)
+    : []),
+];
+
+/** The problems of an operation, as its terms allow for them. */
+export const problemsOf = ({ kind, ifMatch, named }: Terms): readonly (keyof typeof PROBLEMS)[] => [
+  400,
+  401,
+  403,
+  ...(named ? [404 as const] : []),
+  ...(ifMatch ? [412 as const] : []),
+  ...(kind === 'command' ? [413 as const, 422 as const] : []),
+  ...(ifMatch === 'required' ? [428 as const] : []),
+  503,
+];
+
+/** Headers of a receipt. */
+export const RECEIPT_HEADERS = {
+  Location: { description: 'The address of the record.', schema: { type: 'string', maxLength: 300 } },
+  ETag: { description: 'The revision of the record.', schema: revision },
+  'Concord-Position': {
+    description: 'A read that names this position shows what was recorded.',
+    schema: { type: 'string', maxLength: 200 },
+  },
+  'Idempotency-Replayed': {
+    description: '`true` when the command had been carried out before under the same key.',
+    schema: { type: 'string', enum: ['true'], maxLength: 4 },
+  },
+};

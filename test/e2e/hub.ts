@@ -1,0 +1,132 @@
+/**
+ * A whole hub for one spec: a real PostgreSQL, real HTTP, signed tokens, and agents that speak as an agency would.
+ *
+ * ```ts
+ * const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });   // leave `at` out for the real time
+ *
+ * it('…', async () => {
+ *   await hub().enrol('school', { sector: 'education', roles: { dsl: {}, ig: { functions: ['information-governance'] } } });
+ *   const dsl = hub().as('school', 'dsl');                   // worker `school-dsl`; a third argument names another
+ *   const { id } = await dsl.post('/people', person).created();
+ *   await dsl.get(`/people/${id}/view`, { purpose: 'safeguarding' }).expect(200, { outcome: 'permit' });
+ *   await dsl.post('/people', {}).refused(400, 'request/not-valid');
+ *   hub().clock.advance({ days: 1 });
+ * });
+ * ```
+ *
+ * - Paths are below `/v1`. Every write carries a fresh key unless `key` says otherwise (`null`: none).
+ * - A read waits for everything that was written through this hub, unless `minPosition` says otherwise (`null`: nothing).
+ * - `created()` is `expect(201)` and gives the receipt; `refused(status, code)` holds the whole answer against RFC 9457.
+ * - `hub().store` is the log: `storesNothing(async () => …)` asserts that its head has not moved.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withPostgres } from '@hub/postgres/testing';
+import type { RoleFunction } from '@hub/agencies';
+import type { Sector } from '@hub/sharing';
+import { startHub, type Hub } from '../../apps/hub/start.js';
+import { agentOf, type Agent } from './agent.js';
+import { settableClock, type SettableClock } from './clock.js';
+
+export type { Agent, Answer, Call, Options } from './agent.js';
+
+interface RoleToEnrol {
+  readonly title?: string;
+  readonly reach?: 'agency' | 'caseload';
+  readonly functions?: readonly RoleFunction[];
+}
+
+export interface AgencyToEnrol {
+  readonly name?: string;
+  readonly sector?: Sector;
+  readonly powers?: readonly string[];
+  readonly roles: Readonly<Record<string, RoleToEnrol>>;
+}
+
+export interface TestHub extends Hub {
+  readonly clock: SettableClock;
+  /** Registers an agency with its roles and one client, as the partnership's administrator. */
+  enrol(id: string, agency: AgencyToEnrol): Promise<void>;
+  /** Somebody who calls with a token of this agency's client. */
+  as(agency: string, role: string, worker?: string): Agent;
+  /** The administrator of the partnership itself. */
+  readonly administrator: Agent;
+  /** Asserts that nothing was stored meanwhile. */
+  storesNothing(work: () => Promise<unknown>): Promise<void>;
+}
+
+export interface TestHubOptions {
+  /** The time at the start; from then on it moves only when a spec says so. Missing: the real time. */
+  readonly at?: string;
+  readonly log?: (line: string) => void;
+}
+
+const ADMINISTRATOR_CLIENT = 'concord-partnership';
+
+interface Opened {
+  readonly hub: TestHub;
+  close(): Promise<void>;
+}
+
+const openHub = async (database: { ownerUrl: string; appUrl: string }, options: TestHubOptions): Promise<Opened> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'concord-e2e-'));
+  const clock = settableClock(options.at);
+  const users: { id: string; clientId: string; worker: string; role: string }[] = [];
+  const hub = await startHub({
+    config: {
+      environment: 'development',
+      host: '127.0.0.1',
+      port: 0,
+      dataDir,
+      database,
+      administratorClient: ADMINISTRATOR_CLIENT,
+      demo: false,
+    },
+    clock: clock.now,
+    users,
+    ...(options.log && { log: options.log }),
+  });
+  const seen = { position: hub.store.start };
+
+  const as = (agency: string, role: string, worker = `${agency}-${role}`): Agent => {
+    const id = JSON.stringify([agency, role, worker]);
+    const clientId = agency === 'partnership' ? ADMINISTRATOR_CLIENT : `client-of-${agency}`;
+    if (!users.some((user) => user.id === id)) users.push({ id, clientId, worker, role });
+    return agentOf({ hub, seen, token: () => hub.tokenFor(id) });
+  };
+  const administrator = as('partnership', 'administrator');
+
+  const enrol = async (id: string, { name = id, sector = 'council', powers = [], roles }: AgencyToEnrol) => {
+    await administrator.post('/agencies', { id, name, sector, powers }).created();
+    for (const [code, { title = code, reach = 'agency', functions = ['practitioner'] }] of Object.entries(roles))
+      await administrator.post(`/agencies/${id}/roles`, { code, title, reach, functions }).created();
+    await administrator.post(`/agencies/${id}/clients`, { clientId: `client-of-${id}` }).created();
+  };
+
+  const storesNothing = async (work: () => Promise<unknown>): Promise<void> => {
+    const before = await hub.store.head();
+    await work();
+    expect(await hub.store.head()).toBe(before);
+  };
+
+  return {
+    hub: { ...hub, clock, enrol, as, administrator, storesNothing },
+    close: async () => {
+      await hub.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** A hub of its own for one suite, started before it and stopped after it. */
+export const withHub = (options: TestHubOptions = {}): (() => TestHub) => {
+  const database = withPostgres();
+  let opened: Opened | undefined;
+  beforeAll(async () => void (opened = await openHub(database(), options)));
+  afterAll(() => opened?.close());
+  return () => {
+    if (!opened) throw new Error('the hub is there only while tests run');
+    return opened.hub;
+  };
+};
