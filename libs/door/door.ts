@@ -1,6 +1,6 @@
-import type { Claim, EventStore, Instant } from '@hub/eventsourcing';
+import type { Instant } from '@hub/eventsourcing';
 import type { DisclosureCommand } from '@hub/disclosures';
-import type { Asked, FactsGatherer, Gathered } from '@hub/facts';
+import type { Asked, Gathered } from '@hub/facts';
 import {
   answerOf,
   decide,
@@ -11,21 +11,10 @@ import {
   type Request,
 } from '@hub/sharing';
 import { answered, NOT_FOUND, visiblePassages, type Answered, type NotFound } from './answered.js';
-import { contentReader, type ReadContent } from './content.js';
-import { NotAnswered } from './not-answered.js';
-import type { ContentStore, PassageRef } from './ports.js';
+import { leaving, type DoorPorts } from './leave.js';
+import type { PassageRef } from './ports.js';
 import { requestOf, type Page, type Question, type Shown } from './question.js';
-import { recorder } from './recorder.js';
 import { shownFields } from './shown-fields.js';
-
-export interface DoorPorts {
-  /** Seals what is confidential on its way in. */
-  readonly store: Pick<EventStore, 'append' | 'heads' | 'isAfter'>;
-  readonly facts: FactsGatherer;
-  readonly content: ContentStore;
-  readonly now: () => Instant;
-  readonly eventId: (claim: Claim, index: number) => string;
-}
 
 /** The one way anything leaves the hub. */
 export interface Door {
@@ -36,9 +25,6 @@ export interface Door {
    */
   answer<C = never>(question: Question<C>): Promise<Answered<C> | NotFound>;
 }
-
-/** A busy family's facts may move under a question; after so many times somebody is told to ask again. */
-const ATTEMPTS = 8;
 
 const NOTHING: Page = { shown: [] };
 
@@ -112,44 +98,26 @@ const permitted = ({ page }: Decided<unknown>): readonly PassageRef[] =>
     visible.permitted.map((passage) => ({ item, passage, stream, revision })),
   );
 
-const moved = (recorded: Decision['heads'], now: ReadonlyMap<string, number>): boolean =>
-  Object.entries(recorded).some(([stream, revision]) => now.get(stream) !== revision);
-
 /** The door: heads, decision, record, content, heads again, answer. */
-export const door = ({ store, facts, content, now, eventId }: DoorPorts): Door => {
-  const record = recorder({ store, eventId });
-  const read: ReadContent = contentReader(content, (a, b) => store.isAfter(a, b));
-
-  /** One attempt; `undefined` where the facts moved and what was recorded is void. */
-  const attempt = async <C>(question: Question<C>, id: string): Promise<Answered<C> | NotFound | undefined> => {
-    const at = now();
-    const gathered = await facts.gather(askedOf(question, at));
-    const its = decided(question, gathered, at);
-    const entry = await record(recordingOf(id, question, its), question.asking);
-
-    // INVARIANT: durable from here on, and nothing was read before. A denial reads nothing, and asks the same.
-    const permission = { disclosureId: entry.id, agency: question.asking.agency, passages: permitted(its) };
-    const words = await read(permission, gathered.positionOf);
-    const heads = await store.heads(Object.keys(its.decision.heads));
-    if (!its.told) return NOT_FOUND;
-    if (moved(its.decision.heads, heads)) {
-      await entry.void('facts-moved', now());
-      return undefined;
-    }
-    if (!words) {
-      await entry.void('not-answered', now());
-      throw new NotAnswered('content-behind');
-    }
-    return answered({ asAt: at, disclosureId: entry.id }, its.told, its.page, words);
-  };
+export const door = (ports: DoorPorts): Door => {
+  const leave = leaving(ports);
 
   return {
-    async answer(question) {
-      for (let count = 1; count <= ATTEMPTS; count += 1) {
-        const answer = await attempt(question, count === 1 ? question.id : `${question.id}.${String(count)}`);
-        if (answer) return answer;
-      }
-      throw new NotAnswered('facts-keep-moving');
-    },
+    answer: <C>(question: Question<C>) =>
+      leave<Answered<C> | NotFound>(question.id, async (id) => {
+        const at = ports.now();
+        const gathered = await ports.facts.gather(askedOf(question, at));
+        const its = decided(question, gathered, at);
+        const { told } = its;
+        return {
+          by: question.asking,
+          command: recordingOf(id, question, its),
+          heads: its.decision.heads,
+          passages: permitted(its),
+          positionOf: gathered.positionOf,
+          silent: !told,
+          answer: (words) => (told ? answered({ asAt: at, disclosureId: id }, told, its.page, words) : NOT_FOUND),
+        };
+      }),
   };
 };

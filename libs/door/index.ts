@@ -8,8 +8,9 @@ export {
   type Replayed,
   type Replaying,
 } from './audit.js';
-export { door, type Door, type DoorPorts } from './door.js';
+export { door, type Door } from './door.js';
 export type { Explained } from './explained.js';
+export { leaving, type DoorPorts, type Leaving } from './leave.js';
 export { NotAnswered, type NotAnsweredCode } from './not-answered.js';
 export { contentKey } from './ports.js';
 export type {
