@@ -21,7 +21,7 @@ export class AssessCompetence {
   @Field(text(5000), 'Why') because!: string;
 }
 
-export class RecordInvolvement {
+export class InvolvementOfPerson {
   @Field(list(worker), 'The workers who deal with the person; none: the agency as a whole') workers!: string[];
   @Field(optional(code('health-visitor')), 'The role in which they do') role?: string;
   @Field(text(200, 'Health visiting'), 'The service') service!: string;
@@ -29,6 +29,9 @@ export class RecordInvolvement {
   @Field(optional(instant), 'Until when') until?: string;
   @Field(optional(oneOf('reveals', 'checked')), 'Whether it tells where the person is; missing: nobody has looked')
   location?: 'reveals' | 'checked';
+}
+
+export class RecordInvolvement extends InvolvementOfPerson {
   @Field(origin, 'How it came to the hub; missing: written') origin?: Origin;
 }
 

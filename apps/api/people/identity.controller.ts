@@ -7,7 +7,7 @@ import { RecordId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
 import type { Receipt } from '../contract/written.js';
 import { CorrectBirthDate, CorrectName, RecordIdentifier, RegisterPerson } from './identity.bodies.js';
-import { about, inClear, recordPerson } from './recording.js';
+import { about, addressOf, inClear, involvementOf, recordPerson } from './recording.js';
 
 /** Who somebody is. */
 @ApiTags('People')
@@ -17,18 +17,20 @@ export class IdentityController {
 
   @Records('', {
     summary: 'Register a person',
-    description: 'With what identifies them, and an involvement of the caller’s agency: its reason to deal with them.',
+    description:
+      'With all that the caller’s agency knows of them, and its reason to deal with them: all of it is recorded, or nothing.',
   })
   registerPerson(@Body() body: RegisterPerson, @Asked() asking: Asking): Promise<Receipt> {
     const personId = newId(asking);
-    const { dateOfBirth, identifiers = [] } = body;
+    const { dateOfBirth, identifiers = [], addresses = [], involvement } = body;
     const data = {
       ...about(personId, asking),
       name: inClear(personId, body.name),
       ...(dateOfBirth !== undefined && { dateOfBirth: inClear(personId, dateOfBirth) }),
       origin: body.origin ?? ('written' as const),
       identifiers: identifiers.map((each) => numberOf(personId, each)),
-      involvement: registrar(asking),
+      addresses: addresses.map((each, index) => addressOf(personId, each, newId(asking, `address-${index}`))),
+      involvement: involvement ? involvementOf(involvement, newId(asking, 'involvement')) : registrar(asking),
     };
     return recordPerson(this.commands, { type: 'RegisterPerson', data }, asking);
   }

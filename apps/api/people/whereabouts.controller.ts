@@ -5,11 +5,10 @@ import { Asked, type Asking } from '../contract/asking.js';
 import { newId } from '../contract/context.js';
 import { OfAddress, OfInvolvement, RecordId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
-import { periodOf } from '../contract/period.js';
 import type { Receipt } from '../contract/written.js';
 import { RecordInvolvement, ReviewItem } from './circumstances.bodies.js';
 import { RecordAddress, Until } from './identity.bodies.js';
-import { about, inClear, recordPerson } from './recording.js';
+import { about, addressOf, involvementOf, recordPerson } from './recording.js';
 
 /** Where somebody is, and who works with them. */
 @ApiTags('People')
@@ -19,10 +18,8 @@ export class WhereaboutsController {
 
   @Records('addresses', { summary: 'Record an address', description: 'Where the person lives, or lived, and when.' })
   recordAddress(@Param() { id }: RecordId, @Body() body: RecordAddress, @Asked() asking: Asking): Promise<Receipt> {
-    const { lines, postcode } = body;
-    const address = inClear(id, { lines, ...(postcode !== undefined && { postcode }) });
     const addressId = newId(asking);
-    const data = { ...about(id, asking), addressId, address, period: periodOf(body) };
+    const data = { ...about(id, asking), ...addressOf(id, body, addressId) };
     return recordPerson(this.commands, { type: 'RecordAddress', data }, asking, addressId);
   }
 
@@ -48,9 +45,9 @@ export class WhereaboutsController {
     @Body() body: RecordInvolvement,
     @Asked() asking: Asking,
   ): Promise<Receipt> {
-    const { from: _, until: __, origin = 'written', ...said } = body;
     const involvementId = newId(asking);
-    const data = { ...about(id, asking), ...said, involvementId, origin, period: periodOf(body) };
+    const origin = body.origin ?? 'written';
+    const data = { ...about(id, asking), ...involvementOf(body, involvementId), origin };
     return recordPerson(this.commands, { type: 'RecordInvolvement', data }, asking, involvementId);
   }
 
