@@ -198,6 +198,13 @@ describe('the log on PostgreSQL', () => {
     expect(await append).toBe(true);
   });
 
+  it('pushes back when too many are waiting, and carries the others out', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 10_050 }, () => store.append(appendOf())));
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused).toHaveLength(50);
+    expect(refused[0]?.reason).toMatchObject({ code: 'unavailable' });
+  });
+
   it('is unavailable, within seconds and without a leak of what was asked, when PostgreSQL is away', async () => {
     const away = postgresEventStore({ connectionString: 'postgres://concord_app:secret@127.0.0.1:1/concord', now });
     const request = appendOf({ events: [happened({ text: 'a family secret' })] });

@@ -13,6 +13,9 @@ const WORTH_SHARING = 16;
 const MOST_REQUESTS = 256;
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
+/** Beyond this many in the queue, pushing back is kinder than a long wait. */
+const MOST_WAITING = 10_000;
+
 interface Waiting {
   readonly request: Request;
   /** Others that came with the same command id at the same time. */
@@ -138,6 +141,7 @@ export const groupCommit = (pool: pg.Pool, now: () => Instant) => {
   return {
     append: (request: Request): Promise<Appended> =>
       new Promise((resolve, reject) => {
+        if (queue.length >= MOST_WAITING) throw new EventStoreError('unavailable', 'too many appends are waiting');
         queue.push({ request, copies: [], resolve, reject });
         if (busy === 0) open();
       }),
