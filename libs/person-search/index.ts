@@ -1,1 +1,10 @@
+export {
+  personSearch,
+  type FoundPerson,
+  type PersonSearch,
+  type Search,
+  type SearchAnswer,
+  type SearchPorts,
+} from './person-search.js';
+export type { HashOfTerm, SearchValues } from './search-question.js';
 export { SEARCH_FIELDS, searchTerms, type SearchField, type SearchTerm } from './search-terms.js';

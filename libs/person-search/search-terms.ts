@@ -41,17 +41,16 @@ const ofValue = (field: SearchField, value: string): readonly SearchTerm[] => (v
  * Both sides go through here: a projection that fills the index, and a search.
  */
 export const searchTerms = (field: SearchField, text: string, agency: AgencyId): readonly SearchTerm[] => {
+  const value = squeezed(text);
   switch (field) {
     case 'given-name':
     case 'family-name':
       return ofName(field, text);
     case 'local':
-      return squeezed(text) === '' ? [] : ofValue(field, `${agency}/${squeezed(text)}`);
+      return ofValue(field, value === '' ? '' : `${agency}/${value}`);
     case 'date-of-birth':
       return ofValue(field, text.trim());
-    case 'nhs-number':
-    case 'upn':
-    case 'postcode':
-      return ofValue(field, squeezed(text));
+    default:
+      return ofValue(field, value);
   }
 };

@@ -13,7 +13,8 @@ const contentsOf = (stream: string, history: readonly Recorded[]): readonly Word
 
 const said = ({ words, plain }: Words): Json => {
   const clear = words && 'clear' in words.confidential ? words.confidential.clear : undefined;
-  return { ...(typeof clear === 'object' ? clear : { text: clear }), ...plain };
+  const field = words?.path.split(/[./]/).at(-1) ?? '';
+  return { ...(typeof clear === 'object' ? clear : { [field]: clear }), ...plain };
 };
 
 /** Content as a projection of a log would have it, and every permission that it was ever shown. */

@@ -1,0 +1,79 @@
+import type { Candidate, PassageRef, Shown } from '@hub/door';
+import type { Gathered } from '@hub/facts';
+import { answerOf, decide, type Decision, type PersonId, type Request } from '@hub/sharing';
+
+/** A person who may be meant, and what was decided about showing them. */
+export interface Considered {
+  readonly personId: PersonId;
+  readonly gathered: Gathered;
+  readonly request: Request;
+  readonly decision: Decision;
+  /** What of them shows; nothing where they are withheld. */
+  readonly shown: readonly Shown[];
+}
+
+const visibleIn = (gathered: Gathered, decision: Decision): readonly Shown[] => {
+  const items = new Map(gathered.facts.items.map((item) => [item.id, item]));
+  return (answerOf(decision)?.items ?? []).flatMap((visible) => {
+    const item = items.get(visible.item);
+    return item ? [{ item, visible }] : [];
+  });
+};
+
+/** Names of passages end in the name of what they say. */
+const PASSAGE_OF: Readonly<Record<string, string>> = { 'date-of-birth': '.dateOfBirth' };
+const NAME = '.name';
+
+/** Numbers are no items of their own: they go with the identity of who registered the person. */
+const isNumber = (field: string): boolean => field === 'nhs-number' || field === 'upn' || field === 'local';
+
+const showsField = ({ item, visible }: Shown, field: string): boolean => {
+  if (field === 'postcode') return item.kind === 'address' && visible.permitted.length > 0;
+  return item.kind === 'identity' && visible.permitted.some((passage) => passage.endsWith(PASSAGE_OF[field] ?? NAME));
+};
+
+interface Looking {
+  readonly candidate: Candidate;
+  readonly agency: string;
+  readonly visible: readonly Shown[];
+}
+
+const mayKnowOne = (
+  { candidate, agency, visible }: Looking,
+  { field, source }: Candidate['matched'][number],
+): boolean =>
+  (isNumber(field) && source === agency) ||
+  visible.some(
+    (shown) =>
+      shown.item.stream === `person-${candidate.personId}` && shown.item.source === source && showsField(shown, field),
+  );
+
+/**
+ * Whether the caller may know of what matched: a person who is found by an address that the caller may not see would
+ * give the address away.
+ */
+const mayKnow = (looking: Looking): boolean => {
+  const { matched } = looking.candidate;
+  const fields = new Set(matched.map(({ field }) => field));
+  return [...fields].every((field) => matched.some((match) => match.field === field && mayKnowOne(looking, match)));
+};
+
+/** The identity of the record that was found, as far as it shows, and nothing else. */
+const identityIn = ({ visible, candidate }: Looking): readonly Shown[] =>
+  visible.filter((shown) => shown.item.stream === `person-${candidate.personId}` && showsField(shown, 'family-name'));
+
+/** Decides about one candidate, as about anybody else who is asked about. */
+export const considered = (candidate: Candidate, request: Request, gathered: Gathered): Considered => {
+  const decision = decide(request, gathered.facts);
+  const looking = { candidate, agency: request.agency, visible: visibleIn(gathered, decision) };
+  const personId = gathered.canonical(candidate.personId);
+  return { personId, gathered, request, decision, shown: mayKnow(looking) ? identityIn(looking) : [] };
+};
+
+/** What is to be read of what is shown. */
+export const passagesOf = (all: readonly Considered[]): readonly PassageRef[] =>
+  all.flatMap(({ shown }) =>
+    shown.flatMap(({ item: { id: item, stream, revision }, visible }) =>
+      visible.permitted.map((passage) => ({ item, passage, stream, revision })),
+    ),
+  );

@@ -1,0 +1,1 @@
+export { peopleIndexOver } from './a-people-index.js';
