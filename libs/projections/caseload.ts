@@ -35,7 +35,7 @@ export const caseload = projection({
         }),
       ),
     InvolvementEnded: ({ data: { personId, agencyId, involvementId, until } }) => [
-      set(agencyCaseload, { until }, { agency_id: agencyId, person_id: personId, involvement_id: involvementId }),
+      set(agencyCaseload, { until }, { involvement_id: involvementId, person_id: personId, agency_id: agencyId }),
     ],
   },
 });

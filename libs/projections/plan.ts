@@ -15,13 +15,23 @@ export interface TablePlan {
 
 export type Plan = readonly TablePlan[];
 
-const textOf = (cell: Cell | undefined): string => JSON.stringify(cell ?? null);
-const valuesOf = (row: Row, columns: readonly string[]): string => columns.map((column) => textOf(row[column])).join();
+const SEPARATOR = '\u0000';
+const EMPTY = '\u0000\u0000';
+
+/** Tells values of some columns apart: no text in a database holds a NUL. */
+const valuesOf = (row: Row, columns: readonly string[]): string => {
+  let values = '';
+  for (const column of columns) values += `${String(row[column] ?? EMPTY)}${SEPARATOR}`;
+  return values;
+};
+
 const columnsOf = (row: Row): readonly string[] => Object.keys(row).sort();
 
 /** Whether a row meets a condition. */
-export const meets = (row: Row, where: Row): boolean =>
-  Object.entries(where).every(([column, cell]) => textOf(row[column]) === textOf(cell));
+export const meets = (row: Row, where: Row): boolean => {
+  for (const column in where) if ((row[column] ?? null) !== where[column]) return false;
+  return true;
+};
 
 /** Conditions and what they lead to, gathered while their shape stays the same. */
 interface Gathering {
@@ -66,32 +76,76 @@ const stepOf = ({ entries }: Gathering): Step => {
   return values.length > 0 ? { kind: 'set', wheres, values } : { kind: 'remove', wheres };
 };
 
+/** The rows that a batch has put so far, and which of them a condition reaches. */
+const putRows = (key: readonly string[]) => {
+  const rows = new Map<string, Row>();
+  /** By the values of one column of the key, made when first asked for. */
+  const indexes = new Map<string, Map<Cell, Set<string>>>();
+
+  const enter = (index: Map<Cell, Set<string>>, value: Cell, name: string): void => {
+    const names = index.get(value);
+    if (names) names.add(name);
+    else index.set(value, new Set([name]));
+  };
+
+  const indexOf = (column: string): ReadonlyMap<Cell, ReadonlySet<string>> => {
+    const found = indexes.get(column);
+    if (found) return found;
+    const index = new Map<Cell, Set<string>>();
+    for (const [name, row] of rows) enter(index, row[column] ?? null, name);
+    indexes.set(column, index);
+    return index;
+  };
+
+  const candidates = (where: Row): Iterable<string> => {
+    // INVARIANT: no change sets a column of the key, so a row stays where it was entered.
+    const column = Object.keys(where).find((name) => key.includes(name));
+    return column === undefined ? rows.keys() : (indexOf(column).get(where[column] ?? null) ?? []);
+  };
+
+  return {
+    rows,
+    put(name: string, row: Row): void {
+      if (!rows.has(name)) for (const [column, index] of indexes) enter(index, row[column] ?? null, name);
+      rows.set(name, row);
+    },
+    reached: (where: Row): readonly (readonly [string, Row])[] =>
+      [...candidates(where)].flatMap((name) => {
+        const row = rows.get(name);
+        return row && meets(row, where) ? [[name, row] as const] : [];
+      }),
+  };
+};
+
 /** What the batch holds of a table so far. */
 const draftOf = (table: Table) => {
-  const rows = new Map<string, Row>();
+  const { rows, put, reached } = putRows(table.key);
+  /** Keys of rows that were put and removed again: each may have stood in the place of another. */
+  const gone = new Map<string, Row>();
   const gatherings: Gathering[] = [];
-
-  const affected = (where: Row): readonly [string, Row][] => [...rows].filter(([, row]) => meets(row, where));
 
   return {
     add(change: Change): void {
       if ('put' in change) {
         const key = valuesOf(change.put, table.key);
         if (table.appendOnly && rows.has(key)) throw new Error(`two rows of \`${table.name}\` have one key`);
-        rows.set(key, change.put);
+        put(key, change.put);
       } else if ('set' in change) {
         gather(gatherings, change.where, change.set);
-        for (const [key, row] of affected(change.where)) rows.set(key, { ...row, ...change.set });
+        for (const [key, row] of reached(change.where)) rows.set(key, { ...row, ...change.set });
       } else {
         gather(gatherings, change.remove);
-        for (const [key, row] of affected(change.remove)) {
+        for (const [key, row] of reached(change.remove)) {
           rows.delete(key);
-          // It stood in the place of a row that did not meet the condition, perhaps.
-          gather(gatherings, Object.fromEntries(table.key.map((column) => [column, row[column] ?? null])));
+          gone.set(key, Object.fromEntries(table.key.map((column) => [column, row[column] ?? null])));
         }
       }
     },
-    plan: (): TablePlan => ({ table, steps: gatherings.map(stepOf), puts: [...rows.values()] }),
+    plan(): TablePlan {
+      const replaced = [...gone].filter(([key]) => !rows.has(key)).map(([, where]) => where);
+      const last: readonly Step[] = replaced.length > 0 ? [{ kind: 'remove', wheres: replaced }] : [];
+      return { table, steps: [...gatherings.map(stepOf), ...last], puts: [...rows.values()] };
+    },
   };
 };
 

@@ -23,7 +23,7 @@ export interface Lane {
   readonly failed: (member: Member, failure: Failure) => Promise<void>;
 }
 
-const PAGE = 1_000;
+const PAGE = 2_000;
 
 /** The log after a position: large pages while there is much of it, then as it comes. */
 async function* along({ log }: Source, after: Position, signal: AbortSignal): AsyncGenerator<readonly Recorded[]> {

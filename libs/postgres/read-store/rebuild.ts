@@ -24,7 +24,7 @@ export interface Building {
   readonly signal?: AbortSignal;
 }
 
-const PAGE = 1_000;
+const PAGE = 2_000;
 /** So near the end that the rest may be done while the live one waits. */
 const NEAR = 100;
 

@@ -1,10 +1,16 @@
 import type pg from 'pg';
-import type { Cell, Plan, Row, Step, Table, TablePlan } from '@hub/projections';
+import type { Plan, Row, Step, Table, TablePlan } from '@hub/projections';
+import { binaryArray } from './arrays.js';
 import { names, sqlType, tableIn, type Build } from './tables.js';
 
 /** Many rows as one array for each column. */
-const arraysOf = (rows: readonly Row[], columns: readonly string[]): readonly (readonly Cell[])[] =>
-  columns.map((column) => rows.map((row) => row[column] ?? null));
+const arraysOf = (table: Table, rows: readonly Row[], columns: readonly string[]): readonly Buffer[] =>
+  columns.map((column) =>
+    binaryArray(
+      table.columns[column] ?? 'text',
+      rows.map((row) => row[column] ?? null),
+    ),
+  );
 
 const typesOf = (table: Table, columns: readonly string[], from = 1): string =>
   columns.map((column, index) => `$${index + from}::${sqlType(table.columns[column] ?? 'text')}[]`).join(', ');
@@ -23,7 +29,7 @@ const insert = async (client: pg.ClientBase, build: Build, { table, puts }: Tabl
   await client.query(
     `insert into ${tableIn(build, table.name)} (${names(columns)})
      select * from unnest(${typesOf(table, columns)}) ${onConflict(table)}`,
-    arraysOf(puts, columns) as unknown[],
+    [...arraysOf(table, puts, columns)],
   );
 };
 
@@ -43,7 +49,7 @@ const change = async (client: pg.ClientBase, build: Build, table: Table, step: S
   if (step.kind === 'remove') {
     await client.query(
       `delete from ${target} using unnest(${typesOf(table, compared)}) as n(${names(aliases)}) where ${met}`,
-      arraysOf(step.wheres, compared) as unknown[],
+      [...arraysOf(table, step.wheres, compared)],
     );
     return;
   }
@@ -52,7 +58,7 @@ const change = async (client: pg.ClientBase, build: Build, table: Table, step: S
   await client.query(
     `update ${target} set ${columns.map((column) => `${names([column])} = n.${names([column])}`).join(', ')}
      from unnest(${types}) as n(${names([...aliases, ...columns])}) where ${met}`,
-    [...arraysOf(step.wheres, compared), ...arraysOf(step.values, columns)] as unknown[],
+    [...arraysOf(table, step.wheres, compared), ...arraysOf(table, step.values, columns)],
   );
 };
 

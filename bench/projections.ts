@@ -1,0 +1,204 @@
+import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EventStore, Recorded } from '@hub/eventsourcing';
+import { connectionPool, logMigrations, migrate, postgresEventStore, transaction } from '@hub/postgres';
+import { startTestDatabase, type TestDatabase } from '@hub/postgres/testing';
+import { caseload, content, items, matches, peopleSearch, trail, type Projection } from '@hub/projections';
+import { inMemoryKeyStore, localKeyEncryption, vault } from '@hub/vault';
+import { projector, readStore } from '../libs/postgres/read-store/index.js';
+import { createTables, dropTables, tableIn } from '../libs/postgres/read-store/tables.js';
+import { invented, plainHash, register, writeTo } from '../libs/postgres/read-store/testing/a-log-of-events.js';
+
+/** One measured promise: how much better or worse than the baseline, over interleaved rounds. */
+export interface Row {
+  readonly what: string;
+  readonly baseline: string;
+  readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
+  readonly atLeast: number;
+  readonly aimFor: number;
+  readonly better: 'higher' | 'lower';
+}
+
+type Opening = { openEvents(events: readonly Recorded[]): Promise<readonly Recorded[]> };
+
+const full = process.env['CONCORD_BENCH_FULL'] === '1';
+const ROUNDS = full ? 9 : 5;
+const EVENTS = full ? 100_000 : 20_000;
+const PASSAGES = 200;
+const READS = full ? 2_000 : 400;
+
+const projections: readonly Projection[] = [items, content, peopleSearch(plainHash), caseload, trail, matches];
+const tables = projections.flatMap((projection) => projection.tables);
+
+const medianOf = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+const spread = (ratios: readonly number[]): Row['ratio'] => ({
+  median: medianOf(ratios),
+  min: Math.min(...ratios),
+  max: Math.max(...ratios),
+});
+
+/** Rounds of the one, then the other, so that whatever else the machine does meets both. The first warms up. */
+const interleaved = async (ours: () => Promise<number>, theirs: () => Promise<number>): Promise<Row['ratio']> => {
+  const ratios: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const baseline = await theirs();
+    const measured = await ours();
+    if (round > 0) ratios.push(measured / baseline);
+    if (process.env['CONCORD_BENCH_RAW']) console.error(round, baseline.toFixed(3), measured.toFixed(3));
+  }
+  return spread(ratios);
+};
+
+interface Hub {
+  readonly database: TestDatabase;
+  readonly store: EventStore;
+  readonly vault: Opening;
+}
+
+const open = async ({ sealed }: { sealed: boolean }): Promise<Hub> => {
+  const database = await startTestDatabase({ durable: true });
+  await migrate(database.owner, logMigrations);
+  const now = (): string => new Date().toISOString();
+  const store = postgresEventStore({ connectionString: database.appUrl, now });
+  const kek = localKeyEncryption(randomBytes(32).toString('base64'));
+  const safe = vault({ keys: inMemoryKeyStore(), kek, now: () => Date.now() });
+  const log = sealed ? safe.sealing(store) : store;
+  await writeTo(log, [...register(), ...invented(7, EVENTS)], 0, 256);
+  return { database, store, vault: sealed ? safe : { openEvents: (events) => Promise.resolve(events) } };
+};
+
+const forget = (database: TestDatabase): Promise<void> =>
+  transaction(database.owner, async (client) => {
+    await client.query(`drop schema if exists read, read_next, read_check cascade`);
+    await client.query(`delete from concord.migrations where name like 'read/%'`);
+  });
+
+/** Events a second from an empty read store until everything is in it. */
+const catchUp = async ({ database, store, vault: opening }: Hub): Promise<number> => {
+  await forget(database);
+  const names = projections.map(({ name }) => name);
+  const views = readStore({ pools: database, store, now: () => '', projections: names });
+  const head = await store.head();
+  const startedAt = performance.now();
+  const made = projector({ store, vault: opening, pools: database, projections, board: views });
+  await made.start();
+  if (!(await views.waitFor(head, 600_000))) throw new Error('the projections have not caught up');
+  const rate = (EVENTS * 1000) / (performance.now() - startedAt);
+  await made.stop();
+  return rate;
+};
+
+/** Events a second when the rows that they come to are copied from files into the same tables, in one transaction. */
+const copier = async ({ database }: Hub) => {
+  const folder = mkdtempSync(join(tmpdir(), 'concord-copy-'));
+  chmodSync(folder, 0o777);
+  const admin = connectionPool(database.adminUrl, { max: 1, statementTimeout: 0 });
+  const file = (table: string): string => join(folder, table);
+  const fill = async (): Promise<void> => {
+    for (const { name } of tables) await admin.query(`copy ${tableIn('live', name)} to '${file(name)}'`);
+  };
+  const measure = async (): Promise<number> => {
+    await transaction(database.owner, async (client) => {
+      for (const projection of projections) {
+        await dropTables(client, 'check', projection.tables.map(({ name }) => name));
+        await createTables(client, 'check', projection);
+      }
+    });
+    const startedAt = performance.now();
+    await transaction(admin, async (client) => {
+      for (const { name } of tables) await client.query(`copy ${tableIn('check', name)} from '${file(name)}'`);
+    });
+    return (EVENTS * 1000) / (performance.now() - startedAt);
+  };
+  const close = async (): Promise<void> => {
+    await admin.end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { fill, measure, close };
+};
+
+const catchUpRow = async (sealed: boolean): Promise<Row> => {
+  const hub = await open({ sealed });
+  await catchUp(hub);
+  const copying = await copier(hub);
+  await copying.fill();
+  const ratio = await interleaved(
+    () => catchUp(hub),
+    () => copying.measure(),
+  );
+  await copying.close();
+  await hub.store.close();
+  await hub.database.close();
+  return {
+    what: `all projections catch up with a log ${sealed ? 'of sealed content' : 'in clear'}`,
+    baseline: 'COPY of the final rows into the same tables',
+    ratio,
+    atLeast: 0.35,
+    aimFor: 0.6,
+    better: 'higher',
+  };
+};
+
+/** Milliseconds of one read, at the median. */
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const times: number[] = [];
+  for (let n = 0; n < READS / ROUNDS; n += 1) {
+    const startedAt = performance.now();
+    await work();
+    times.push(performance.now() - startedAt);
+  }
+  return medianOf(times);
+};
+
+const contentRow = async (): Promise<Row> => {
+  const hub = await open({ sealed: false });
+  await catchUp(hub);
+  const { database, store } = hub;
+  const views = readStore({ pools: database, store, now: () => '', projections: [] });
+  const { rows } = await database.owner.query<{ passage: string; stream: string; revision: number }>(
+    `select c.passage, c.item_id as stream, s.revision from read.item_content c
+     join read.content_streams s on s.stream = c.item_id order by md5(c.passage) limit ${PASSAGES}`,
+  );
+  const passages = rows.map(({ passage, stream, revision }) => {
+    const [item = '', name = ''] = passage.split('/');
+    return { item, passage: name, stream, revision };
+  });
+  const permission = { disclosureId: 'd1', agency: 'school', passages };
+  const ids = rows.map(({ passage }) => passage);
+  const found = await views.contentStore.contentOf(permission);
+  if (found.size !== PASSAGES) throw new Error(`${String(found.size)} of ${String(PASSAGES)} passages`);
+  await database.owner.query(`create table if not exists read.bare as select * from read.item_content`);
+  await database.owner.query(`create unique index on read.bare (passage, revision); grant select on read.bare to concord_app; analyze`);
+  const bare = { name: 'bare', text: 'select passage, content from read.bare where passage = any($1)', values: [ids] };
+  const ratio = await interleaved(
+    () => timed(() => views.contentStore.contentOf(permission)),
+    () =>
+      timed(async () => {
+        const answer = await database.app.query<{ passage: string; content: string }>(bare);
+        return new Map(answer.rows.map((row) => [row.passage, JSON.parse(row.content) as unknown]));
+      }),
+  );
+  await store.close();
+  await database.close();
+  return {
+    what: `content of ${String(PASSAGES)} permitted passages, by row-level security`,
+    baseline: 'the same rows by bare SQL without a policy',
+    ratio,
+    atLeast: 2,
+    aimFor: 1.3,
+    better: 'lower',
+  };
+};
+
+export const projectionRows = async (): Promise<readonly Row[]> => [
+  await catchUpRow(false),
+  await catchUpRow(true),
+  await contentRow(),
+];
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(JSON.stringify(await projectionRows(), null, 2));
