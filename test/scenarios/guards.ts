@@ -6,9 +6,19 @@ import { factsOf } from './world.js';
 
 type Decide = (request: Request, facts: Facts) => Decision;
 
+const factsBefore = new WeakMap<Scenario, Facts>();
+
+const factsFor = (scenario: Scenario): Facts => {
+  const known = factsBefore.get(scenario);
+  if (known !== undefined) return known;
+  const facts = factsOf(worldOfScenario(scenario));
+  factsBefore.set(scenario, facts);
+  return facts;
+};
+
 /** What the decision's own door says against a scenario. */
 export const complaintsAtTheDecision = (scenario: Scenario, decide: Decide): readonly string[] => {
-  const decision = decide(requestOf(scenario), factsOf(worldOfScenario(scenario)));
+  const decision = decide(requestOf(scenario), factsFor(scenario));
   return complaints(scenario, decision, answerOf(decision));
 };
 

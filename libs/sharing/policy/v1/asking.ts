@@ -70,19 +70,31 @@ export const every = <R extends RuleName, F extends Finding>(
   return found ?? NOTHING;
 };
 
-/** The reason that a finding gives. */
-export const reasonOf = ({ rule, finding }: Found & { readonly finding: { readonly code: string } }): Reason => ({
-  code: finding.code,
+const SAID = new WeakMap<RuleName, Map<string, Reason>>();
+
+const said = (rule: RuleName, code: string, sentence = SENTENCES[code]): Reason => ({
+  code,
   stage: rule.stage,
   rule: rule.id,
-  sentence: finding.sentence ?? SENTENCES[finding.code] ?? 'This was decided by a rule of the policy.',
+  sentence: sentence ?? 'This was decided by a rule of the policy.',
 });
 
-const hasCode = (found: Found): found is Found & { readonly finding: { readonly code: string } } =>
-  found.finding.code !== undefined;
+/** The reason that a rule gives with a code; the same object each time, but for sentences that are data. */
+export const reasonOf = (rule: RuleName, code: string, sentence?: string): Reason => {
+  if (sentence !== undefined) return said(rule, code, sentence);
+  let known = SAID.get(rule);
+  if (known === undefined) SAID.set(rule, (known = new Map<string, Reason>()));
+  return memoised(known, code, () => said(rule, code));
+};
 
 /** The reasons that findings give; some leave obligations only. */
-export const reasonsOf = (found: readonly Found[]): readonly Reason[] => found.filter(hasCode).map(reasonOf);
+export const reasonsOf = (found: readonly Found[]): readonly Reason[] => {
+  const reasons: Reason[] = [];
+  for (const { rule, finding } of found) {
+    if (finding.code !== undefined) reasons.push(reasonOf(rule, finding.code, finding.sentence));
+  }
+  return reasons;
+};
 
 /** The obligations that findings leave, each once. */
 export const obligationsOf = (found: readonly Found[]): readonly ObligationCode[] =>
@@ -92,23 +104,19 @@ export const obligationsOf = (found: readonly Found[]): readonly ObligationCode[
 export const once = <T>(values: readonly T[]): readonly T[] => (values.length < 2 ? values : [...new Set(values)]);
 
 /** Each reason once, in order of first appearance. */
-export const onceEach = (reasons: readonly Reason[]): readonly Reason[] => {
-  if (reasons.length < 2) return reasons;
-  const seen = new Set<string>();
-  return reasons.filter(({ code, stage }) => {
-    const key = `${code} ${stage}`;
-    return seen.has(key) ? false : (seen.add(key), true);
-  });
-};
+export const onceEach = (reasons: readonly Reason[]): readonly Reason[] =>
+  reasons.filter(
+    (reason, at) => reasons.findIndex(({ code, stage }) => code === reason.code && stage === reason.stage) === at,
+  );
 
 /** The order of text by its code units: the same on every machine. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What the map has under the key, made now if need be. */
-export const memoised = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
+export const memoised = <K, V>(map: Map<K, V>, key: K, make: (key: K) => V): V => {
   const known = map.get(key);
   if (known !== undefined || map.has(key)) return known as V;
-  const made = make();
+  const made = make(key);
   map.set(key, made);
   return made;
 };

@@ -1,5 +1,5 @@
 import type { Flow, Item, ObligationCode, Passage, Reason, Via } from '../../language.js';
-import { failureOf, first, obligationsOf, once, onceEach, reasonOf, reasonsOf } from './asking.js';
+import { failureOf, first, memoised, obligationsOf, once, onceEach, reasonsOf } from './asking.js';
 import { gateOf, type Manner } from './gates.js';
 import { opens } from './override.js';
 import {
@@ -11,7 +11,7 @@ import {
   type ItemFinding,
   type Look,
 } from './rule.js';
-import type { RuleOf, Step, Subject, Verdict } from './rule.js';
+import type { Judged, RuleOf, Step, Subject, Verdict } from './rule.js';
 
 /** What makes a flow a candidate: it is the caller's, for its purpose … */
 export const callerRules: readonly RuleOf<'to-caller'>[] = [
@@ -42,27 +42,14 @@ export const sourceRules: readonly RuleOf<'from-source'>[] = [
   },
 ];
 
+const NONE: readonly never[] = [];
+
 /** A passage of an item, with its subjects in order of id. */
 export interface Asked {
   readonly item: Item;
   readonly passage: Passage;
   readonly subjects: readonly Subject[];
 }
-
-/** What becomes of a passage, and how far the asking got. */
-export interface Judged {
-  readonly step: Step;
-  readonly outcome: 'permit' | 'mask' | 'omit';
-  readonly verdict: Verdict;
-  readonly reasons: readonly Reason[];
-  readonly obligations: readonly ObligationCode[];
-  readonly consents: readonly string[];
-  readonly via?: Via;
-  /** The flow in force that it comes by. */
-  readonly flow?: Flow;
-}
-
-const NONE: readonly never[] = [];
 
 /** Omitted, for what was found. */
 export const omitted = (step: Step, found: readonly Found[]): Judged => ({
@@ -72,77 +59,104 @@ export const omitted = (step: Step, found: readonly Found[]): Judged => ({
   reasons: onceEach(reasonsOf(found)),
   obligations: obligationsOf(found),
   consents: NONE,
+  via: undefined,
+  flow: undefined,
 });
 
 const furthest = (step: Step): number => STEPS.indexOf(step);
 
-/** The worst of the subjects' gates: the first question that fails, and there the first subject; else all together. */
-const together = (gates: readonly GateResult[]): GateResult | undefined => {
-  const failed = gates.filter(({ outcome }) => outcome !== 'permit');
-  if (failed.length > 0) return failed.reduce((a, b) => (furthest(b.step) < furthest(a.step) ? b : a));
-  const [one] = gates;
-  if (one === undefined || gates.length === 1) return one;
+/** Two subjects' gates together: the first question that fails, and there the first subject; else both. */
+const both = (a: GateResult, b: GateResult): GateResult => {
+  if (a.outcome !== 'permit' || b.outcome !== 'permit') return furthest(b.step) < furthest(a.step) ? b : a;
   return {
-    ...one,
-    reasons: onceEach(gates.flatMap(({ reasons }) => reasons)),
-    obligations: once(gates.flatMap(({ obligations }) => obligations)),
-    consents: once(gates.flatMap(({ consents }) => consents)),
-    excepts: once(gates.flatMap(({ excepts }) => excepts)),
+    ...a,
+    reasons: onceEach([...a.reasons, ...b.reasons]),
+    obligations: once([...a.obligations, ...b.obligations]),
+    consents: once([...a.consents, ...b.consents]),
+    excepts: once([...a.excepts, ...b.excepts]),
   };
 };
 
-/** What has been permitted so far, before stage 7. */
-interface Grounds {
+/** The worst of the subjects' gates, in their order; each pair found out once in a decision. */
+const together = (candidate: Candidate, gates: readonly GateResult[]): GateResult | undefined => {
+  let worst = gates[0];
+  for (let at = 1; at < gates.length && worst !== undefined; at += 1) {
+    const [a, b] = [worst, gates[at] as GateResult];
+    const known = memoised(candidate.together, a, () => new Map<GateResult, GateResult>());
+    worst = memoised(known, b, () => both(a, b));
+  }
+  return worst;
+};
+
+/** What has been permitted so far, before stage 7, and by what. */
+export interface Grounds {
   readonly reasons: readonly Reason[];
   readonly obligations: readonly ObligationCode[];
   readonly consents: readonly string[];
+  readonly via: Via | undefined;
+  readonly flow: Flow | undefined;
 }
 
-const inTable = (grounds: Grounds, found: readonly Found<ItemFinding>[]): Judged => ({
+const permittedOn = ({ reasons, obligations, consents, via, flow }: Grounds): Judged => ({
   step: 'permitted',
   outcome: 'permit',
   verdict: 'deny',
-  reasons: found.length === 0 ? grounds.reasons : onceEach([...grounds.reasons, ...reasonsOf(found)]),
-  obligations: found.length === 0 ? grounds.obligations : once([...grounds.obligations, ...obligationsOf(found)]),
-  consents: grounds.consents,
+  reasons,
+  obligations,
+  consents,
+  via,
+  flow,
 });
 
-/** Stage 7: omissions beat masks, masks beat permissions. */
-export const throughItemRules = (c: Context, look: Look, grounds: Grounds, maskLifted: boolean): Judged => {
-  const found: Found<ItemFinding>[] = [];
-  for (const rule of c.policy.item) {
-    try {
-      const finding = rule.judge(c, look);
-      if (finding !== undefined) found.push({ rule, finding });
-    } catch (error) {
-      return omitted('omitted', [failureOf(error, rule)]);
-    }
-  }
-  if (found.length === 0) return inTable(grounds, found);
+const asFound = (found: readonly Found<ItemFinding>[], grounds: Grounds, maskLifted: boolean): Judged => {
   const that = (becomes: ItemFinding['becomes']) => found.filter(({ finding }) => finding.becomes === becomes);
   const omissions = that('omit');
   if (omissions.length > 0) return omitted('omitted', omissions);
   const masks = maskLifted ? NONE : that('mask');
-  if (masks.length === 0) return inTable(grounds, that('permit'));
-  return {
-    step: 'masked',
-    outcome: 'mask',
-    verdict: 'deny',
-    reasons: onceEach(masks.map(reasonOfMask)),
-    obligations: obligationsOf(masks),
-    consents: grounds.consents,
-  };
+  if (masks.length > 0) {
+    const said = { reasons: onceEach(reasonsOf(masks)), obligations: obligationsOf(masks) };
+    return { ...permittedOn({ ...grounds, ...said }), step: 'masked', outcome: 'mask' };
+  }
+  const permits = that('permit');
+  return permittedOn({
+    ...grounds,
+    reasons: onceEach([...grounds.reasons, ...reasonsOf(permits)]),
+    obligations: once([...grounds.obligations, ...obligationsOf(permits)]),
+  });
 };
 
-const reasonOfMask = ({ rule, finding }: Found<ItemFinding>): Reason =>
-  reasonOf({ rule, finding: { ...finding, code: finding.code ?? 'RULE_FAILED' } });
+/** Stage 7: omissions beat masks, masks beat permissions. */
+export const throughItemRules = (c: Context, look: Look, grounds: () => Judged, maskLifted: boolean): Judged => {
+  let found: Found<ItemFinding>[] | undefined;
+  for (const rule of c.policy.item) {
+    try {
+      const finding = rule.judge(c, look);
+      if (finding !== undefined) (found ??= []).push({ rule, finding });
+    } catch (error) {
+      return omitted('omitted', [failureOf(error, rule)]);
+    }
+  }
+  return found === undefined ? grounds() : asFound(found, grounds(), maskLifted);
+};
 
-const via = ({ agreement, version, flow }: Candidate): Via => ({
-  kind: 'flow',
-  agreement,
-  version,
-  flow: flow.number,
-});
+/** What stage 7 starts from where nothing else is said. */
+export const onNothingBut = (via: Via | undefined): Judged => permittedOn({ ...NO_GROUNDS, via });
+
+const NO_GROUNDS: Grounds = { reasons: NONE, obligations: NONE, consents: NONE, via: undefined, flow: undefined };
+
+const viaOf = ({ memo, agreement, version, flow }: Candidate): Via =>
+  (memo.via ??= { kind: 'flow', agreement, version, flow: flow.number });
+
+/** What a flow permits on these grounds; one object for all the passages that come by it alike. */
+const permittedBy = (candidate: Candidate, gate: GateResult): Judged => {
+  const known = candidate.permitted.get(gate);
+  if (known !== undefined) return known;
+  const { reasons, obligations, consents } = gate;
+  const by = candidate.inForce ? { via: viaOf(candidate), flow: candidate.flow } : { via: undefined, flow: undefined };
+  const judged = permittedOn({ reasons, obligations, consents, ...by });
+  candidate.permitted.set(gate, judged);
+  return judged;
+};
 
 /** How a candidate is asked, and what puts the passage beyond its tail. */
 export interface Asking {
@@ -165,14 +179,24 @@ export const askCandidate = (c: Context, candidate: Candidate, asked: Asked, ask
   const { manner } = asking;
   const early = stoppedBefore4(c, candidate.flow, item, asking);
   if (early !== undefined) return early;
-  const gate = together(subjects.map((subject) => gateOf(c, candidate, { subject, category: item.category, manner })));
+  const { category } = item;
+  const gate = together(
+    candidate,
+    subjects.map((subject) => gateOf(c, candidate, { subject, category, manner })),
+  );
   if (gate === undefined) return omitted('role', []);
-  if (gate.outcome !== 'permit') {
-    const { step, outcome, reasons, obligations } = gate;
-    return { step, outcome: 'omit', verdict: outcome, reasons, obligations, consents: NONE };
-  }
+  if (gate.outcome !== 'permit') return stoppedAt(gate, gate.outcome);
   const look = { item, passage, subjects, flow: candidate.flow, excepts: gate.excepts };
-  const judged = throughItemRules(c, look, gate, manner === 'opened' && opens(c, 'mask'));
-  if (judged.outcome === 'omit' || !candidate.inForce) return judged;
-  return { ...judged, via: via(candidate), flow: candidate.flow };
+  return throughItemRules(c, look, () => permittedBy(candidate, gate), manner === 'opened' && opens(c, 'mask'));
 };
+
+const stoppedAt = ({ step, reasons, obligations }: GateResult, verdict: Verdict): Judged => ({
+  step,
+  outcome: 'omit',
+  verdict,
+  reasons,
+  obligations,
+  consents: NONE,
+  via: undefined,
+  flow: undefined,
+});

@@ -1,5 +1,5 @@
 import type { Category, ConsentFacts } from '../../language.js';
-import { all, byText, every, failureOf, first, obligationsOf, once, onceEach, reasonsOf } from './asking.js';
+import { all, byText, every, failureOf, first, memoised, obligationsOf, once, onceEach, reasonsOf } from './asking.js';
 import type { ConsentResult, ConsentStatus, Context, Covering, Found, Spoken, Subject } from './rule.js';
 
 const covering = (c: Context, subject: Subject, category: Category): Covering => {
@@ -78,8 +78,8 @@ const NOT_EXPLAINED: Found = {
   finding: { code: 'NO_CONSENT' },
 };
 
-const consentFor = (c: Context, subject: Subject, category: Category): ConsentResult => {
-  const about = covering(c, subject, category);
+const comesTo = (c: Context, about: Covering): ConsentResult => {
+  const { subject } = about;
   const winners = [...candidatesByGrantor(c, about).values()]
     .map((spoken) => winnerOf(c, spoken))
     .filter((winner) => winner !== undefined);
@@ -94,6 +94,22 @@ const consentFor = (c: Context, subject: Subject, category: Category): ConsentRe
   );
 };
 
+const same = (a: readonly ConsentFacts[], b: readonly ConsentFacts[]): boolean =>
+  a.length === b.length && a.every((record, at) => record === b[at]);
+
+/** The same records come to the same, whichever category they cover. */
+const consentFor = (c: Context, subject: Subject, category: Category): ConsentResult => {
+  const about = covering(c, subject, category);
+  const known = memoised(c.consentsFound, subject.id, () => [] as [Covering, ConsentResult][]);
+  const alike = known.find(
+    ([other]) => same(other.forPurpose, about.forPurpose) && same(other.forOthers, about.forOthers),
+  );
+  if (alike !== undefined) return alike[1];
+  const result = comesTo(c, about);
+  known.push([about, result]);
+  return result;
+};
+
 const safely = (c: Context, subject: Subject, category: Category): ConsentResult => {
   try {
     return consentFor(c, subject, category);
@@ -104,11 +120,6 @@ const safely = (c: Context, subject: Subject, category: Category): ConsentResult
 
 /** Stage 5 for one subject and category, found out once in a decision. */
 export const consentOf = (c: Context, subject: Subject, category: Category): ConsentResult => {
-  const known = c.consentResults.get(subject.id);
-  const result = known?.get(category);
-  if (result !== undefined) return result;
-  const found = safely(c, subject, category);
-  if (known === undefined) c.consentResults.set(subject.id, new Map([[category, found]]));
-  else known.set(category, found);
-  return found;
+  const results = memoised(c.consentResults, subject.id, () => new Map<Category, ConsentResult>());
+  return memoised(results, category, () => safely(c, subject, category));
 };

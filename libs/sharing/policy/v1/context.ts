@@ -1,7 +1,7 @@
 import type { AgencyId, Category, ConsentFacts, Facts, PersonId, Request } from '../../language.js';
 import { all, first, memoised } from './asking.js';
 import { agenciesById, flowsWith } from './in-force.js';
-import type { Candidate, Context, FlowInForce, GateResult, Policy, Subject } from './rule.js';
+import type { Candidate, ConsentResult, Context, FlowInForce, GateResult, Judged, Policy, Subject } from './rule.js';
 import { ageOn, inPeriod } from './time.js';
 import { openOverride } from './override.js';
 
@@ -24,6 +24,9 @@ const candidate = ({ agreement, version, flow, inForce }: FlowInForce & { inForc
   inForce,
   gates: new Map<PersonId, Map<Category, GateResult>>(),
   opened: new Map<PersonId, Map<Category, GateResult>>(),
+  permitted: new Map<GateResult, Judged>(),
+  consented: new Map<ConsentResult, GateResult>(),
+  together: new Map<GateResult, Map<GateResult, GateResult>>(),
   memo: {},
 });
 
@@ -47,6 +50,7 @@ export const contextOf = (policy: Policy, request: Request, facts: Facts): Conte
     candidates: new Map(),
     inAnyForce: new Map(),
     consentResults: new Map(),
+    consentsFound: new Map(),
     alone: new Map(),
     protectedPeople: new Map(),
   };
@@ -76,8 +80,13 @@ export const subjectOf = (c: Context, id: PersonId): Subject | undefined => {
 
 /** Known people, each once, in order of id. */
 export const subjectsOf = (c: Context, ids: readonly PersonId[]): readonly Subject[] => {
-  const sorted = ids.length < 2 ? ids : [...new Set(ids)].sort();
-  return sorted.map((id) => subjectOf(c, id)).filter((subject) => subject !== undefined);
+  const [id] = ids;
+  if (id !== undefined && ids.length === 1) {
+    const subject = subjectOf(c, id);
+    return subject === undefined ? [] : [subject];
+  }
+  const sorted = [...new Set(ids)].sort();
+  return sorted.map((one) => subjectOf(c, one)).filter((subject) => subject !== undefined);
 };
 
 const toCaller = (c: Context, { flow }: Candidate): boolean =>

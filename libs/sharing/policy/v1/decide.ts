@@ -1,6 +1,6 @@
 import type { Decision, Facts, Gate, Item, ObligationCode, Outcome, Reason, Request } from '../../language.js';
-import { byText, every, failureOf, first, memoised, obligationsOf, once, reasonsOf } from './asking.js';
-import { omitted, type Asked, type Judged } from './candidates.js';
+import { byText, every, failureOf, first, memoised, obligationsOf, reasonsOf } from './asking.js';
+import { omitted, type Asked } from './candidates.js';
 import { contextOf } from './context.js';
 import { gatesOf } from './gates.js';
 import { itemOutcome, type JudgedItem } from './item-outcome.js';
@@ -8,7 +8,8 @@ import { opens } from './override.js';
 import { askedOf, barsOf, judgeAsked } from './passages.js';
 import { policyWith, RULES } from './policy.js';
 import { personSeen } from './power.js';
-import type { Context, Found, Policy, Rule } from './rule.js';
+import type { Askable } from './tail.js';
+import type { Context, Found, Judged, Policy, Rule } from './rule.js';
 
 /** The version of the policy that this folder is. */
 export const VERSION = 'v1';
@@ -35,36 +36,34 @@ interface Barred {
   readonly bars: readonly Found[];
 }
 
-/** Stages 0 and 1 of every passage, found out once. */
-const barring = (c: Context, items: readonly Item[]): ReadonlyMap<Item, readonly Barred[]> =>
-  new Map(
-    items.map((item) => [
-      item,
-      item.passages.map((passage) => {
-        const asked = askedOf(c, item, passage);
-        return { asked, bars: barsOf(c, asked) };
-      }),
-    ]),
-  );
+/** Stages 0 and 1 of an item's passages, found out once. */
+const barred = (c: Context, item: Item): readonly Barred[] =>
+  item.passages.map((passage) => {
+    const asked = askedOf(c, item, passage);
+    return { asked, bars: barsOf(c, asked) };
+  });
 
-const bySource = (barred: ReadonlyMap<Item, readonly Barred[]>) => {
+/** What candidates may be asked about, by source. */
+const askableOf = (items: readonly Item[], passages: readonly (readonly Barred[])[]): Askable => {
   const found = new Map<string, { item: Item; passages: readonly Asked[] }[]>();
-  for (const [item, passages] of barred) {
-    const open = passages.filter(({ bars }) => bars.length === 0).map(({ asked }) => asked);
+  items.forEach((item, at) => {
+    const open = (passages[at] ?? []).filter(({ bars }) => bars.length === 0).map(({ asked }) => asked);
     memoised(found, item.source, () => [] as { item: Item; passages: readonly Asked[] }[]).push({
       item,
       passages: open,
     });
-  }
+  });
   return found;
 };
 
-const judging = (c: Context, items: readonly Item[]): ((item: Item) => JudgedItem) => {
-  const barred = barring(c, items);
-  const askable = bySource(barred);
+/** What becomes of the nth item. */
+const judging = (c: Context, items: readonly Item[]): ((item: Item, at: number) => JudgedItem) => {
+  const passages = items.map((item) => barred(c, item));
+  let askable: Askable | undefined;
+  const whenAsked = (): Askable => (askable ??= askableOf(items, passages));
   const judge = ({ asked, bars }: Barred): Judged =>
-    bars.length > 0 ? omitted('role', bars) : judgeAsked(c, asked, askable);
-  return (item) => ({ item, passages: (barred.get(item) ?? []).map(judge) });
+    bars.length > 0 ? omitted('role', bars) : judgeAsked(c, asked, whenAsked);
+  return (item, at) => ({ item, passages: (passages[at] ?? []).map(judge) });
 };
 
 interface Entitlement {
@@ -124,11 +123,24 @@ interface Said {
   readonly consents: readonly string[];
 }
 
-const saidBy = (said: readonly Said[]): Said => ({
-  reasons: inOrder(said.flatMap(({ reasons }) => reasons)),
-  obligations: [...once(said.flatMap(({ obligations }) => obligations))].sort(),
-  consents: [...once(said.flatMap(({ consents }) => consents))].sort(),
-});
+/** All together; many passages share one list, which is looked at once. */
+const saidBy = (said: readonly Said[]): Said => {
+  const seen = new Set<unknown>();
+  const reasons = new Set<Reason>();
+  const obligations = new Set<ObligationCode>();
+  const consents = new Set<string>();
+  const gather = <T>(list: readonly T[], into: Set<T>): void => {
+    if (list.length === 0 || seen.has(list)) return;
+    seen.add(list);
+    for (const one of list) into.add(one);
+  };
+  for (const one of said) {
+    gather(one.reasons, reasons);
+    gather(one.obligations, obligations);
+    gather(one.consents, consents);
+  }
+  return { reasons: inOrder(reasons), obligations: [...obligations].sort(), consents: [...consents].sort() };
+};
 
 const said = (found: readonly Found[]): Said => ({
   reasons: reasonsOf(found),
@@ -154,7 +166,8 @@ const decideIn = (c: Context): Decision => {
   const judge = judging(c, items);
   const ownItemShows = (): boolean =>
     items.some(
-      (item) => item.source === c.request.agency && judge(item).passages.some(({ outcome }) => outcome !== 'omit'),
+      (item, at) =>
+        item.source === c.request.agency && judge(item, at).passages.some(({ outcome }) => outcome !== 'omit'),
     );
   const { failed, opened } = entitlementOf(c, ownItemShows);
   const ofEntitlement = accepted(c, opened);

@@ -1,14 +1,15 @@
 import type { Category, Gate, Reason } from '../../language.js';
-import { byText, failureOf, first, obligationsOf, once, onceEach, reasonsOf } from './asking.js';
+import { byText, failureOf, first, memoised, obligationsOf, once, onceEach, reasonsOf } from './asking.js';
 import { consentOf } from './consent.js';
 import { candidatesOfCaller, subjectsOf } from './context.js';
 import { opens } from './override.js';
 import { powerOf } from './power.js';
-import type { Candidate, Context, Found, GateResult, Power, Step, Subject } from './rule.js';
+import type { Candidate, ConsentResult, Context, Found, GateResult, Power, RuleName, Step, Subject } from './rule.js';
 
 /** How a candidate is asked: as it stands, or with what an override opens passed. */
 export type Manner = 'plain' | 'opened';
 
+const GATE: RuleName = { id: 'gate', stage: 4, cites: 'docs/policy.md, stages 4 to 6' };
 const NO_LABELS: GateResult['excepts'] = [];
 
 const stopped = (step: Step, found: Found): GateResult => ({
@@ -20,34 +21,29 @@ const stopped = (step: Step, found: Found): GateResult => ({
   excepts: NO_LABELS,
 });
 
-/** A flow, as it is asked about one subject and category. */
-interface Question {
-  readonly power: Power;
+/** What a flow is asked about. */
+export interface About {
   readonly subject: Subject;
   readonly category: Category;
   readonly manner: Manner;
 }
 
-const consentStep = (c: Context, { power, subject, category, manner }: Question): GateResult => {
-  const passed: GateResult = {
-    step: 'permitted',
-    outcome: 'permit',
-    reasons: power.reasons,
-    obligations: power.obligations,
-    consents: [],
-    excepts: NO_LABELS,
-  };
-  if (manner === 'opened' && opens(c, 'consent')) return passed;
+const passedBy = (power: Power): GateResult => ({
+  step: 'permitted',
+  outcome: 'permit',
+  reasons: power.reasons,
+  obligations: power.obligations,
+  consents: [],
+  excepts: NO_LABELS,
+});
+
+const withConsent = (power: Power, consent: ConsentResult): GateResult => {
   if (power.carriesConsent) {
-    const carried = consentOf(c, subject, category).reasons;
-    return { ...passed, reasons: onceEach([...power.reasons, ...carried]) };
+    return { ...passedBy(power), reasons: onceEach([...power.reasons, ...consent.reasons]) };
   }
-  if (!power.asksConsent) return passed;
-  const consent = consentOf(c, subject, category);
   if (consent.outcome !== 'permit') return { ...consent, step: 'consent' };
   return {
-    step: 'permitted',
-    outcome: 'permit',
+    ...passedBy(power),
     reasons: onceEach([...power.reasons, ...consent.reasons]),
     obligations: once([...power.obligations, ...consent.obligations]),
     consents: consent.consents,
@@ -55,35 +51,42 @@ const consentStep = (c: Context, { power, subject, category, manner }: Question)
   };
 };
 
-const asking = (c: Context, question: Question): GateResult => {
-  const { power, subject, category, manner } = question;
-  if (power.failed !== undefined) return stopped('power', power.failed);
-  const consent = consentStep(c, question);
+const consentStep = (c: Context, candidate: Candidate, { subject, category, manner }: About): GateResult => {
+  const power = powerFor(c, candidate);
+  if (manner === 'opened' && opens(c, 'consent')) return passedBy(power);
+  if (!power.asksConsent && !power.carriesConsent) return passedBy(power);
+  return memoised(candidate.consented, consentOf(c, subject, category), (consent) => withConsent(power, consent));
+};
+
+const asking = (c: Context, candidate: Candidate, about: About): GateResult => {
+  const { failed } = powerFor(c, candidate);
+  if (failed !== undefined) return stopped('power', failed);
+  const consent = consentStep(c, candidate, about);
   if (consent.outcome !== 'permit') return consent;
-  if (manner === 'opened' && opens(c, 'harm')) return consent;
-  const harm = first(c.policy.harm, (rule) => rule.judge(c, subject, category));
+  if (about.manner === 'opened' && opens(c, 'harm')) return consent;
+  const harm = first(c.policy.harm, (rule) => rule.judge(c, about.subject, about.category));
   return harm === undefined ? consent : stopped('harm', harm);
 };
 
 const powerFor = (c: Context, candidate: Candidate): Power => (candidate.memo.power ??= powerOf(c, candidate.flow));
 
-const ask = (c: Context, candidate: Candidate, question: Omit<Question, 'power'>): GateResult => {
+const ask = (c: Context, candidate: Candidate, about: About): GateResult => {
   try {
-    return asking(c, { ...question, power: powerFor(c, candidate) });
+    return asking(c, candidate, about);
   } catch (error) {
-    return stopped('power', failureOf(error, { id: 'gate', stage: 4, cites: 'docs/policy.md, stages 4 to 6' }));
+    return stopped('power', failureOf(error, GATE));
   }
 };
 
 /** Stages 4, 5 and 6 of a flow for one subject and category, found out once in a decision. */
-export const gateOf = (c: Context, candidate: Candidate, question: Omit<Question, 'power'>): GateResult => {
-  const results = question.manner === 'opened' ? candidate.opened : candidate.gates;
-  const known = results.get(question.subject.id);
-  const result = known?.get(question.category);
+export const gateOf = (c: Context, candidate: Candidate, about: About): GateResult => {
+  const results = about.manner === 'opened' ? candidate.opened : candidate.gates;
+  const known = results.get(about.subject.id);
+  const result = known?.get(about.category);
   if (result !== undefined) return result;
-  const found = ask(c, candidate, question);
-  if (known === undefined) results.set(question.subject.id, new Map([[question.category, found]]));
-  else known.set(question.category, found);
+  const found = ask(c, candidate, about);
+  if (known === undefined) results.set(about.subject.id, new Map([[about.category, found]]));
+  else known.set(about.category, found);
   return found;
 };
 
@@ -108,7 +111,7 @@ export const gatesOf = (c: Context): readonly Gate[] => {
   const subjects = subjectsOf(c, c.request.subjects);
   const gates: Gate[] = [];
   for (const candidate of candidatesOfCaller(c)) {
-    const categories = once([...candidate.flow.categories].sort(byText));
+    const categories = [...new Set(candidate.flow.categories)].sort(byText);
     for (const category of categories) {
       for (const subject of subjects) gates.push(gate(c, candidate, category, subject));
     }

@@ -1,6 +1,6 @@
 import type { Item, ItemOutcome, PassageOutcome } from '../../language.js';
 import { once } from './asking.js';
-import type { Judged } from './candidates.js';
+import type { Judged } from './rule.js';
 
 /** An item with what becomes of its passages, in its own order. */
 export interface JudgedItem {
@@ -23,26 +23,30 @@ export const overPassages = (
   return permitted === 0 ? 'mask' : 'partial';
 };
 
-const passageOutcome = (id: string, { outcome, reasons, obligations, consents, via }: Judged): PassageOutcome => ({
-  passage: id,
-  outcome,
-  reasons,
-  obligations,
-  consents,
-  ...(via && { via }),
-});
+const passageOutcome = (passage: string, { outcome, reasons, obligations, consents, via }: Judged): PassageOutcome =>
+  via === undefined
+    ? { passage, outcome, reasons, obligations, consents }
+    : { passage, outcome, reasons, obligations, via, consents };
+
+const NO_CODES: ItemOutcome['onward'] = [];
+
+const inOrder = (codes: readonly string[]): readonly string[] => (codes.length < 2 ? codes : [...once(codes)].sort());
+
+const onwardOf = (passages: readonly Judged[]): ItemOutcome['onward'] =>
+  inOrder(
+    passages.length === 1
+      ? (passages[0]?.flow?.onward ?? NO_CODES)
+      : passages.flatMap(({ flow }) => flow?.onward ?? NO_CODES),
+  );
 
 /** What becomes of an item, for the trail. */
 export const itemOutcome = ({ item, passages }: JudgedItem): ItemOutcome => {
-  const flows = passages.map(({ flow }) => flow).filter((flow) => flow !== undefined);
-  const [first] = flows;
-  return {
-    item: item.id,
-    stream: item.stream,
-    revision: item.revision,
-    outcome: overPassages(passages),
-    passages: passages.map((judged, n) => passageOutcome(item.passages[n]?.id ?? '', judged)),
-    ...(first && { basis: first.basis }),
-    onward: [...once(flows.flatMap(({ onward }) => onward))].sort(),
-  };
+  const basis = passages.find(({ flow }) => flow !== undefined)?.flow?.basis;
+  const { id, stream, revision } = item;
+  const outcome = overPassages(passages);
+  const outcomes = passages.map((judged, n) => passageOutcome(item.passages[n]?.id ?? '', judged));
+  const onward = onwardOf(passages);
+  return basis === undefined
+    ? { item: id, stream, revision, outcome, passages: outcomes, onward }
+    : { item: id, stream, revision, outcome, passages: outcomes, basis, onward };
 };

@@ -1,11 +1,11 @@
 import type { Item, Passage } from '../../language.js';
 import { every, failureOf, first, obligationsOf, once, onceEach, reasonsOf } from './asking.js';
-import { askCandidate, omitted, throughItemRules, type Asked, type Judged } from './candidates.js';
+import { askCandidate, omitted, onNothingBut, throughItemRules, type Asked } from './candidates.js';
 import { candidatesFrom, candidatesInAnyForce, subjectsOf } from './context.js';
 import type { Manner } from './gates.js';
 import { opens, overrideFor } from './override.js';
 import { personSeen } from './power.js';
-import { STEPS, type Candidate, type Context, type Found, type RuleName, type RuleOf } from './rule.js';
+import { STEPS, type Candidate, type Context, type Found, type Judged, type RuleName, type RuleOf } from './rule.js';
 import { beyondTail, type Askable } from './tail.js';
 import { OUTWARD } from './tables.js';
 
@@ -15,8 +15,6 @@ const NO_CANDIDATE: Found = {
   rule: { id: 'some-agreement', stage: 2, cites: 'ICO Data sharing code of practice; WASPI Accord' },
   finding: { code: 'NO_AGREEMENT' },
 };
-
-const NO_GROUNDS = { reasons: [], obligations: [], consents: [] };
 
 /** What is asked of own items where reading them tells somebody outside. */
 export const ownRules: readonly RuleOf<'own'>[] = [
@@ -60,14 +58,16 @@ const byOverride = (c: Context, judged: Judged): Judged => {
   };
 };
 
+const OWN = onNothingBut({ kind: 'own' });
+const UNFOUNDED = onNothingBut(undefined);
+
 const ownPlainly = (c: Context, { item, passage, subjects }: Asked, maskLifted: boolean): Judged => {
   for (const subject of subjects) {
     const found = first(c.policy.own, (rule) => rule.judge(c, item, subject));
     if (found !== undefined) return omitted('harm', [found]);
   }
   const look = { item, passage, subjects, flow: undefined, excepts: [] };
-  const judged = throughItemRules(c, look, NO_GROUNDS, maskLifted);
-  return judged.outcome === 'omit' ? judged : { ...judged, via: { kind: 'own' } };
+  return throughItemRules(c, look, () => OWN, maskLifted);
 };
 
 const ownPassage = (c: Context, asked: Asked): Judged => {
@@ -89,7 +89,7 @@ const through = (
   c: Context,
   candidates: readonly Candidate[],
   asked: Asked,
-  how: { readonly askable: Askable; readonly manner: Manner },
+  how: { readonly askable: () => Askable; readonly manner: Manner },
 ): Judged | undefined => {
   const judged: Judged[] = [];
   for (const candidate of candidates) {
@@ -106,10 +106,10 @@ const unfounded = (c: Context, { item, passage, subjects }: Asked): Judged | und
   const unseen = personSeen(c);
   if (unseen !== undefined || !opens(c, 'no-flow')) return undefined;
   const flow = { route: 'public-task', labels: [] } as const;
-  return throughItemRules(c, { item, passage, subjects, flow, excepts: [] }, NO_GROUNDS, opens(c, 'mask'));
+  return throughItemRules(c, { item, passage, subjects, flow, excepts: [] }, () => UNFOUNDED, opens(c, 'mask'));
 };
 
-const throughOverride = (c: Context, asked: Asked, askable: Askable): Judged | undefined => {
+const throughOverride = (c: Context, asked: Asked, askable: () => Askable): Judged | undefined => {
   const override = overrideFor(c, asked.passage);
   if (override === undefined) return undefined;
   const { source } = asked.item;
@@ -117,17 +117,17 @@ const throughOverride = (c: Context, asked: Asked, askable: Askable): Judged | u
   const judged =
     candidates.length === 0 ? unfounded(c, asked) : through(c, candidates, asked, { askable, manner: 'opened' });
   if (judged?.outcome !== 'permit') return undefined;
-  return { via: { kind: 'override', override: override.id }, ...byOverride(c, judged) };
+  return { ...byOverride(c, judged), via: judged.via ?? { kind: 'override', override: override.id } };
 };
 
-const othersPassage = (c: Context, asked: Asked, askable: Askable): Judged => {
+const othersPassage = (c: Context, asked: Asked, askable: () => Askable): Judged => {
   const plain = through(c, candidatesFrom(c, asked.item.source), asked, { askable, manner: 'plain' });
   if (plain?.outcome === 'permit') return plain;
   return throughOverride(c, asked, askable) ?? plain ?? omitted('role', [NO_CANDIDATE]);
 };
 
 /** What becomes of a passage that no hard bar hides. */
-export const judgeAsked = (c: Context, asked: Asked, askable: Askable): Judged => {
+export const judgeAsked = (c: Context, asked: Asked, askable: () => Askable): Judged => {
   try {
     return asked.item.source === c.request.agency ? ownPassage(c, asked) : othersPassage(c, asked, askable);
   } catch (error) {

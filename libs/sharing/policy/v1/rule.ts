@@ -20,6 +20,7 @@ import type {
   Request,
   Restriction,
   Stage,
+  Via,
 } from '../../language.js';
 
 /** What a failure counts as, when the outcome of the decision is put together. */
@@ -77,7 +78,23 @@ export interface Candidate extends FlowInForce {
   readonly inForce: boolean;
   readonly gates: Map<PersonId, Map<Category, GateResult>>;
   readonly opened: Map<PersonId, Map<Category, GateResult>>;
-  readonly memo: { power?: Power; tail?: Tail; openedTail?: Tail };
+  readonly permitted: Map<GateResult, Judged>;
+  readonly consented: Map<ConsentResult, GateResult>;
+  readonly together: Map<GateResult, Map<GateResult, GateResult>>;
+  readonly memo: { power?: Power; via?: Via; tail?: Tail; openedTail?: Tail };
+}
+
+/** What becomes of a passage, and how far the asking got. */
+export interface Judged {
+  readonly step: Step;
+  readonly outcome: 'permit' | 'mask' | 'omit';
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+  readonly obligations: readonly ObligationCode[];
+  readonly consents: readonly string[];
+  readonly via: Via | undefined;
+  /** The flow in force that it comes by. */
+  readonly flow: Flow | undefined;
 }
 
 /** What stage 4 comes to for a flow. */
@@ -120,6 +137,8 @@ export interface Context {
   readonly candidates: Map<AgencyId, readonly Candidate[]>;
   readonly inAnyForce: Map<AgencyId, readonly Candidate[]>;
   readonly consentResults: Map<PersonId, Map<Category, ConsentResult>>;
+  /** For each subject, what has been found out for which records. */
+  readonly consentsFound: Map<PersonId, [Covering, ConsentResult][]>;
   readonly alone: Map<PersonId, boolean>;
   readonly protectedPeople: Map<PersonId, boolean>;
 }

@@ -60,10 +60,10 @@ const counted = (c: Context, candidate: Candidate, askable: Askable, manner: Man
   return tail;
 };
 
-const tailOf = (c: Context, candidate: Candidate, askable: Askable, manner: Manner): Tail =>
+const tailOf = (c: Context, candidate: Candidate, askable: () => Askable, manner: Manner): Tail =>
   manner === 'plain'
-    ? (candidate.memo.tail ??= counted(c, candidate, askable, manner))
-    : (candidate.memo.openedTail ??= counted(c, candidate, askable, manner));
+    ? (candidate.memo.tail ??= counted(c, candidate, askable(), manner))
+    : (candidate.memo.openedTail ??= counted(c, candidate, askable(), manner));
 
 /**
  * What puts a passage beyond the tail of a flow, if it has one.
@@ -74,7 +74,7 @@ export const beyondTail = (
   c: Context,
   candidate: Candidate,
   { item, passage }: Asked,
-  { askable, manner }: { readonly askable: Askable; readonly manner: Manner },
+  { askable, manner }: { readonly askable: () => Askable; readonly manner: Manner },
 ): Found | undefined =>
   candidate.flow.mostRecent === undefined
     ? undefined
