@@ -1,4 +1,5 @@
 import type { Candidate, PassageRef, Shown } from '@hub/door';
+import type { Position } from '@hub/eventsourcing';
 import type { Gathered } from '@hub/facts';
 import { answerOf, decide, type Decision, type PersonId, type Request } from '@hub/sharing';
 
@@ -70,6 +71,15 @@ export const considered = (candidate: Candidate, request: Request, gathered: Gat
   return { personId, gathered, request, decision, shown: mayKnow(looking) ? identityIn(looking) : [] };
 };
 
+/** Decides about somebody of the caller's own list: what its own agency has recorded of who they are. */
+export const ownRecord = (personId: PersonId, request: Request, gathered: Gathered): Considered => {
+  const decision = decide(request, gathered.facts);
+  const own = visibleIn(gathered, decision).filter(
+    ({ item }) => item.kind === 'identity' && item.source === request.agency,
+  );
+  return { personId, gathered, request, decision, shown: own };
+};
+
 /** What is to be read of what is shown. */
 export const passagesOf = (all: readonly Considered[]): readonly PassageRef[] =>
   all.flatMap(({ shown }) =>
@@ -77,3 +87,13 @@ export const passagesOf = (all: readonly Considered[]): readonly PassageRef[] =>
       visible.permitted.map((passage) => ({ item, passage, stream, revision })),
     ),
   );
+
+/** Revisions of everything that was decided on. */
+export const headsOf = (all: readonly Considered[]): Decision['heads'] =>
+  Object.assign({}, ...all.map(({ decision }) => decision.heads)) as Decision['heads'];
+
+/** Where a stream that was read stands in the log. */
+export const positionIn =
+  (all: readonly Considered[]) =>
+  (stream: string): Position | undefined =>
+    all.map(({ gathered }) => gathered.positionOf(stream)).find((position) => position !== undefined);

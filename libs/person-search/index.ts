@@ -1,4 +1,13 @@
 export {
+  caseload,
+  type Caseload,
+  type CaseloadAnswer,
+  type CaseloadCursor,
+  type CaseloadPerson,
+  type CaseloadPorts,
+  type CaseloadQuestion,
+} from './caseload.js';
+export {
   personSearch,
   type FoundPerson,
   type PersonSearch,

@@ -9,10 +9,10 @@ import {
   type PeopleIndex,
   type SearchKey,
 } from '@hub/door';
-import { canonicalJson, type Instant, type Position } from '@hub/eventsourcing';
+import { canonicalJson, type Instant } from '@hub/eventsourcing';
 import type { DecidedRequest } from '@hub/disclosures';
-import type { AgencyId, Decision, PersonId } from '@hub/sharing';
-import { considered, passagesOf, type Considered } from './considered.js';
+import type { AgencyId, PersonId } from '@hub/sharing';
+import { considered, headsOf, passagesOf, positionIn, type Considered } from './considered.js';
 import { keysOf, type HashOfTerm, type SearchValues } from './search-question.js';
 
 export interface SearchPorts extends DoorPorts {
@@ -97,14 +97,6 @@ const candidatesOf = (all: readonly Considered[]) =>
     const reasons = records.flatMap(({ decision }) => decision.reasons.map(({ code }) => code));
     return { personId, shown, reasons: shown ? [] : distinct(reasons) };
   });
-
-const headsOf = (all: readonly Considered[]): Decision['heads'] =>
-  Object.assign({}, ...all.map(({ decision }) => decision.heads)) as Decision['heads'];
-
-const positionIn =
-  (all: readonly Considered[]) =>
-  (stream: string): Position | undefined =>
-    all.map(({ gathered }) => gathered.positionOf(stream)).find((position) => position !== undefined);
 
 /** Finds a person by what is known of them. Being found is a disclosure: decided for each, and recorded for all. */
 export const personSearch = (ports: SearchPorts): PersonSearch => {
