@@ -105,7 +105,11 @@ const copier = async ({ database }: Hub) => {
   const measure = async (): Promise<number> => {
     await transaction(database.owner, async (client) => {
       for (const projection of projections) {
-        await dropTables(client, 'check', projection.tables.map(({ name }) => name));
+        await dropTables(
+          client,
+          'check',
+          projection.tables.map(({ name }) => name),
+        );
         await createTables(client, 'check', projection);
       }
     });
@@ -173,7 +177,9 @@ const contentRow = async (): Promise<Row> => {
   const found = await views.contentStore.contentOf(permission);
   if (found.size !== PASSAGES) throw new Error(`${String(found.size)} of ${String(PASSAGES)} passages`);
   await database.owner.query(`create table if not exists read.bare as select * from read.item_content`);
-  await database.owner.query(`create unique index on read.bare (passage, revision); grant select on read.bare to concord_app; analyze`);
+  await database.owner.query(
+    `create unique index on read.bare (passage, revision); grant select on read.bare to concord_app; analyze`,
+  );
   const bare = { name: 'bare', text: 'select passage, content from read.bare where passage = any($1)', values: [ids] };
   const ratio = await interleaved(
     () => timed(() => views.contentStore.contentOf(permission)),

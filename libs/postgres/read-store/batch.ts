@@ -9,15 +9,21 @@ export interface Source {
   readonly log: Log;
   /** The events with everything in clear that can still be opened. */
   openEvents(events: readonly Recorded[]): Promise<readonly Recorded[]>;
+  /** The next part of the log. */
+  page(after: Position): Promise<readonly Recorded[]>;
   /** All of a stream as of now; the same array for as long as nothing has been added. */
   streamOf(stream: string): Promise<readonly Recorded[]>;
 }
 
-export const sourceOf = (log: Log, openEvents: Source['openEvents']): Source => {
+/** Events that are taken in by one transaction. */
+const PAGE = 2_000;
+
+export const sourceOf = (log: Log, openEvents: Source['openEvents'], page = PAGE): Source => {
   const known = new Map<string, readonly Recorded[]>();
   return {
     log,
     openEvents,
+    page: (after) => log.page(after, page),
     async streamOf(stream) {
       const before = known.get(stream) ?? [];
       const more = (await log.readMany([stream], new Map([[stream, before.length]]))).get(stream) ?? [];

@@ -23,17 +23,15 @@ export interface Lane {
   readonly failed: (member: Member, failure: Failure) => Promise<void>;
 }
 
-const PAGE = 2_000;
-
 /** The log after a position: large pages while there is much of it, then as it comes. */
-async function* along({ log }: Source, after: Position, signal: AbortSignal): AsyncGenerator<readonly Recorded[]> {
+async function* along(source: Source, after: Position, signal: AbortSignal): AsyncGenerator<readonly Recorded[]> {
   let position = after;
-  for (let page = await log.page(position, PAGE); page.length > 0; page = await log.page(position, PAGE)) {
+  for (let page = await source.page(position); page.length > 0; page = await source.page(position)) {
     if (signal.aborted) return;
     yield page;
     position = page.at(-1)?.position ?? position;
   }
-  yield* log.follow(position, signal);
+  yield* source.log.follow(position, signal);
 }
 
 const moveOf = ({ projection, position }: Member, entries: readonly Entry[]): Move => ({

@@ -22,6 +22,8 @@ export interface ProjectorOptions {
   readonly board?: Pick<Board, 'moved'>;
   /** Milliseconds until a projection that was stopped by an event tries it again. */
   readonly retryAfter?: number;
+  /** Events that are taken in by one transaction, at most. */
+  readonly page?: number;
 }
 
 /** What a projection is at. `failed`: it stands before an event that it cannot take in. `unavailable`: a server is away. */
@@ -82,9 +84,9 @@ export interface Projector {
 
 /** Folds the log into the read store, each projection as far as it can. */
 export const projector = (options: ProjectorOptions): Projector => {
-  const { store, vault, pools, projections, board, retryAfter = 30_000 } = options;
+  const { store, vault, pools, projections, board, retryAfter = 30_000, page } = options;
   const { owner } = pools;
-  const source = sourceOf(store, (events) => vault.openEvents(events));
+  const source = sourceOf(store, (events) => vault.openEvents(events), page);
   const standings = new Map<string, Standing>(projections.map(({ name }) => [name, { status: 'starting' }]));
   const retries = new Map<string, AbortController>();
   const stopping = new AbortController();

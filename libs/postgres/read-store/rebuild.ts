@@ -24,7 +24,6 @@ export interface Building {
   readonly signal?: AbortSignal;
 }
 
-const PAGE = 2_000;
 /** So near the end that the rest may be done while the live one waits. */
 const NEAR = 100;
 
@@ -99,14 +98,14 @@ export const fill = async (building: Building, build: Build, until?: Position): 
   const within = (page: readonly Recorded[]) =>
     until === undefined ? page : page.filter(({ position }) => !log.isAfter(position, until));
   let from = began.position;
-  let coming = log.page(from, PAGE);
+  let coming = source.page(from);
   for (;;) {
     signal?.throwIfAborted();
     const events = within(await coming);
     const last = events.at(-1);
     if (!last) return from;
     // While PostgreSQL writes this page, the next is read.
-    coming = log.page(last.position, PAGE);
+    coming = source.page(last.position);
     coming.catch(() => undefined);
     from = await transaction(owner, (client) => takeIn(client, build, building, { from, events }));
     tell(events.length);
@@ -123,11 +122,7 @@ const swap = (building: Building, filled: Position): Promise<Position> =>
     // INVARIANT: held before the log is read for the last time, so the live one cannot get ahead of the new one.
     const live = await heldCheckpoint(client, 'live', projection.name);
     let position = filled;
-    for (
-      let page = await source.log.page(position, PAGE);
-      page.length > 0;
-      page = await source.log.page(position, PAGE)
-    )
+    for (let page = await source.page(position); page.length > 0; page = await source.page(position))
       position = await takeIn(client, 'next', building, { from: position, events: page });
     await client.query(`delete from read.checkpoints where build = 'live' and projection = $1`, [projection.name]);
     await client.query(`update read.checkpoints set build = 'live' where build = 'next' and projection = $1`, [

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { EventStore } from '@hub/eventsourcing';
+import { logMigrations, migrate, postgresEventStore } from '../index.js';
+import { withPostgres } from '../testing/index.js';
+import { prepareReadStore, projector } from './index.js';
+import { allProjections } from './testing/all-projections.js';
+import { chance, invented, openVault, register, writeTo } from './testing/a-log-of-events.js';
+
+const POINTS = process.env['CONCORD_SOAK'] === '1' ? 60 : 6;
+const SEED = Number(process.env['CONCORD_SEED'] ?? 20261124);
+
+const database = withPostgres();
+let store: EventStore;
+
+const inTesting = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/** Runs a projector until it kills itself; how many statements it made if it got to the end instead. */
+const run = (task: 'follow' | 'rebuild', at: number, side: 'before' | 'after'): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const { ownerUrl, appUrl } = database();
+    const script = [inTesting('../testing/load-typescript.mjs'), inTesting('./testing/projector-process.ts')];
+    const child = spawn(process.execPath, ['--import', ...script, ownerUrl, appUrl, task, String(at), side]);
+    let [said, complaints] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    child.once('close', (code, signal) => {
+      if (signal !== 'SIGKILL') reject(new Error(`ended with ${String(code)}: ${complaints}`));
+      else resolve(said.startsWith('done ') ? Number(said.slice(5)) : undefined);
+    });
+  });
+
+const expectEqualToARebuild = async (): Promise<void> => {
+  const made = projector({ store, vault: openVault, pools: database(), projections: allProjections });
+  for (const { name } of allProjections)
+    expect({ name, ...(await made.verify(name)) }).toMatchObject({ name, equal: true });
+};
+
+/** Kills at points drawn from all statements of a whole run, until one run gets to the end. */
+const killedAtEach = async (task: 'follow' | 'rebuild', statements: number): Promise<number> => {
+  const below = chance(SEED);
+  let kills = 0;
+  for (let point = 0; point < POINTS; point += 1) {
+    const done = await run(task, 1 + below(statements), below(2) === 0 ? 'before' : 'after');
+    if (done === undefined) kills += 1;
+    await expectEqualToARebuild();
+  }
+  return kills;
+};
+
+beforeAll(async () => {
+  await migrate(database().owner, logMigrations);
+  store = postgresEventStore({ connectionString: database().appUrl, now: () => new Date().toISOString() });
+  await writeTo(store, [...register(), ...invented(SEED, 300)]);
+  await prepareReadStore({ store, vault: openVault, pools: database(), projections: allProjections });
+});
+afterAll(() => store.close());
+
+describe('a projector that is killed', () => {
+  it(`equals a rebuild wherever it was (seed ${String(SEED)})`, async () => {
+    const kills = await killedAtEach('follow', 120);
+    expect(kills).toBeGreaterThan(0);
+    await run('follow', 0, 'before');
+    await expectEqualToARebuild();
+  }, 600_000);
+
+  it('goes on with a rebuild where it was, and swaps a whole one', async () => {
+    const whole = await run('rebuild', 0, 'before');
+    await killedAtEach('rebuild', whole ?? 0);
+    expect(await run('rebuild', 0, 'before')).toBeLessThanOrEqual((whole ?? 0) * 2);
+    await expectEqualToARebuild();
+    const { rows } = await database().owner.query(`select projection from read.checkpoints where build <> 'live'`);
+    expect(rows).toEqual([]);
+  }, 600_000);
+});

@@ -1,0 +1,12 @@
+import { caseload, content, items, matches, peopleSearch, trail, type Projection } from '@hub/projections';
+import { plainHash } from './a-log-of-events.js';
+
+/** Every projection of the hub, with a stand-in for the keyed hash. */
+export const allProjections: readonly Projection[] = [
+  items,
+  content,
+  peopleSearch(plainHash),
+  caseload,
+  trail,
+  matches,
+];
