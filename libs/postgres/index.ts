@@ -17,3 +17,14 @@ export { logMigrations } from './migrations/log.js';
 export { vaultMigrations } from './migrations/vault.js';
 export { migrate, type Migration } from './migrate.js';
 export { makeDatabase, type Passwords } from './roles.js';
+export {
+  prepareReadStore,
+  projector,
+  readStore,
+  readStoreMigrations,
+  type MatchEntry,
+  type MatchList,
+  type ProjectionState,
+  type Projector,
+  type ReadStore,
+} from './read-store/index.js';
