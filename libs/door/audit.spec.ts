@@ -132,6 +132,18 @@ describe('a replay', () => {
     expect(await replayOf(hub, 'q2')).toMatchObject({ same: true, then: { reasons: [{ code: 'SUBJECT_UNKNOWN' }] } });
   });
 
+  it('works for more notes than one entry holds', async () => {
+    const hub = await settled();
+    const many = Array.from({ length: 600 }, (_, index) =>
+      noted(`many-${String(index)}`, { passages: [{ subjects: ['c1'], text: 'x' }] }),
+    );
+    await hub.happened(...many);
+    await hub.door.answer(familyQuestion('f1', { id: 'q', choose: (visible) => ({ shown: visible.slice(0, 10) }) }));
+    const [made] = await hub.trail();
+    expect(made?.data).toMatchObject({ decision: { items: { length: 10 } }, items: { length: 10 } });
+    expect(await replayOf(hub, 'q')).toMatchObject({ same: true });
+  });
+
   it('is for the agency that asked: to others the disclosure does not exist', async () => {
     const hub = await settled();
     await hub.door.answer(familyQuestion('f1', { id: 'q' }));

@@ -1,9 +1,10 @@
 import { canonicalJson, type EventStore, type Recorded } from '@hub/eventsourcing';
 import { disclosureStream, type DecidedRequest, type DisclosureEvent } from '@hub/disclosures';
 import type { Asked, FactsGatherer } from '@hub/facts';
-import { decide, type Decision, type Instant, type PersonId, type Request } from '@hub/sharing';
+import { decide, type Decision, type Instant, type ItemId, type PersonId, type Request } from '@hub/sharing';
 import { NOT_FOUND, type NotFound } from './answered.js';
 import { explainedTo, knownTo, mayName, type Explained, type Known } from './explained.js';
+import { keptDecision } from './kept-decision.js';
 import { requestOf, type Asking, type Topic } from './question.js';
 import { trailReader, type TrailReading } from './trail-reader.js';
 
@@ -59,6 +60,10 @@ const isKept = (event: Recorded<DisclosureEvent>): event is Kept =>
 const decisionsOf = ({ type, data }: Kept): readonly DecidedRequest[] =>
   type === 'SearchMade' ? data.decisions : [data];
 
+/** What was answered; a search keeps every decision whole. */
+const answeredIn = ({ data }: Kept): ReadonlySet<ItemId> =>
+  new Set('items' in data ? data.items.map(({ item }) => item) : []);
+
 const askedAgain = ({ request, question, familyId }: DecidedRequest, at: Instant): Asked => ({
   people: request.subjects,
   ...(familyId === undefined ? {} : { familyId }),
@@ -92,7 +97,7 @@ export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
     return (await Promise.all(moved)).filter(({ events }) => events.length > 0);
   };
 
-  const replayed = async (kept: DecidedRequest, recordedAt: Instant): Promise<Replayed> => {
+  const replayed = async (kept: DecidedRequest, event: Kept): Promise<Replayed> => {
     const { request, decision } = kept;
     const at = now();
     const [past, present] = await Promise.all([
@@ -102,11 +107,13 @@ export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
     const again = decide(request, past.facts, decision.policy);
     const today = decide({ ...request, at, subjects: present.subjects }, present.facts);
     const known = either(knownTo(request.agency, decision, past.facts), knownTo(request.agency, today, present.facts));
+    const same = canonicalJson(keptDecision(again, answeredIn(event))) === canonicalJson(decision);
     return {
       subjects: request.subjects,
-      recordedAt,
-      same: canonicalJson(again) === canonicalJson(decision),
-      then: explainedTo(request.agency, decision, past.facts),
+      recordedAt: event.recordedAt,
+      same,
+      // The entry may keep less than was decided; what it keeps is then the same.
+      then: explainedTo(request.agency, same ? again : decision, past.facts),
       today: explainedTo(request.agency, today, present.facts),
       moved: await movedSince(decision, today, known),
     };
@@ -135,7 +142,7 @@ export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
       const mine = kept?.data.agencyId === officer.agency ? kept : undefined;
       await admit({ id, officer, question: 'replay', filter: { disclosureId }, subjects: mine?.data.subjects ?? [] });
       if (!mine) return NOT_FOUND;
-      return Promise.all(decisionsOf(mine).map(async (decided) => replayed(decided, mine.recordedAt)));
+      return Promise.all(decisionsOf(mine).map(async (decided) => replayed(decided, mine)));
     },
   };
 };

@@ -138,6 +138,35 @@ describe('the door', () => {
     expect(await typesOf(hub)).toEqual(['DisclosureMade', 'DisclosureVoided']);
   });
 
+  it('knows of an override by its own stream: closed is closed at once', async () => {
+    const hub = await settled();
+    const override = { overrideId: 'o1', agencyId: SCHOOL, worker: asking.worker };
+    await hub.happened(withdrawn('c1', 'k1'), {
+      type: 'OverrideOpened',
+      data: {
+        ...override,
+        subjects: ['c1', 'm1'],
+        because: { subjects: ['c1'], clear: 'an emergency' },
+        openedAt: hub.now(),
+        expiresAt: '2026-12-01T00:00:00.000Z',
+      },
+    });
+    const urgent = { asking: { ...asking, override: 'o1' } };
+    expect(idsOf(await hub.door.answer(familyQuestion('f1', urgent)))).toContain('note-n1');
+    await hub.happened({ type: 'OverrideClosed', data: override });
+    expect(idsOf(await hub.door.answer(familyQuestion('f1', urgent)))).not.toContain('note-n1');
+  });
+
+  it('keeps the words of a ground sealed with those who are asked about, and with nobody who is not known', async () => {
+    const hub = await settled();
+    const words = { asking: { ...asking, ground: { kind: 'typed' } as const, groundWords: 'seen alone at night' } };
+    await hub.door.answer(familyQuestion('f1', words));
+    await hub.door.answer(familyQuestion('nobody', words));
+    const [known, unknown] = await hub.trail();
+    expect(known?.data).toMatchObject({ groundWords: { subjects: ['c1', 'm1'], clear: 'seen alone at night' } });
+    expect(JSON.stringify(unknown)).not.toContain('night');
+  });
+
   it('names in the trail everybody whom the answer tells about', async () => {
     const hub = await settled();
     await hub.happened(registered('c9', HEALTH), consented('k9', 'c9', 'm9'));

@@ -11,6 +11,7 @@ import {
   type Request,
 } from '@hub/sharing';
 import { answered, NOT_FOUND, visiblePassages, type Answered, type NotFound } from './answered.js';
+import { keptDecision } from './kept-decision.js';
 import { leaving, type DoorPorts } from './leave.js';
 import type { PassageRef } from './ports.js';
 import { requestOf, type Page, type Question, type Shown } from './question.js';
@@ -86,7 +87,7 @@ const recordingOf = <C>(id: string, question: Question<C>, its: Decided<C>): Dis
     request: its.request,
     question: question.kind,
     ...('familyId' in question.about ? { familyId: question.about.familyId } : {}),
-    decision: its.decision,
+    decision: keptDecision(its.decision, new Set(its.page.shown.map(({ item }) => item.id))),
     ...groundWordsOf(question, its),
     subjects: toldAbout(its),
     items: its.page.shown.map((shown) => ({ item: shown.item.id, fields: shownFields(shown) })),

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { audit } from '@hub/door';
 import { aHub, asking } from '@hub/door/testing';
 import {
   aFamily,
@@ -98,6 +99,19 @@ describe('a search', () => {
     const hub = await settled();
     await hub.happened(withdrawn('c1', 'k1'));
     expect((await hub.found(c1)).people).toEqual([]);
+  });
+
+  it('can be replayed for everybody who was considered', async () => {
+    const hub = await settled();
+    await hub.happened(namesake('c8', POLICE));
+    const { disclosureId } = await hub.found(c1);
+    await hub.happened(withdrawn('c1', 'k1'));
+    const officer = { ...asking, worker: 'ig', role: 'ig-officer' };
+    const replayed = await audit({ ...hub.ports, store: hub.store }).replay({ id: 'r', officer, disclosureId });
+    expect(replayed).toMatchObject([
+      { subjects: ['c1'], same: true, moved: [{ stream: 'consents-c1', events: ['ConsentWithdrawn'] }] },
+      { subjects: ['c8'], same: true, moved: [] },
+    ]);
   });
 
   it('wants every field to match', async () => {
