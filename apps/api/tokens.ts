@@ -1,3 +1,12 @@
 /** What the API needs from outside, by name. */
 export const EVENT_STORE = Symbol('event store');
 export const BUSINESS = Symbol('business with people');
+export const FAMILY_VIEW = Symbol('family view');
+export const TRAIL = Symbol('disclosure trail');
+export const AUDIT = Symbol('audit');
+export const ADMIT = Symbol('admits readers of the trail');
+export const SEARCH = Symbol('person search');
+export const CASELOAD = Symbol('caseload index');
+export const MATCHES = Symbol('list of matches');
+export const RECORD = Symbol('writes to the trail');
+export const CONSENTS = Symbol('consents as an agency may read them');

@@ -1,17 +1,26 @@
 import type { EventStore, Position } from '@hub/eventsourcing';
-import { developmentIssuer, verifier, type DemonstrationUser } from '@hub/identity';
-import { apiApplication } from '../api/index.js';
+import { developmentIssuer, verifier, type DemonstrationUser, type DevelopmentIssuer } from '@hub/identity';
+import { application, readiness, shutdown, structuredLog, type Config } from '@hub/platform';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiModule, checked, documentOf, knownTroubles } from '../api/index.js';
 import { bootstrap } from './bootstrap.js';
-import type { HubConfig } from './config.js';
+import { checksOf } from './checks.js';
+import { DevelopmentModule } from './development.controller.js';
+import { knownCallers } from './known-callers.js';
+import { matchProcess } from './match-process.js';
+import { openReading } from './reading.js';
 import { openStorage } from './storage.js';
+import { viewsOf } from './views-behind.js';
 
 export interface HubOptions {
-  readonly config: HubConfig;
+  readonly config: Config;
   readonly clock: () => Date;
   /** Users of the development issuer. Looked at whenever a token is asked for. */
   readonly users?: readonly DemonstrationUser[];
+  /** The client whose tokens speak for the partnership itself, from the first start on. */
+  readonly administratorClient?: string;
   /** One plain sentence to the operator. */
-  readonly log?: (line: string) => void;
+  readonly say?: (line: string) => void;
 }
 
 export interface Hub {
@@ -20,49 +29,79 @@ export interface Hub {
   readonly store: EventStore;
   /** A token of a user of the development issuer; `undefined` for somebody unknown. */
   tokenFor(userId: string): Promise<string | undefined>;
-  /** True once everything that is made of the log shows this position. */
+  /** True once every view shows this position. */
   waitFor(position: Position, milliseconds?: number): Promise<boolean>;
+  /** Resolves when the hub's own PostgreSQL has ended, whoever ended it: a hub without its log ends too. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Families of people, found by reading the whole log; until the read store takes its place. */
-const slowIndex = (store: EventStore) => ({
-  about: async (people: readonly string[]) => {
-    const families = new Set<string>();
-    let upTo = store.start;
-    for (let page = await store.page(upTo, 1000); page.length > 0; page = await store.page(upTo, 1000)) {
-      for (const { type, data } of page)
-        if (type === 'FamilyMemberJoined' && people.includes((data as { personId: string }).personId))
-          families.add((data as { familyId: string }).familyId);
-      upTo = page.at(-1)?.position ?? upTo;
-    }
-    return { notes: [], families: [...families], upTo };
-  },
-});
+const issuerFor = async ({ config, clock, users = [] }: HubOptions): Promise<DevelopmentIssuer | undefined> => {
+  const { environment, host, dataDir, oidc } = config;
+  return oidc ? undefined : developmentIssuer({ dataDir, clock, environment, host, users });
+};
 
-/** Starts everything in one process: PostgreSQL where there is none, the log, the views and the API. */
-export const startHub = async ({ config, clock, users = [], log = () => undefined }: HubOptions): Promise<Hub> => {
-  const storage = await openStorage(config, { clock, log });
+const trusted = ({ oidc }: Config, issuer: DevelopmentIssuer | undefined) => [
+  ...(oidc ? [{ issuer: oidc.issuer, audience: oidc.audience, jwksUri: oidc.jwksUri }] : []),
+  ...(issuer ? [issuer.trust] : []),
+];
+
+const serveDocument = (app: NestFastifyApplication): void => {
+  const document = documentOf(app);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/openapi.json', () => document);
+};
+
+/** Starts everything in one process: PostgreSQL where there is none, the log, the views, the matching and the API. */
+export const startHub = async (options: HubOptions): Promise<Hub> => {
+  const { config, clock, administratorClient = 'concord-partnership', say = () => undefined } = options;
+  const log = structuredLog({ level: config.logLevel });
+  const storage = await openStorage(config, { clock, say });
   const { store, vault } = storage;
-  await bootstrap(store, config.administratorClient);
-  const { environment, host, dataDir } = config;
-  const issuer = await developmentIssuer({ dataDir, clock, environment, host, users });
-  const app = await apiApplication({
-    store,
-    index: slowIndex(store),
-    verifier: verifier({ issuers: [issuer.trust], clock }),
-    keyedHash: vault.keyedHash,
-    clock,
-  });
-  await app.listen(config.port, host);
-  return {
-    url: (await app.getUrl()).replace('[::1]', 'localhost'),
-    store,
-    tokenFor: (userId) => issuer.tokenFor(userId),
-    waitFor: async () => true,
-    stop: async () => {
-      await app.close();
-      await storage.close();
+  await bootstrap(store, administratorClient);
+  const { projector, views, hash, parts } = openReading(storage, { clock, say });
+  await projector.start();
+  const matching = matchProcess({ ...storage, index: views.peopleIndex, hash, clock, log, waitFor: views.waitFor });
+  await matching.start();
+
+  const issuer = await issuerFor(options);
+  const ready = readiness();
+  const app = await application({
+    modules: [ApiModule.of(parts), ...(issuer ? [DevelopmentModule.of(issuer)] : [])],
+    pipe: checked,
+    prepare: serveDocument,
+    parts: {
+      verifier: verifier({ issuers: trusted(config, issuer), clock }),
+      register: knownCallers(store),
+      keyedHash: vault.keyedHash,
+      clock,
+      views: viewsOf(store, views),
+      log,
+      readiness: ready,
+      checks: checksOf(storage, projector, matching),
+      known: knownTroubles,
     },
+  });
+  await app.listen(config.port, config.host);
+
+  return {
+    url: await app.getUrl(),
+    store,
+    tokenFor: async (userId) => issuer?.tokenFor(userId),
+    waitFor: (position, milliseconds = 5000) => views.waitFor(position, milliseconds),
+    ended: storage.ended,
+    stop: shutdown({
+      readiness: ready,
+      drainSeconds: config.drainSeconds,
+      log,
+      stop: [
+        { name: 'server', stop: () => app.close() },
+        { name: 'matching', stop: () => matching.stop() },
+        { name: 'projector', stop: () => projector.stop() },
+        { name: 'storage', stop: () => storage.close() },
+      ],
+    }),
   };
 };

@@ -1,4 +1,5 @@
 import type { EventStore } from '@hub/eventsourcing';
+import type { Config } from '@hub/platform';
 import {
   logMigrations,
   migrate,
@@ -10,7 +11,6 @@ import {
   type Pools,
 } from '@hub/postgres';
 import { kekIn, localKeyEncryption, vault, type Vault } from '@hub/vault';
-import type { HubConfig } from './config.js';
 
 /** What a hub keeps its data in. */
 export interface Storage {
@@ -18,22 +18,27 @@ export interface Storage {
   /** The log, sealed by the vault. */
   readonly store: EventStore;
   readonly vault: Vault;
-  /** Resolves when a PostgreSQL of the hub's own has ended. */
+  /** Resolves when a PostgreSQL of the hub's own has ended, whoever ended it. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
+export interface Surroundings {
+  readonly clock: () => Date;
+  /** One plain sentence to the operator. */
+  readonly say: (line: string) => void;
+}
+
 const never = new Promise<never>(() => undefined);
 
-const databaseOf = async ({ database, dataDir }: HubConfig, log: (line: string) => void) =>
-  database ? { ...database, ended: never, stop: () => Promise.resolve() } : startEmbeddedPostgres({ dataDir, log });
+const databaseOf = async ({ databaseUrl, databaseOwnerUrl, dataDir }: Config, say: (line: string) => void) =>
+  databaseUrl === undefined
+    ? startEmbeddedPostgres({ dataDir, log: say })
+    : { appUrl: databaseUrl, ownerUrl: databaseOwnerUrl ?? databaseUrl, ended: never, stop: () => Promise.resolve() };
 
 /** Opens the log and the keys, after the schema has been brought up to date. */
-export const openStorage = async (
-  config: HubConfig,
-  { clock, log }: { readonly clock: () => Date; readonly log: (line: string) => void },
-): Promise<Storage> => {
-  const database = await databaseOf(config, log);
+export const openStorage = async (config: Config, { clock, say }: Surroundings): Promise<Storage> => {
+  const database = await databaseOf(config, say);
   const pools = postgresPools(database);
   await migrate(pools.owner, [...logMigrations, ...vaultMigrations]);
   const kek = localKeyEncryption(config.kek ?? kekIn(config.dataDir));

@@ -137,8 +137,7 @@ export const agentOf = ({ hub, seen, token }: Surroundings): Agent => {
     ...options,
     headers: { ...(minPosition !== null && { 'concord-min-position': minPosition }), ...headers },
   });
-  const call: Agent['call'] = (method, path, options = {}, body = undefined) =>
-    callOf(send(method, path, options, body));
+  const call: Agent['call'] = (method, path, options = {}, body?) => callOf(send(method, path, options, body));
   const isWrite = (path: string): boolean => !path.includes(':');
 
   return {

@@ -59,7 +59,8 @@ export interface TestHub extends Hub {
 export interface TestHubOptions {
   /** The time at the start; from then on it moves only when a spec says so. Missing: the real time. */
   readonly at?: string;
-  readonly log?: (line: string) => void;
+  /** `error` unless said otherwise. */
+  readonly logLevel?: 'silent' | 'error' | 'info' | 'debug';
 }
 
 const ADMINISTRATOR_CLIENT = 'concord-partnership';
@@ -79,13 +80,15 @@ const openHub = async (database: { ownerUrl: string; appUrl: string }, options: 
       host: '127.0.0.1',
       port: 0,
       dataDir,
-      database,
-      administratorClient: ADMINISTRATOR_CLIENT,
+      databaseUrl: database.appUrl,
+      databaseOwnerUrl: database.ownerUrl,
+      drainSeconds: 0,
+      logLevel: options.logLevel ?? 'error',
       demo: false,
     },
     clock: clock.now,
     users,
-    ...(options.log && { log: options.log }),
+    administratorClient: ADMINISTRATOR_CLIENT,
   });
   const seen = { position: hub.store.start };
 

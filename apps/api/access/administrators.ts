@@ -1,6 +1,6 @@
 import { refuse } from '@hub/eventsourcing';
 import type { AgencyId } from '@hub/sharing';
-import type { Asking } from '../contract/asking.js';
+import type { Asking } from '@hub/platform';
 
 /** The agency that stands for the partnership as a whole. */
 export const PARTNERSHIP: AgencyId = 'partnership';

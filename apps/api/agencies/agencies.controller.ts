@@ -2,7 +2,7 @@ import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { AgencyCommand } from '@hub/agencies';
-import { Asked, type Asking } from '../contract/asking.js';
+import { Asked, type Asking } from '@hub/platform';
 import { contextOf } from '../contract/context.js';
 import { AgencyId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';

@@ -2,7 +2,7 @@ import type { AgreementCommand, AgreementEvent } from '@hub/agreements';
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Asked, type Asking } from '../contract/asking.js';
+import { Asked, type Asking } from '@hub/platform';
 import { contextOf, newId } from '../contract/context.js';
 import { RecordId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
@@ -67,9 +67,13 @@ export class AgreementsController {
     description: 'For the caller’s agency. Once all parties have signed and it has started, it is in force.',
     ...byAdministrator,
   })
-  signAgreement(@Param() { id }: RecordId, @Body() body: SignAgreement, @Asked() asking: Asking): Promise<Receipt> {
+  signAgreement(
+    @Param() { id }: RecordId,
+    @Body() { ...signed }: SignAgreement,
+    @Asked() asking: Asking,
+  ): Promise<Receipt> {
     const { agency: agencyId, worker: signatory, at: now } = asking;
-    const data = { agreementId: id, now, agencyId, signatory, ...body };
+    const data = { agreementId: id, now, agencyId, signatory, ...signed };
     return this.handle({ type: 'SignAgreement', data }, asking);
   }
 
@@ -129,8 +133,7 @@ export class AgreementsController {
   private async handle(command: AgreementCommand, asking: Asking): Promise<Receipt> {
     const { agreementId } = command.data;
     const { events, ...appended } = await this.commands.execute(new HandleAgreement(command, contextOf(asking)));
-    const receiptFor = receipt(`agreements/${agreementId}`, agreementId, appended);
-    return { ...receiptFor, body: { ...receiptFor.body, ...moreFrom(events[0]) } };
+    return receipt(`agreements/${agreementId}`, agreementId, appended, moreFrom(events[0]));
   }
 }
 

@@ -3,7 +3,7 @@ import type { PersonId } from '@hub/sharing';
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Asked, type Asking } from '../contract/asking.js';
+import { Asked, type Asking } from '@hub/platform';
 import { contextOf, newId } from '../contract/context.js';
 import { OfRestriction, RecordId } from '../contract/ids.js';
 import { Nothing } from '../contract/nothing.js';

@@ -2,7 +2,7 @@ import type { ConsentCommand } from '@hub/consents';
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Asked, type Asking } from '../contract/asking.js';
+import { Asked, type Asking } from '@hub/platform';
 import { contextOf, newId } from '../contract/context.js';
 import { RecordId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
@@ -68,7 +68,7 @@ export class ConsentsController {
   }
 
   private withdraw(
-    { subject, effectiveAt, because }: WithdrawConsent,
+    { subject, effectiveAt, because }: Pick<WithdrawConsent, 'subject' | 'effectiveAt' | 'because'>,
     withdraws: { readonly consentId: string } | { readonly grantor: string },
     asking: Asking,
   ): Promise<Receipt> {

@@ -1,24 +1,19 @@
+import { acknowledge } from '@hub/platform';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import type { Receipt, Written } from './written.js';
-
-interface Reply {
-  header(name: string, value: string): void;
-}
+import type { Receipt } from './written.js';
 
 /** Says in headers what a receipt says in its body: where the record is, its revision, and the position to wait for. */
 @Injectable()
-export class Acknowledge implements NestInterceptor<Receipt, Written> {
-  intercept(context: ExecutionContext, next: CallHandler<Receipt>): Observable<Written> {
-    const reply = context.switchToHttp().getResponse<Reply>();
-    return next.handle().pipe(map((receipt) => acknowledge(reply, receipt)));
+export class Acknowledge implements NestInterceptor<Receipt, Receipt['body']> {
+  intercept(context: ExecutionContext, next: CallHandler<Receipt>): Observable<Receipt['body']> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map(({ location, appended, body }) => {
+        acknowledge(reply, appended, `/v1/${location}`);
+        return body;
+      }),
+    );
   }
 }
-
-const acknowledge = (reply: Reply, { location, replayed, body }: Receipt): Written => {
-  reply.header('location', `/v1/${location}`);
-  reply.header('etag', `"${body.revision}"`);
-  reply.header('concord-position', body.position);
-  if (replayed) reply.header('idempotency-replayed', 'true');
-  return body;
-};

@@ -1,15 +1,9 @@
+import { problem, type Fault } from '@hub/platform';
 import { type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { fieldsOf } from './field.js';
-import { isList, isPart, type Schema } from './schema.js';
-
-/** What is wrong with a request, and where: never what was said there. */
-export interface Fault {
-  readonly pointer: string;
-  readonly code: string;
-  readonly detail: string;
-}
+import { isFree, isList, isPart, type Schema } from './schema.js';
 
 const STRICT = {
   whitelist: true,
@@ -51,32 +45,32 @@ export const faultsIn = (type: new () => object, value: unknown): readonly Fault
 };
 
 const isNumeric = (schema: Schema): boolean =>
-  !isPart(schema) && !isList(schema) && (schema.type === 'integer' || schema.type === 'number');
+  !isPart(schema) && !isList(schema) && !isFree(schema) && (schema.type === 'integer' || schema.type === 'number');
 
 const NUMBER = /^-?\d{1,15}$/;
 
 /** Text of an address as the numbers that its class asks for; what is no number stays text, and fails the check. */
 const numbered = (type: new () => object, query: Record<string, unknown>): Record<string, unknown> => {
   const fields = fieldsOf(type);
+  // The guard has read the purpose already.
+  const { purpose: _, ...asked } = query;
   const read = ([name, value]: [string, unknown]): [string, unknown] => {
     const schema = fields.get(name);
     return schema && isNumeric(schema) && typeof value === 'string' && NUMBER.test(value)
       ? [name, Number(value)]
       : [name, value];
   };
-  return Object.fromEntries(Object.entries(query).map(read));
+  return Object.fromEntries(Object.entries(asked).map(read));
 };
 
-/**
- * Holds bodies, queries and parameters against the classes that describe them, and hands them on as plain data.
- *
- * `fail` throws what the caller is told; a parameter that cannot be an id is the id of nothing.
- */
-export const checked = (fail: (faults: readonly Fault[], of: ArgumentMetadata['type']) => never): PipeTransform => ({
+/** Holds bodies, queries and parameters against the classes that describe them, and hands them on as plain data. */
+export const checked: PipeTransform = {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom' || !metatype || metatype === Object || metatype === String) return value;
     const plain = type === 'query' && isObject(value) ? numbered(metatype as never, value) : value;
     const faults = faultsIn(metatype as never, plain);
-    return faults.length > 0 ? fail(faults, type) : plain;
+    if (faults.length === 0) return plain;
+    // What cannot be an id is the id of nothing.
+    throw type === 'param' ? problem('request/not-found') : problem('request/not-valid', { errors: faults });
   },
-});
+};

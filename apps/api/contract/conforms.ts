@@ -1,4 +1,4 @@
-import { isList, isPart, type List, type Part, type Scalar, type Schema } from './schema.js';
+import { isFree, isList, isPart, type List, type Part, type Scalar, type Schema } from './schema.js';
 
 /** A day or an instant that is in the calendar, not merely written like one. */
 const inCalendar = (value: string): boolean => {
@@ -11,11 +11,13 @@ const within = (size: number, least = 0, most = Infinity): boolean => size >= le
 /** JSON schema counts code points. */
 const lengthOf = (value: string): number => Array.from(value).length;
 
-const isString = (schema: Scalar, value: string): boolean =>
-  within(lengthOf(value), schema.minLength, schema.maxLength) &&
+const matches = (value: string, pattern = ''): boolean => new RegExp(pattern, 'u').test(value);
+
+const isString = ({ minLength, maxLength, pattern, format = 'uuid', ...schema }: Scalar, value: string): boolean =>
+  within(lengthOf(value), minLength, maxLength) &&
   (schema.enum?.includes(value) ?? true) &&
-  (schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value)) &&
-  (!schema.format?.startsWith('date') || inCalendar(value));
+  matches(value, pattern) &&
+  (format === 'uuid' || inCalendar(value));
 
 const isNumber = (schema: Scalar, value: number): boolean =>
   Number.isFinite(value) &&
@@ -41,6 +43,7 @@ const isListOf = ({ items, minItems, maxItems }: List, value: unknown): boolean 
 
 /** Whether a value is what the schema says. */
 export const conforms = (schema: Schema, value: unknown): boolean => {
+  if (isFree(schema)) return true;
   if (isList(schema)) return isListOf(schema, value);
   return isPart(schema) ? isShell(schema, value) : isScalar(schema, value);
 };

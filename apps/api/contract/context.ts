@@ -1,13 +1,13 @@
 import { idFrom } from '@hub/vault';
 import type { Context } from '@hub/eventsourcing';
-import type { Asking } from './asking.js';
+import type { Asking } from '@hub/platform';
 
 /** The id of a record that a command makes: a retry of the command names the same one. */
 export const newId = ({ claim }: Pick<Asking, 'claim'>, name = 'record'): string => idFrom(claim, name);
 
 /** What surrounds the command that a request asks for. */
-export const contextOf = ({ agency, worker, requestId, claim, expected }: Asking): Context => ({
+export const contextOf = ({ agency, worker, correlationId, claim, expected }: Asking): Context => ({
   claim,
-  metadata: { agency, actor: worker, correlationId: requestId },
+  metadata: { agency, actor: worker, correlationId },
   ...(expected !== undefined && { expected }),
 });

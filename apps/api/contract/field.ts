@@ -3,7 +3,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { conforms } from './conforms.js';
-import { isList, isPart, type Part, type Scalar, type Schema } from './schema.js';
+import { isFree, isList, isPart, type Free, type Part, type Scalar, type Schema } from './schema.js';
 
 type FieldDecorator = (target: object, name: string) => void;
 
@@ -15,7 +15,7 @@ const fields = new WeakMap<object, Map<string, Schema>>();
 /** The fields of a class, those that it inherits included. */
 export const fieldsOf = (type: { readonly prototype: object }): ReadonlyMap<string, Schema> => {
   const parent = Object.getPrototypeOf(type.prototype) as object | null;
-  const inherited = parent === null || parent === Object.prototype ? [] : fieldsOf(parent.constructor as never);
+  const inherited = parent === null || parent === Object.prototype ? [] : fieldsOf(parent.constructor);
   return new Map([...inherited, ...(fields.get(type.prototype) ?? [])]);
 };
 
@@ -31,15 +31,19 @@ const partOf = (schema: Schema): Part | undefined => {
   return isPart(schema) ? schema : undefined;
 };
 
-const scalar = ({ enum: codes, ...rest }: Scalar): object => (codes ? { ...rest, enum: [...codes] } : rest);
+const one = (schema: Scalar | Free): object => {
+  if (isFree(schema)) return { type: 'object', additionalProperties: true };
+  const { enum: codes, ...rest } = schema;
+  return codes ? { ...rest, enum: [...codes] } : rest;
+};
 
 const published = (schema: Schema): object => {
   if (isPart(schema)) return { type: schema.part };
-  if (!isList(schema)) return scalar(schema);
+  if (!isList(schema)) return one(schema);
   const { items, minItems, maxItems } = schema;
   return isPart(items)
     ? { type: items.part, isArray: true, minItems, maxItems }
-    : { type: 'array', items: scalar(items), minItems, maxItems };
+    : { type: 'array', items: one(items), minItems, maxItems };
 };
 
 const nested = (part: Part | undefined, isArray: boolean): PropertyDecorator[] =>

@@ -45,3 +45,8 @@ export class OfMember extends RecordId {
 export class MatchId {
   @Field(code('Jv0Yc1', 120), 'The match') id!: string;
 }
+
+export class DisclosureId {
+  @Field({ ...code('0b1f6f5e-6d0a-4c58-9a53-0d6f4f7f6f11', 40), pattern: '^[0-9a-f-]{36}(\\.\\d)?$' }, 'The entry')
+  id!: string;
+}

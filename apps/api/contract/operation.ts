@@ -1,5 +1,6 @@
 import type { RoleFunction } from '@hub/agencies';
-import { applyDecorators, Get, HttpCode, Post, SetMetadata, UseInterceptors, type Type } from '@nestjs/common';
+import { Needs } from '@hub/platform';
+import { applyDecorators, Get, HttpCode, Post, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { Acknowledge } from './acknowledge.js';
 import { Written } from './written.js';
@@ -16,7 +17,7 @@ export interface Terms {
   readonly named: boolean;
 }
 
-/** Where the terms of an operation are kept: on its method, and in the raw document. */
+/** Where the terms of an operation are kept in the raw document. */
 export const TERMS = 'x-concord-terms';
 
 interface Words {
@@ -25,7 +26,7 @@ interface Words {
 }
 
 const documented = ({ summary, description }: Words, terms: Terms) => [
-  SetMetadata(TERMS, terms),
+  Needs({ ...terms, command: terms.kind === 'command' }),
   ApiOperation({ summary, description }),
   ApiExtension(TERMS, terms),
 ];

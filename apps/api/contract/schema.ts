@@ -19,12 +19,17 @@ export interface Part {
 }
 
 export interface List {
-  readonly items: Scalar | Part;
+  readonly items: Scalar | Part | Free;
   readonly minItems: number;
   readonly maxItems: number;
 }
 
-export type Schema = Scalar | Part | List;
+/** An object whose fields depend on what it is of. In answers alone. */
+export interface Free {
+  readonly free: true;
+}
+
+export type Schema = Scalar | Part | List | Free;
 
 export const id: Scalar = {
   type: 'string',
@@ -110,11 +115,14 @@ export const part = (of: () => new () => object, options: { readonly exactlyOne?
 });
 
 /** Between so many and so many of the same. */
-export const list = (items: Scalar | Part, { min = 0, max = 50 } = {}): List => ({
+export const list = (items: List['items'], { min = 0, max = 50 } = {}): List => ({
   items,
   minItems: min,
   maxItems: max,
 });
 
+export const free: Free = { free: true };
+
 export const isPart = (schema: Schema): schema is Part => 'part' in schema;
+export const isFree = (schema: Schema): schema is Free => 'free' in schema;
 export const isList = (schema: Schema): schema is List => 'items' in schema;

@@ -25,16 +25,17 @@ export class Versioned extends Written {
   @Field(whole(1, 100_000), 'The number of the version') version!: number;
 }
 
+type Plain<T> = Pick<T, keyof T>;
+
 /** What an interceptor makes a receipt and its headers from. */
 export interface Receipt {
   readonly location: string;
-  readonly replayed: boolean;
-  readonly body: Written;
+  readonly appended: Appended;
+  readonly body: Plain<Written>;
 }
 
 /** The receipt for what was appended. `location` is the address of the record, below `/v1`. */
-export const receipt = (location: string, id: string, { revision, position, replayed }: Appended): Receipt => ({
-  location,
-  replayed,
-  body: { id, revision, position },
-});
+export const receipt = (location: string, id: string, appended: Appended, more: object = {}): Receipt => {
+  const { revision, position } = appended;
+  return { location, appended, body: { id, revision, position, ...more } };
+};

@@ -2,7 +2,7 @@ import type { Confidential, PersonId } from '@hub/sharing';
 import { Body, Controller, Inject } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Asked, type Asking } from '../contract/asking.js';
+import { Asked, type Asking } from '@hub/platform';
 import { contextOf, newId } from '../contract/context.js';
 import { Records } from '../contract/operation.js';
 import { receipt, type Receipt } from '../contract/written.js';
@@ -31,9 +31,9 @@ export class DisclosuresController {
     description: 'A reasoned outcome, with the day on which it is looked at again.',
     named: true,
   })
-  declineDisclosure(@Body() body: DeclineDisclosure, @Asked() asking: Asking): Promise<Receipt> {
-    const because = wordsAbout(body.subjects, body.because);
-    return this.handle({ type: 'DeclineDisclosure', data: { ...askedBy(asking), ...body, because } }, asking);
+  declineDisclosure(@Body() { because, ...entry }: DeclineDisclosure, @Asked() asking: Asking): Promise<Receipt> {
+    const words = wordsAbout(entry.subjects, because);
+    return this.handle({ type: 'DeclineDisclosure', data: { ...askedBy(asking), ...entry, because: words } }, asking);
   }
 
   private async handle(command: EntryByHand, asking: Asking): Promise<Receipt> {

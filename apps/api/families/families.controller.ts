@@ -2,7 +2,7 @@ import type { FamilyCommand } from '@hub/people';
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Asked, type Asking } from '../contract/asking.js';
+import { Asked, type Asking } from '@hub/platform';
 import { contextOf, newId } from '../contract/context.js';
 import { OfMember, RecordId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
@@ -60,8 +60,8 @@ export class FamiliesController {
     summary: 'Say whether a family’s story tells where somebody is',
     description: 'The newest telling, as the agency that was told it has read it for that.',
   })
-  reviewStory(@Param() { id }: RecordId, @Body() body: ReviewStory, @Asked() asking: Asking): Promise<Receipt> {
-    const data = { ...about(id, asking), ...body, reviewer: asking.worker };
+  reviewStory(@Param() { id }: RecordId, @Body() { ...read }: ReviewStory, @Asked() asking: Asking): Promise<Receipt> {
+    const data = { ...about(id, asking), ...read, reviewer: asking.worker };
     return this.handle([{ type: 'ReviewStory', data }], asking);
   }
 
@@ -74,7 +74,7 @@ export class FamiliesController {
 
 const about = (familyId: string, { agency: agencyId, at: now }: Asking) => ({ familyId, agencyId, now });
 
-const join = (familyId: string, member: JoinFamily, asking: Asking): FamilyCommand => ({
+const join = (familyId: string, { ...member }: JoinFamily, asking: Asking): FamilyCommand => ({
   type: 'AddMember',
   data: { ...about(familyId, asking), ...member },
 });

@@ -2,7 +2,7 @@ import type { OverrideCommand } from '@hub/overrides';
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Asked, type Asking } from '../contract/asking.js';
+import { Asked, type Asking } from '@hub/platform';
 import { contextOf, newId } from '../contract/context.js';
 import { RecordId } from '../contract/ids.js';
 import { Nothing } from '../contract/nothing.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Asked, type Asking } from '../contract/asking.js';
+import { Asked, type Asking } from '@hub/platform';
 import { newId } from '../contract/context.js';
 import { OfDispute, OfHolder, RecordId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
@@ -22,11 +22,11 @@ export class AuthorityController {
   })
   recordResponsibility(
     @Param() { id }: RecordId,
-    @Body() body: RecordResponsibility,
+    @Body() { ...said }: RecordResponsibility,
     @Asked() asking: Asking,
   ): Promise<Receipt> {
-    const data = { ...about(id, asking), ...body };
-    return recordPerson(this.commands, { type: 'RecordParentalResponsibility', data }, asking, body.holder);
+    const data = { ...about(id, asking), ...said };
+    return recordPerson(this.commands, { type: 'RecordParentalResponsibility', data }, asking, said.holder);
   }
 
   @Records('parental-responsibilities/:holder/endings', {

@@ -1,7 +1,7 @@
 import type { InClear, PersonCommand } from '@hub/people';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { PersonId } from '@hub/sharing';
-import type { Asking } from '../contract/asking.js';
+import type { Asking } from '@hub/platform';
 import { contextOf } from '../contract/context.js';
 import { periodOf } from '../contract/period.js';
 import { receipt, type Receipt } from '../contract/written.js';

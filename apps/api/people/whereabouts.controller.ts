@@ -1,7 +1,7 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Asked, type Asking } from '../contract/asking.js';
+import { Asked, type Asking } from '@hub/platform';
 import { newId } from '../contract/context.js';
 import { OfAddress, OfInvolvement, RecordId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';

@@ -1,0 +1,24 @@
+import { Field } from '../contract/field.js';
+import { PageAnswer } from '../contract/paging.js';
+import { code, free, id, instant, list, part } from '../contract/schema.js';
+
+export class CaseloadPerson {
+  @Field(id, 'The person') personId!: string;
+  @Field(list(id), 'The families that they belong to now') families!: string[];
+  @Field(instant, 'Since when the agency has worked with them') since!: string;
+  @Field(list(free, { max: 20 }), 'What the agency itself has recorded of who they are') says!: object[];
+}
+
+export class CaseloadPage {
+  @Field(instant, 'When it was decided') asAt!: string;
+  @Field(code('0b1f6f5e-6d0a-4c58-9a53-0d6f4f7f6f11', 120), 'The entry in the trail') disclosureId!: string;
+  @Field(
+    list(
+      part(() => CaseloadPerson),
+      { max: 50 },
+    ),
+    'The people, in order of id',
+  )
+  items!: CaseloadPerson[];
+  @Field(part(() => PageAnswer), 'Where the list goes on') page!: PageAnswer;
+}

@@ -1,0 +1,79 @@
+import type { ConsentRecord } from '@hub/consents';
+import { refuse } from '@hub/eventsourcing';
+import { Controller, Inject, Param } from '@nestjs/common';
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { askerOf } from '../contract/asker.js';
+import { Asked, type Asking } from '@hub/platform';
+import { Field, optional } from '../contract/field.js';
+import { RecordId } from '../contract/ids.js';
+import { Discloses } from '../contract/operation.js';
+import { PageAnswer } from '../contract/paging.js';
+import { agency, id, instant, list, oneOf, part, yesOrNo } from '../contract/schema.js';
+import { CONSENTS } from '../tokens.js';
+import { Scope } from './consents.bodies.js';
+import type { ConsentsQuestion, ConsentsReader } from './consents.reader.js';
+
+export class PeriodAnswer {
+  @Field(instant, 'From when it holds') from!: string;
+  @Field(optional(instant), 'Until when') until?: string;
+}
+
+export class ConsentAnswer {
+  @Field(id, 'The consent') consentId!: string;
+  @Field(id, 'Whom the information is about') subject!: string;
+  @Field(id, 'Who gave it, or refused') grantor!: string;
+  @Field(oneOf('self', 'parental-responsibility'), 'In what capacity') capacity!: string;
+  @Field(oneOf('permit', 'refuse'), 'What they said') decision!: string;
+  @Field(part(() => Scope), 'What it covers') scope!: Scope;
+  @Field(part(() => PeriodAnswer), 'For how long') period!: PeriodAnswer;
+  @Field(instant, 'When it was given') effectiveAt!: string;
+  @Field(agency, 'The agency that recorded it') agencyId!: string;
+  @Field(yesOrNo, 'Whether it has been withdrawn') withdrawn!: boolean;
+  @Field(yesOrNo, 'Whether it was entered in error') inError!: boolean;
+}
+
+export class ConsentsAnswer {
+  @Field(
+    list(
+      part(() => ConsentAnswer),
+      { max: 1000 },
+    ),
+    'In the order of the log',
+  )
+  items!: ConsentAnswer[];
+  @Field(part(() => PageAnswer), 'There is one page') page!: PageAnswer;
+}
+
+export class AskConsents extends Query<readonly ConsentRecord[] | 'unknown'> {
+  constructor(readonly question: ConsentsQuestion) {
+    super();
+  }
+}
+
+@QueryHandler(AskConsents)
+export class ConsentsHandler implements IQueryHandler<AskConsents> {
+  constructor(@Inject(CONSENTS) private readonly read: ConsentsReader) {}
+
+  execute({ question }: AskConsents) {
+    return this.read(question);
+  }
+}
+
+@ApiTags('Consents')
+@Controller('people/:id/consents')
+export class ReadConsentsController {
+  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+
+  @Discloses('', {
+    summary: 'Read the consents about a person',
+    description: 'Those that the caller’s agency recorded, or that name it, or everybody, as a recipient.',
+    answer: ConsentsAnswer,
+  })
+  async readConsents(@Param() { id: personId }: RecordId, @Asked() asking: Asking) {
+    const question = { id: asking.requestId, asking: askerOf(asking), personId };
+    const items = await this.queries.execute(new AskConsents(question));
+    if (items === 'unknown') return refuse('request/not-found', 'there is no such record, or not for you');
+    return { items, page: {} };
+  }
+}

@@ -1,0 +1,79 @@
+import { AgenciesController } from './agencies/agencies.controller.js';
+import { AgencyHandler } from './agencies/agencies.handler.js';
+import { AgreementsController } from './agreements/agreements.controller.js';
+import { AgreementHandler } from './agreements/agreements.handler.js';
+import { CaseNotesController } from './case-notes/case-notes.controller.js';
+import { NoteHandler } from './case-notes/case-notes.handler.js';
+import { CaseloadController } from './caseload/caseload.controller.js';
+import { CaseloadHandler } from './caseload/caseload.handler.js';
+import { ConsentsController } from './consents/consents.controller.js';
+import { ConsentHandler } from './consents/consents.handler.js';
+import { ConsentsHandler, ReadConsentsController } from './consents/consents.query.js';
+import { DisclosuresController } from './disclosures/disclosures.controller.js';
+import { DisclosureHandler } from './disclosures/disclosures.handler.js';
+import { FamiliesController } from './families/families.controller.js';
+import { FamilyHandler } from './families/families.handler.js';
+import { MatchesController } from './matches/matches.controller.js';
+import { MatchHandler } from './matches/matches.handler.js';
+import { MatchesHandler, ReadMatchesController } from './matches/matches.query.js';
+import { OverridesController } from './overrides/overrides.controller.js';
+import { OverrideHandler } from './overrides/overrides.handler.js';
+import { AuthorityController } from './people/authority.controller.js';
+import { IdentityController } from './people/identity.controller.js';
+import { PersonHandler } from './people/people.handler.js';
+import { ProtectionController } from './people/protection.controller.js';
+import { WhereaboutsController } from './people/whereabouts.controller.js';
+import { RegisterController } from './register/register.controller.js';
+import { RegisterHandler } from './register/register.queries.js';
+import { SearchController } from './search/search.controller.js';
+import { SearchHandler } from './search/search.handler.js';
+import { TrailController } from './trail/trail.controller.js';
+import { EntryHandler, ExplanationHandler, ReplayHandler, TrailHandler } from './trail/trail.handler.js';
+import { ViewsController } from './views/views.controller.js';
+import { ViewHandler } from './views/views.handler.js';
+
+/** Everything that can be asked over HTTP. */
+export const controllers = [
+  AgenciesController,
+  AgreementsController,
+  RegisterController,
+  IdentityController,
+  WhereaboutsController,
+  AuthorityController,
+  ProtectionController,
+  FamiliesController,
+  ConsentsController,
+  ReadConsentsController,
+  CaseNotesController,
+  OverridesController,
+  DisclosuresController,
+  TrailController,
+  MatchesController,
+  ReadMatchesController,
+  SearchController,
+  CaseloadController,
+  ViewsController,
+];
+
+/** What carries it out: one handler for each decider, and one for each question. */
+export const handlers = [
+  AgencyHandler,
+  AgreementHandler,
+  RegisterHandler,
+  PersonHandler,
+  FamilyHandler,
+  ConsentHandler,
+  ConsentsHandler,
+  NoteHandler,
+  OverrideHandler,
+  DisclosureHandler,
+  TrailHandler,
+  EntryHandler,
+  ExplanationHandler,
+  ReplayHandler,
+  MatchHandler,
+  MatchesHandler,
+  SearchHandler,
+  CaseloadHandler,
+  ViewHandler,
+];

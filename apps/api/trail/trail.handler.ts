@@ -1,0 +1,93 @@
+import { flowEnds, rowFor, trailRow } from '@hub/disclosure-trail';
+import type { Trail, TrailCursor, TrailPage, TrailQuestion, TrailRow } from '@hub/disclosure-trail';
+import { disclosureStream, type DisclosureEvent } from '@hub/disclosures';
+import type { Asking, Audit, Explained, Explaining, NotFound, Reading, Replayed, Replaying } from '@hub/door';
+import type { EventStore } from '@hub/eventsourcing';
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { ADMIT, AUDIT, EVENT_STORE, TRAIL } from '../tokens.js';
+
+interface EntryQuestion {
+  readonly id: string;
+  readonly officer: Asking;
+  readonly disclosureId: string;
+}
+
+export interface TrailPaging {
+  readonly after?: TrailCursor;
+  readonly limit?: number;
+}
+
+/** A page of the trail. */
+export class AskTrail extends Query<TrailPage> {
+  constructor(
+    readonly question: TrailQuestion,
+    readonly page: TrailPaging,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(AskTrail)
+export class TrailHandler implements IQueryHandler<AskTrail> {
+  constructor(@Inject(TRAIL) private readonly trail: Trail) {}
+
+  execute({ question, page }: AskTrail): Promise<TrailPage> {
+    return this.trail.page(question, page.after, page.limit);
+  }
+}
+
+/** What would be decided. */
+export class AskExplanation extends Query<Explained> {
+  constructor(readonly explaining: Explaining) {
+    super();
+  }
+}
+
+@QueryHandler(AskExplanation)
+export class ExplanationHandler implements IQueryHandler<AskExplanation> {
+  constructor(@Inject(AUDIT) private readonly audit: Audit) {}
+
+  execute({ explaining }: AskExplanation): Promise<Explained> {
+    return this.audit.explain(explaining);
+  }
+}
+
+/** What was decided, decided again. */
+export class AskReplay extends Query<readonly Replayed[] | NotFound> {
+  constructor(readonly replaying: Replaying) {
+    super();
+  }
+}
+
+@QueryHandler(AskReplay)
+export class ReplayHandler implements IQueryHandler<AskReplay> {
+  constructor(@Inject(AUDIT) private readonly audit: Audit) {}
+
+  execute({ replaying }: AskReplay): Promise<readonly Replayed[] | NotFound> {
+    return this.audit.replay(replaying);
+  }
+}
+
+/** Everything that was recorded under one id. */
+export class AskEntry extends Query<readonly TrailRow[]> {
+  constructor(readonly question: EntryQuestion) {
+    super();
+  }
+}
+
+@QueryHandler(AskEntry)
+export class EntryHandler implements IQueryHandler<AskEntry> {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(ADMIT) private readonly admit: (reading: Reading) => Promise<void>,
+  ) {}
+
+  async execute({ question: { id, officer, disclosureId } }: AskEntry): Promise<readonly TrailRow[]> {
+    await this.admit({ id, officer, question: 'trail', filter: { disclosureId }, subjects: [] });
+    const ends = flowEnds();
+    for (const event of await this.store.read('register')) ends.take(event);
+    const events = await this.store.read<DisclosureEvent>(disclosureStream(disclosureId));
+    return events.flatMap((event) => rowFor(officer.agency, trailRow(event, ends.of)));
+  }
+}

@@ -1,0 +1,38 @@
+import type { Position } from '@hub/eventsourcing';
+import { migrate, type Migration, type Pools } from '@hub/postgres';
+
+const CHECKPOINTS: Migration = {
+  name: 'hub/0001-checkpoints',
+  sql: `
+    create schema hub;
+    create table hub.checkpoints (process text primary key, position text not null);
+    grant usage on schema hub to concord_app;
+    grant select, insert, update on hub.checkpoints to concord_app;`,
+};
+
+/** How far a process that follows the log has come. */
+export interface Checkpoint {
+  load(): Promise<Position | undefined>;
+  save(position: Position): Promise<void>;
+}
+
+/** The checkpoint of one process, beside the log. What comes again after a crash has commands with the same ids. */
+export const checkpointOf = async ({ owner, app }: Pools, process: string): Promise<Checkpoint> => {
+  await migrate(owner, [CHECKPOINTS]);
+  return {
+    async load() {
+      const { rows } = await app.query<{ position: Position }>(
+        'select position from hub.checkpoints where process = $1',
+        [process],
+      );
+      return rows[0]?.position;
+    },
+    async save(position) {
+      await app.query(
+        `insert into hub.checkpoints (process, position) values ($1, $2)
+         on conflict (process) do update set position = excluded.position`,
+        [process, position],
+      );
+    },
+  };
+};

@@ -1,0 +1,21 @@
+import type { Check } from '@hub/platform';
+import type { Projector } from '@hub/postgres';
+import type { Storage } from './storage.js';
+import type { MatchProcess } from './match-process.js';
+
+/** What the hub says of itself when it is asked how it is. */
+export const checksOf = ({ store }: Storage, projector: Projector, matching: MatchProcess): readonly Check[] => [
+  { name: 'log', needed: true, check: async () => ({ up: true, head: await store.head() }) },
+  {
+    name: 'views',
+    // A view that stands still makes reads wait, then say so; they do not leak, and writes go on.
+    needed: false,
+    check: async () => {
+      const states = await projector.states();
+      const lag = Math.max(0, ...states.map((state) => state.lag));
+      const facts = Object.fromEntries(states.map(({ projection, status }) => [projection, status]));
+      return { up: states.every(({ status }) => status === 'following'), lag, ...facts };
+    },
+  },
+  { name: 'matching', needed: false, check: () => Promise.resolve(matching.health()) },
+];

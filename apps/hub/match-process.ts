@@ -1,0 +1,72 @@
+import type { Position, Recorded } from '@hub/eventsourcing';
+import { safeError, type Health, type Log } from '@hub/platform';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkpointOf } from './checkpoints.js';
+import { matching, type MatchingParts } from './matching.js';
+import type { Storage } from './storage.js';
+
+export interface MatchProcessParts extends Pick<Storage, 'pools'>, MatchingParts {
+  /** True once the index shows the position. */
+  readonly waitFor: (position: Position, milliseconds: number) => Promise<boolean>;
+  readonly log: Log;
+}
+
+/** Follows the log: whoever becomes known is compared with others, and whoever a steward says are one are linked. */
+export interface MatchProcess {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  health(): Health;
+}
+
+const PATIENCE = 30_000;
+const PAUSE = 5_000;
+
+export const matchProcess = ({ pools, waitFor, log, ...parts }: MatchProcessParts): MatchProcess => {
+  const stopping = new AbortController();
+  const carryOut = matching(parts);
+  let health: Health = { up: false, because: 'not started' };
+  let running: Promise<void> = Promise.resolve();
+
+  const take = async (batch: readonly Recorded[]): Promise<void> => {
+    const last = batch.at(-1);
+    if (last && !(await waitFor(last.position, PATIENCE))) throw new Error('the index does not come up to the log');
+    await carryOut(batch);
+  };
+
+  /** Stands still at the first failure, says so, and tries again from its checkpoint. */
+  const follow = async (checkpoint: Awaited<ReturnType<typeof checkpointOf>>): Promise<void> => {
+    const from = (await checkpoint.load()) ?? parts.store.start;
+    health = { up: true };
+    for await (const batch of parts.store.follow(from, stopping.signal)) {
+      await take(batch);
+      const last = batch.at(-1);
+      if (last) await checkpoint.save(last.position);
+      if (stopping.signal.aborted) return;
+    }
+  };
+
+  const patiently = async (checkpoint: Awaited<ReturnType<typeof checkpointOf>>): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await follow(checkpoint);
+      } catch (error) {
+        health = { up: false, because: 'failed' };
+        if (!stopping.signal.aborted) log.error(safeError(error), 'matching stands still');
+        await sleep(PAUSE, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  };
+
+  return {
+    async start() {
+      const checkpoint = await checkpointOf(pools, 'matching');
+      running = patiently(checkpoint);
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+      health = { up: false, because: 'stopped' };
+    },
+    health: () => health,
+  };
+};

@@ -1,0 +1,56 @@
+import type { DoorPorts } from '@hub/door';
+import { audit, door, recorder, trailReader } from '@hub/door';
+import { trail as trailOf } from '@hub/disclosure-trail';
+import { factsGatherer } from '@hub/facts';
+import { familyView } from '@hub/family-view';
+import { caseload as caseloadOf, personSearch } from '@hub/person-search';
+import { projector, readStore, type Projector, type ReadStore } from '@hub/postgres';
+import { caseload, content, items, matches, peopleSearch, trail } from '@hub/projections';
+import { consentsReader, type ApiParts } from '../api/index.js';
+import type { Storage, Surroundings } from './storage.js';
+
+/** The views, what fills them, and the readers in front of them. */
+export interface Reading {
+  readonly projector: Projector;
+  readonly views: ReadStore;
+  /** The keyed hash of what people are found by. */
+  readonly hash: (field: string, value: string) => string;
+  readonly parts: ApiParts;
+}
+
+/** Puts the read side together: the log is folded into views, and everything leaves them through the door. */
+export const openReading = ({ pools, store, vault }: Storage, { clock }: Surroundings): Reading => {
+  const now = () => clock().toISOString();
+  const hash = (field: string, value: string): string => vault.keyedHash(`search ${field}`, value);
+  const projections = [items, content, caseload, peopleSearch(hash), trail, matches];
+  const names = projections.map(({ name }) => name);
+  const views = readStore({ pools, store, now, projections: names });
+  const { eventId } = vault;
+  const facts = factsGatherer({ store, index: views.noteIndex, open: (content, place) => vault.open(content, place) });
+  const ports: DoorPorts & { readonly store: typeof store } = {
+    store,
+    facts,
+    content: views.contentStore,
+    now,
+    eventId,
+  };
+  const admit = trailReader({ store, now, eventId });
+  return {
+    projector: projector({ store, vault, pools, projections, board: views }),
+    views,
+    hash,
+    parts: {
+      store,
+      index: views.noteIndex,
+      familyView: familyView(door(ports)),
+      search: personSearch({ ...ports, index: views.peopleIndex, hash }),
+      caseload: caseloadOf({ ...ports, index: views.caseloadIndex }),
+      consents: consentsReader(ports),
+      trail: trailOf({ index: views.trailIndex, admit }),
+      audit: audit({ store, facts, now, eventId }),
+      admit,
+      record: recorder({ store, eventId }),
+      matches: views.matchList,
+    },
+  };
+};
