@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '@hub/agencies';
+import { canonicalJson, type Claim, type Position } from '@hub/eventsourcing';
+import type { Identity, Verifier } from '@hub/identity';
+import { PURPOSES, type AgencyId, type Purpose } from '@hub/sharing';
+import type { KeyedHash } from '@hub/vault';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import { defined } from '../defined.js';
+import { correlationIdOf } from '../http/request-ids.js';
+import { problem, Problem } from '../problems/problem.js';
+import { unauthenticated } from '../problems/trouble-of.js';
+import { NEEDS, type Asking, type AskingRequest, type Needs } from './asking.js';
+import { bearerIn, gatewayIn, groundIn, header, keyIn, overrideIn, revisionIn } from './headers.js';
+
+/** The register, as much of it as is needed to know a caller. */
+export interface Register {
+  /** The agency that a client was registered for. */
+  agencyOfClient(clientId: string): Promise<{ readonly id: AgencyId; readonly roles: readonly Role[] } | undefined>;
+}
+
+/** How far the views are behind the log. */
+export interface Views {
+  /** Waits until every view has reached a position, at most so many milliseconds. */
+  reached(position: Position, within: number): Promise<'reached' | 'behind' | 'unknown-position'>;
+}
+
+export interface AskingParts {
+  readonly verifier: Verifier;
+  readonly register: Register;
+  readonly keyedHash: KeyedHash;
+  readonly clock: () => Date;
+  readonly views?: Views;
+}
+
+const PATIENCE = 2000;
+
+const isPurpose = (text: string): text is Purpose => Object.hasOwn(PURPOSES, text);
+
+const purposeOf = ({ query }: AskingRequest, signed: string | undefined, needed: boolean): Purpose | undefined => {
+  const stated = (query as Readonly<Record<string, unknown>>)['purpose'];
+  const known = [stated, signed].every((each) => each === undefined || (typeof each === 'string' && isPurpose(each)));
+  if (!known) throw problem('request/purpose-unknown');
+  const purpose = (signed ?? stated) as Purpose | undefined;
+  if (purpose === undefined && needed) throw problem('request/purpose-missing');
+  return purpose;
+};
+
+/** The same key with another request, or by another worker, is told apart by its hash. */
+const claimOf = (request: AskingRequest, who: { agency: AgencyId; worker: string }, keyedHash: KeyedHash): Claim => {
+  const { method, url, body } = request;
+  const requestMac = keyedHash('request', canonicalJson([method, url, who.worker, body ?? null]));
+  return { agency: who.agency, commandId: keyIn(request.headers), requestMac };
+};
+
+const waitForViews = async ({ headers }: AskingRequest, views: Views | undefined): Promise<void> => {
+  const position = header(headers, 'concord-min-position');
+  if (position === undefined || !views) return;
+  const outcome = /^[\w:.-]{1,64}$/.test(position) ? await views.reached(position, PATIENCE) : 'unknown-position';
+  if (outcome === 'unknown-position') throw problem('request/position-unknown');
+  if (outcome === 'behind') throw problem('request/views-behind', { retryAfter: 1 });
+};
+
+type Who = Pick<Asking, 'agency' | 'clientId' | 'worker' | 'role' | 'functions'>;
+
+const whoIs = async ({ clientId, subject, role: code }: Identity, register: Register): Promise<Who> => {
+  const agency = await register.agencyOfClient(clientId);
+  const role = agency?.roles.find((each) => each.code === code);
+  if (!agency || !role)
+    throw problem('identity/client-unknown', { challenge: 'Bearer realm="concord", error="invalid_token"' });
+  return { agency: agency.id, clientId, worker: subject, role: role.code, functions: role.functions };
+};
+
+const expectedBy = ({ headers }: AskingRequest, { ifMatch, command }: Needs): number | undefined => {
+  const expected = command ? revisionIn(headers) : undefined;
+  if (expected === undefined && ifMatch === 'required') throw problem('request/if-match-missing');
+  return expected;
+};
+
+const mayUse = (needs: Needs, { functions }: Who): boolean =>
+  needs.functions === undefined || needs.functions.some((each) => functions.includes(each));
+
+/** Knows the caller and reads what it states, before anything else of the request is looked at. */
+export const askingGuard = (parts: AskingParts, reflector: Reflector): CanActivate => {
+  const { verifier, register, keyedHash, clock } = parts;
+
+  const ask = async (request: AskingRequest, needs: Needs): Promise<Asking> => {
+    const token = bearerIn(request.headers);
+    if (token === undefined) throw new Problem(unauthenticated());
+    const identity = await verifier.verify(token, header(request.headers, 'concord-on-behalf-of'));
+    const who = await whoIs(identity, register);
+    if (!mayUse(needs, who)) throw problem('request/role-not-allowed');
+    const optional = defined({
+      expected: expectedBy(request, needs),
+      purpose: purposeOf(request, identity.purpose, needs.purpose ?? false),
+      ground: groundIn(request.headers),
+      gateway: gatewayIn(request.headers),
+      override: overrideIn(request.headers),
+    });
+    const claim = needs.command
+      ? claimOf(request, who, keyedHash)
+      : { agency: who.agency, commandId: randomUUID(), requestMac: 'none' };
+    const ids = { requestId: request.id, correlationId: correlationIdOf(request) };
+    return { ...who, at: clock().toISOString(), ...ids, claim, ...optional };
+  };
+
+  return {
+    canActivate: async (context: ExecutionContext) => {
+      const needs =
+        reflector.getAllAndOverride<Needs | undefined>(NEEDS, [context.getHandler(), context.getClass()]) ?? {};
+      if (needs.public) return true;
+      const request = context.switchToHttp().getRequest<AskingRequest>();
+      request.asking = await ask(request, needs);
+      await waitForViews(request, parts.views);
+      return true;
+    },
+  };
+};

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { ConfigError, readConfig, redacted } from './config.js';
+
+const kek = randomBytes(32).toString('base64');
+const production = {
+  CONCORD_ENV: 'production',
+  CONCORD_KEK: kek,
+  DATABASE_URL: 'postgres://concord:hush@db.example:5432/concord',
+  OIDC_ISSUER: 'https://login.example',
+  OIDC_AUDIENCE: 'concord',
+  OIDC_JWKS_URI: 'https://login.example/jwks',
+};
+
+const faultsOf = (env: Record<string, string>, readFile?: (path: string) => string): readonly string[] => {
+  try {
+    readConfig(env, readFile);
+  } catch (error) {
+    return (error as ConfigError).faults;
+  }
+  return [];
+};
+
+describe('the configuration', () => {
+  it('needs nothing in development', () => {
+    expect(readConfig({})).toEqual({
+      environment: 'development',
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: './data',
+      drainSeconds: 0,
+      logLevel: 'info',
+      demo: true,
+    });
+  });
+
+  it('takes what is set, and ignores what is not ours', () => {
+    const config = readConfig({
+      ...production,
+      CONCORD_HOST: '0.0.0.0',
+      CONCORD_PORT: '80',
+      LOG_LEVEL: 'warn',
+      HOME: '/root',
+    });
+    expect(config).toMatchObject({
+      environment: 'production',
+      host: '0.0.0.0',
+      port: 80,
+      databaseOwnerUrl: production.DATABASE_URL,
+      drainSeconds: 10,
+      demo: false,
+      oidc: { issuer: 'https://login.example', audience: 'concord' },
+    });
+  });
+
+  it('is refused in production unless key, database and issuer are explicit', () => {
+    expect(faultsOf({ CONCORD_ENV: 'production' })).toEqual([
+      'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three',
+      'DATABASE_URL is needed in production',
+      'CONCORD_KEK (or CONCORD_KEK_FILE) is needed in production',
+    ]);
+    expect(faultsOf({ ...production, OIDC_ISSUER: 'http://login.example' })).toContain(
+      'OIDC_ISSUER is a URL that begins with https://',
+    );
+    expect(faultsOf({ ...production, CONCORD_DEMO: 'on' })).toHaveLength(1);
+  });
+
+  it('says everything that is wrong at once, in sentences, and no secret', () => {
+    const faults = faultsOf({
+      CONCORD_PROT: '80',
+      CONCORD_ENV: 'prod',
+      CONCORD_PORT: '-1',
+      CONCORD_KEK: 'hush-hush',
+      DATABASE_URL: 'mysql://user:hush@db',
+      LOG_LEVEL: 'loud',
+      CONCORD_DEMO: 'yes',
+      OIDC_ISSUER: 'https://login.example',
+    });
+    expect(faults).toHaveLength(8);
+    expect(faults).toContain('CONCORD_PROT is not known; did you mean CONCORD_PORT?');
+    expect(faults).toContain('CONCORD_ENV is one of development, production');
+    expect(faults).toContain('CONCORD_PORT is a whole number from 0 to 65535');
+    expect(new ConfigError(faults).message).not.toMatch(/hush|mysql/);
+  });
+
+  it('knows what tests set, and names that are nothing like ours', () => {
+    expect(faultsOf({ CONCORD_TEST_POSTGRES_URL: 'x', CONCORD_SOAK: '1' })).toEqual([]);
+    expect(faultsOf({ CONCORD_COMPLETELY_ELSE: '1' })).toEqual(['CONCORD_COMPLETELY_ELSE is not known']);
+  });
+
+  it('reads secrets from files', () => {
+    expect(readConfig({ CONCORD_KEK_FILE: '/run/secrets/kek' }, () => `${kek}\n`).kek).toBe(kek);
+    expect(faultsOf({ CONCORD_KEK_FILE: '/f', CONCORD_KEK: kek }, () => kek)).toEqual([
+      'CONCORD_KEK and CONCORD_KEK_FILE are both set: keep one',
+    ]);
+    expect(faultsOf({ CONCORD_KEK_FILE: '/f' }, () => '')).toEqual(['CONCORD_KEK_FILE names a file that is empty']);
+    expect(faultsOf({ CONCORD_KEK_FILE: '/does/not/exist' })).toEqual([
+      'CONCORD_KEK_FILE names a file that cannot be read',
+    ]);
+    expect(faultsOf({ CONCORD_PORT_FILE: '/f' })).toHaveLength(1);
+  });
+
+  it('lets nobody from outside reach the development issuer', () => {
+    expect(faultsOf({ CONCORD_HOST: '0.0.0.0' })).toHaveLength(1);
+  });
+
+  it('is shown without its secrets', () => {
+    const text = JSON.stringify(redacted(readConfig(production)));
+    expect(text).not.toMatch(new RegExp(`hush|${kek.slice(0, 10).replaceAll(/[+/]/g, '.')}`));
+    expect(text).toContain('postgres://db.example:5432/concord');
+  });
+});

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { isLoopback } from '@hub/identity';
+import { faultOfKek } from '@hub/vault';
+import { LEVELS, type LogLevel } from '../logging/log.js';
+import { defined } from '../defined.js';
+import { readerOf, type Reader } from './reader.js';
+import { unknownNames } from './unknown-names.js';
+
+/** Who issues the tokens that callers bring. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUri: string;
+}
+
+/** Everything that can be set from outside, checked. */
+export interface Config {
+  readonly environment: 'development' | 'production';
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Missing: the embedded PostgreSQL. */
+  readonly databaseUrl?: string;
+  /** For migrations, as the owner of the schema; the same as `databaseUrl` unless set. */
+  readonly databaseOwnerUrl?: string;
+  /** Where the log is, when not in the database. */
+  readonly eventStoreUrl?: string;
+  /** Missing: made and kept in `dataDir` (development only). */
+  readonly kek?: string;
+  /** Missing: the development issuer. */
+  readonly oidc?: OidcConfig;
+  readonly drainSeconds: number;
+  readonly logLevel: LogLevel;
+  /** Invented families are loaded when there is no data yet. */
+  readonly demo: boolean;
+}
+
+/** The configuration cannot be used. Says everything that is wrong with it at once, and no secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly faults: readonly string[]) {
+    super(['the configuration cannot be used:', ...faults.map((fault) => `- ${fault}`)].join('\n'));
+  }
+}
+
+const SECRETS = ['CONCORD_KEK', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'CONCORD_EVENT_STORE'] as const;
+const PLAIN = [
+  'CONCORD_ENV',
+  'CONCORD_HOST',
+  'CONCORD_PORT',
+  'CONCORD_DATA_DIR',
+  'CONCORD_DRAIN_SECONDS',
+  'CONCORD_DEMO',
+] as const;
+const KNOWN = [...PLAIN, ...SECRETS, ...SECRETS.map((name) => `${name}_FILE`)];
+
+const POSTGRES = ['postgres', 'postgresql'];
+
+const readOidc = (reader: Reader, production: boolean): OidcConfig | undefined => {
+  const schemes = production ? ['https'] : ['https', 'http'];
+  const [issuer, jwksUri] = [reader.url('OIDC_ISSUER', schemes), reader.url('OIDC_JWKS_URI', schemes)];
+  const audience = reader.text('OIDC_AUDIENCE');
+  if (issuer !== undefined && jwksUri !== undefined && audience !== undefined) return { issuer, jwksUri, audience };
+  const some = [issuer, jwksUri, audience].some((each) => each !== undefined);
+  if (some || production)
+    reader.faults.push('OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three');
+  return undefined;
+};
+
+const readKek = (reader: Reader, production: boolean): string | undefined => {
+  const kek = reader.text('CONCORD_KEK');
+  if (kek === undefined) {
+    if (production) reader.faults.push('CONCORD_KEK (or CONCORD_KEK_FILE) is needed in production');
+    return undefined;
+  }
+  const fault = faultOfKek(kek);
+  if (fault !== undefined) reader.faults.push(`CONCORD_KEK ${fault}`);
+  return kek;
+};
+
+const readDatabase = (reader: Reader, production: boolean): Pick<Config, 'databaseUrl' | 'databaseOwnerUrl'> => {
+  const databaseUrl = reader.url('DATABASE_URL', POSTGRES);
+  const ownerUrl = reader.url('DATABASE_OWNER_URL', POSTGRES);
+  if (databaseUrl === undefined && production) reader.faults.push('DATABASE_URL is needed in production');
+  if (databaseUrl === undefined && ownerUrl !== undefined)
+    reader.faults.push('DATABASE_OWNER_URL is of no use without DATABASE_URL');
+  return defined({ databaseUrl, databaseOwnerUrl: ownerUrl ?? databaseUrl });
+};
+
+/** Without an issuer of its own the hub gives tokens to whoever asks: only this machine may ask. */
+const checkExposure = (reader: Reader, host: string, oidc: OidcConfig | undefined): void => {
+  if (oidc === undefined && !isLoopback(host))
+    reader.faults.push(
+      'CONCORD_HOST can be reached from outside: set OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI first',
+    );
+};
+
+const readDemo = (reader: Reader, production: boolean): boolean => {
+  const demo = reader.oneOf('CONCORD_DEMO', ['on', 'off'], production ? 'off' : 'on') === 'on';
+  if (production && demo)
+    reader.faults.push('CONCORD_DEMO is for development: invented families have no place in production');
+  return demo;
+};
+
+/** Reads the configuration from environment variables; throws a `ConfigError` with everything that is wrong. */
+export const readConfig = (
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Config => {
+  const reader = readerOf({ env, readFile, secrets: SECRETS });
+  reader.faults.push(...unknownNames(Object.keys(env), KNOWN));
+  const environment = reader.oneOf('CONCORD_ENV', ['development', 'production'], 'development');
+  const production = environment === 'production';
+  const host = reader.text('CONCORD_HOST') ?? '127.0.0.1';
+  const oidc = readOidc(reader, production);
+  if (!production) checkExposure(reader, host, oidc);
+  const config: Config = {
+    environment,
+    host,
+    port: reader.whole('CONCORD_PORT', { from: 0, to: 65_535 }, 3000),
+    dataDir: reader.text('CONCORD_DATA_DIR') ?? './data',
+    drainSeconds: reader.whole('CONCORD_DRAIN_SECONDS', { from: 0, to: 300 }, production ? 10 : 0),
+    logLevel: reader.oneOf('LOG_LEVEL', LEVELS, 'info'),
+    demo: readDemo(reader, production),
+    ...readDatabase(reader, production),
+    ...defined({
+      eventStoreUrl: reader.url('CONCORD_EVENT_STORE', POSTGRES),
+      kek: readKek(reader, production),
+      oidc,
+    }),
+  };
+  if (reader.faults.length > 0) throw new ConfigError(reader.faults);
+  return config;
+};
+
+const withoutPassword = (url: string): string => {
+  const { protocol, hostname, port, pathname } = new URL(url);
+  return `${protocol}//${hostname}${port && `:${port}`}${pathname}`;
+};
+
+/** What may be shown of the configuration: no key, no user, no password. */
+export const redacted = (config: Config): Readonly<Record<string, unknown>> => ({
+  ...config,
+  ...(config.databaseUrl !== undefined && { databaseUrl: withoutPassword(config.databaseUrl) }),
+  ...(config.databaseOwnerUrl !== undefined && { databaseOwnerUrl: withoutPassword(config.databaseOwnerUrl) }),
+  ...(config.eventStoreUrl !== undefined && { eventStoreUrl: withoutPassword(config.eventStoreUrl) }),
+  ...(config.kek !== undefined && { kek: 'set' }),
+});

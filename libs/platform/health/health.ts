@@ -1,0 +1,70 @@
+/** What one part of the hub says of itself. Numbers and codes; no personal data. */
+export interface Health {
+  readonly up: boolean;
+  readonly [fact: string]: string | number | boolean;
+}
+
+/** A part that can be asked how it is: the database, its migrations, the projections. */
+export interface Check {
+  readonly name: string;
+  /** Without it the hub cannot serve, and readiness says no. Never a broker: its outage must not take reads down. */
+  readonly needed: boolean;
+  readonly check: () => Promise<Health>;
+}
+
+/** The hub's own flag: false once it is about to stop, before anything else happens. */
+export interface Readiness {
+  readonly accepting: boolean;
+  readonly stopAccepting: () => void;
+}
+
+export const readiness = (): Readiness => {
+  let accepting = true;
+  return {
+    get accepting() {
+      return accepting;
+    },
+    stopAccepting: () => void (accepting = false),
+  };
+};
+
+const PATIENCE = 2000;
+
+const tooLate = (signal: AbortSignal): Promise<Health> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve({ up: false, because: 'no answer in time' }));
+  });
+
+/** Asks one part; one that fails or does not answer is down. */
+const ask = async ({ name, needed, check }: Check, patience: number): Promise<Part> => {
+  const health = await Promise.race([
+    check().catch((): Health => ({ up: false, because: 'failed' })),
+    tooLate(AbortSignal.timeout(patience)),
+  ]);
+  return { name, needed, health };
+};
+
+interface Part {
+  readonly name: string;
+  readonly needed: boolean;
+  readonly health: Health;
+}
+
+export interface Report {
+  readonly status: 'up' | 'down' | 'draining';
+  readonly parts: Readonly<Record<string, Health>>;
+}
+
+/** How the hub is: `up` while everything needed is, `draining` once it is about to stop. */
+export const reportOf = async (
+  checks: readonly Check[],
+  { accepting }: Readiness,
+  patience = PATIENCE,
+): Promise<Report> => {
+  const parts = await Promise.all(checks.map((each) => ask(each, patience)));
+  const up = parts.every(({ needed, health }) => health.up || !needed);
+  return {
+    status: accepting ? (up ? 'up' : 'down') : 'draining',
+    parts: Object.fromEntries(parts.map(({ name, health }) => [name, health])),
+  };
+};

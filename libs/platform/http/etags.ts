@@ -1,0 +1,28 @@
+import { canonicalJson, type Appended } from '@hub/eventsourcing';
+import type { KeyedHash } from '@hub/vault';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** The tag of a resource: its revision. */
+export const revisionTag = (revision: number): string => `"${revision}"`;
+
+/** The tag of a view: a hash of the answer, keyed because the answer is personal, and never a stream's revision. */
+export const answerTag = (answer: object, keyedHash: KeyedHash): string =>
+  `"${keyedHash('etag', canonicalJson(answer)).slice(0, 27)}"`;
+
+/** True when the caller has this answer already (`If-None-Match`): 304, and still a recorded access. */
+export const hasAlready = ({ headers }: Pick<FastifyRequest, 'headers'>, tag: string): boolean =>
+  (headers['if-none-match'] ?? '').split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
+
+/** What every answer to a write says in its headers. */
+export const acknowledge = (
+  reply: FastifyReply,
+  { revision, position, replayed }: Appended,
+  location: string,
+): void => {
+  void reply.headers({
+    location,
+    etag: revisionTag(revision),
+    'concord-position': position,
+    ...(replayed && { 'idempotency-replayed': 'true' }),
+  });
+};

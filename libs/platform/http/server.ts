@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AskingRequest } from '../asking/asking.js';
+import { LARGEST_BODY, takeStrictJsonOnly } from '../body/parser.js';
+import type { Log } from '../logging/log.js';
+import { problemBody, PROBLEM_TYPE } from '../problems/problem-body.js';
+import { answerProblem, type Answering } from '../problems/problem.filter.js';
+import { troubleWith } from '../problems/problem.js';
+import { correlationIdOf } from './request-ids.js';
+
+/** What is so broken that Node finds no request in it. */
+const answerGarbage = (error: NodeJS.ErrnoException, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const trouble = troubleWith(error.code === 'HPE_HEADER_OVERFLOW' ? 'request/headers-too-large' : 'request/not-valid');
+  const body = JSON.stringify(problemBody(trouble, randomUUID()));
+  const head = `HTTP/1.1 ${trouble.status} Problem\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${body.length}\r\nconnection: close`;
+  socket.end(`${head}\r\n\r\n${body}`);
+};
+
+/** On every answer; a route that shows no personal data may say otherwise. */
+const HEADERS = {
+  'cache-control': 'private, no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
+
+/** One line for each request: the pattern of its route, never its address, its headers or its body. */
+const logRequests = (fastify: FastifyInstance, log: Log): void => {
+  fastify.addHook('onResponse', (request: AskingRequest, reply: FastifyReply, done: () => void) => {
+    const { asking, id: requestId } = request;
+    log.info(
+      {
+        requestId,
+        correlationId: correlationIdOf(request),
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ms: rounded(reply.elapsedTime),
+        ...(asking && { agency: asking.agency, client: asking.clientId }),
+      },
+      'request',
+    );
+    done();
+  });
+};
+
+/** The HTTP server: strict bodies, ids, headers and logs on every request, problems for everything that goes wrong early. */
+export const httpServer = (answering: Answering): FastifyAdapter => {
+  const adapter = new FastifyAdapter({
+    bodyLimit: LARGEST_BODY,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    requestTimeout: 30_000,
+    // Who drains first answers what still comes over open connections.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: answerGarbage,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      answerProblem(error, request, reply, answering),
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  takeStrictJsonOnly(fastify);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers({ ...HEADERS, 'x-request-id': correlationIdOf(request) });
+    done();
+  });
+  logRequests(fastify, answering.log);
+  return adapter;
+};

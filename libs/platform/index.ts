@@ -1,0 +1,43 @@
+/**
+ * The shell: the only lib that knows Nest. Who asks, what an error looks like, how the hub starts, is watched and stops.
+ *
+ * ```ts
+ * const app = await application({ modules: [ApiModule.of(…)], parts: { verifier, register, keyedHash, clock, views, log, checks } });
+ * await app.listen(config.port, config.host);
+ * stopOnSignals(shutdown({ readiness, drainSeconds, stop: [{ name: 'server', stop: () => app.close() }, …], log }));
+ * ```
+ */
+export { application, type ApplicationOptions } from './application.js';
+export {
+  Asked,
+  askingOf,
+  NEEDS,
+  Needs,
+  NeedsFunction,
+  Public,
+  type Asking,
+  type AskingRequest,
+} from './asking/asking.js';
+export { askingGuard, type AskingParts, type Register, type Views } from './asking/asking.guard.js';
+export { strictJson } from './body/strict-json.js';
+export { ConfigError, readConfig, redacted, type Config, type OidcConfig } from './config/config.js';
+export { DevelopmentModule } from './development/development.module.js';
+export { readiness, type Check, type Health, type Readiness } from './health/health.js';
+export { shutdown, stopOnSignals, type ShutdownParts, type Signals, type Stoppable } from './health/shutdown.js';
+export { cursors, type Cursors, type ListOf } from './http/cursors.js';
+export { acknowledge, answerTag, hasAlready, revisionTag } from './http/etags.js';
+export { faultsOf, strictValidation } from './http/strict-validation.js';
+export { structuredLog, type Log, type LogLevel } from './logging/log.js';
+export { safeError } from './logging/safe-error.js';
+export { PlatformModule, type PlatformParts } from './platform.module.js';
+export {
+  Problem,
+  problem,
+  PROBLEMS,
+  troubleWith,
+  type Fault,
+  type ProblemCode,
+  type Trouble,
+} from './problems/problem.js';
+export { troubleOf, type KnownTroubles } from './problems/trouble-of.js';
+export { CHECKS, CLOCK, CURSORS, KEYED_HASH, LOG, READINESS } from './tokens.js';
