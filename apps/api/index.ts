@@ -1,6 +1,5 @@
 export { ApiModule, type ApiParts } from './api.module.js';
 export { consentsReader } from './consents/consents.reader.js';
-export { Field } from './contract/field.js';
 export { checked } from './contract/checked.js';
 export { knownTroubles } from './known-troubles.js';
 export { documentOf } from './openapi/document.js';

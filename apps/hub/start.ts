@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule, checked, documentOf, knownTroubles } from '../api/index.js';
 import { bootstrap } from './bootstrap.js';
 import { checksOf } from './checks.js';
-import { DevelopmentModule } from './development.controller.js';
+import { serveIssuer } from './development-routes.js';
 import { knownCallers } from './known-callers.js';
 import { matchProcess } from './match-process.js';
 import { openReading } from './reading.js';
@@ -25,6 +25,8 @@ export interface HubOptions {
 
 export interface Hub {
   readonly url: string;
+  /** The log held nothing when the hub started. */
+  readonly fresh: boolean;
   /** The log, for tests and for what runs in the same process. */
   readonly store: EventStore;
   /** A token of a user of the development issuer; `undefined` for somebody unknown. */
@@ -46,12 +48,12 @@ const trusted = ({ oidc }: Config, issuer: DevelopmentIssuer | undefined) => [
   ...(issuer ? [issuer.trust] : []),
 ];
 
-const serveDocument = (app: NestFastifyApplication): void => {
+/** What is beside the API's own routes. */
+const serveBeside = (app: NestFastifyApplication, issuer: DevelopmentIssuer | undefined): void => {
+  const server = app.getHttpAdapter().getInstance();
   const document = documentOf(app);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get('/openapi.json', () => document);
+  server.get('/openapi.json', () => document);
+  if (issuer) serveIssuer(server, issuer);
 };
 
 /** Starts everything in one process: PostgreSQL where there is none, the log, the views, the matching and the API. */
@@ -60,6 +62,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
   const log = structuredLog({ level: config.logLevel });
   const storage = await openStorage(config, { clock, say });
   const { store, vault } = storage;
+  const fresh = (await store.head()) === store.start;
   await bootstrap(store, administratorClient);
   const { projector, views, hash, parts } = openReading(storage, { clock, say });
   await projector.start();
@@ -69,9 +72,9 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
   const issuer = await issuerFor(options);
   const ready = readiness();
   const app = await application({
-    modules: [ApiModule.of(parts), ...(issuer ? [DevelopmentModule.of(issuer)] : [])],
+    modules: [ApiModule.of(parts)],
     pipe: checked,
-    prepare: serveDocument,
+    prepare: (made) => serveBeside(made, issuer),
     parts: {
       verifier: verifier({ issuers: trusted(config, issuer), clock }),
       register: knownCallers(store),
@@ -88,6 +91,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
 
   return {
     url: await app.getUrl(),
+    fresh,
     store,
     tokenFor: async (userId) => issuer?.tokenFor(userId),
     waitFor: (position, milliseconds = 5000) => views.waitFor(position, milliseconds),
