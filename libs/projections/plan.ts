@@ -149,17 +149,32 @@ const draftOf = (table: Table) => {
   };
 };
 
+/** Gathers changes, one after the other. */
+export interface Planner {
+  /** Throws where a row that is only ever added comes a second time. */
+  add(change: Change): void;
+  plan(): Plan;
+}
+
 /**
  * The changes of a batch in few statements, with the same outcome as one after the other.
  *
  * A row that is put counts from then on as if it were in the table; a key is never changed by a `set`.
  */
+export const planner = (): Planner => {
+  const drafts = new Map<Table, ReturnType<typeof draftOf>>();
+  return {
+    add(change) {
+      let draft = drafts.get(change.table);
+      if (!draft) drafts.set(change.table, (draft = draftOf(change.table)));
+      draft.add(change);
+    },
+    plan: () => [...drafts.values()].map((draft) => draft.plan()),
+  };
+};
+
 export const planOf = (changes: readonly Change[]): Plan => {
-  const drafts = new Map<string, ReturnType<typeof draftOf>>();
-  for (const change of changes) {
-    const draft = drafts.get(change.table.name) ?? draftOf(change.table);
-    drafts.set(change.table.name, draft);
-    draft.add(change);
-  }
-  return [...drafts.values()].map((draft) => draft.plan());
+  const { add, plan } = planner();
+  changes.forEach(add);
+  return plan();
 };

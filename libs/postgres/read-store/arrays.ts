@@ -1,4 +1,4 @@
-import type { Cell, ColumnType } from '@hub/projections';
+import type { Cell, ColumnType, Row } from '@hub/projections';
 
 const ELEMENTS: Readonly<Record<ColumnType, number>> = { text: 25, number: 701 };
 const HEADER = 20;
@@ -23,16 +23,20 @@ const writeCell = (into: Buffer, at: number, type: ColumnType, cell: Cell): numb
  *
  * Neither side escapes or parses: half the time of the text form, for both.
  */
-export const binaryArray = (type: ColumnType, cells: readonly Cell[]): Buffer => {
-  let size = HEADER;
-  for (const cell of cells) size += sizeOf(type, cell);
+export const binaryArray = (type: ColumnType, rows: readonly Row[], column: string): Buffer => {
+  let [size, gaps] = [HEADER, 0];
+  for (const row of rows) {
+    const cell = row[column] ?? null;
+    size += sizeOf(type, cell);
+    if (cell === null) gaps = 1;
+  }
   const array = Buffer.allocUnsafe(size);
   array.writeInt32BE(1, 0);
-  array.writeInt32BE(cells.includes(null) ? 1 : 0, 4);
+  array.writeInt32BE(gaps, 4);
   array.writeInt32BE(ELEMENTS[type], 8);
-  array.writeInt32BE(cells.length, 12);
+  array.writeInt32BE(rows.length, 12);
   array.writeInt32BE(1, 16);
   let at = HEADER;
-  for (const cell of cells) at = writeCell(array, at, type, cell);
+  for (const row of rows) at = writeCell(array, at, type, row[column] ?? null);
   return array;
 };

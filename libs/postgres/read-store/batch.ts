@@ -1,5 +1,5 @@
 import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
-import { planOf, type Change, type Plan, type Projection } from '@hub/projections';
+import { planner, type Change, type Plan, type Projection } from '@hub/projections';
 import { failureAt, isPassing, type Failure } from './fault.js';
 
 export type Log = Pick<EventStore, 'start' | 'page' | 'follow' | 'readMany' | 'head' | 'isAfter'>;
@@ -16,7 +16,7 @@ export interface Source {
 }
 
 /** Events that are taken in by one transaction. */
-const PAGE = 2_000;
+const PAGE = 4_000;
 
 export const sourceOf = (log: Log, openEvents: Source['openEvents'], page = PAGE): Source => {
   const known = new Map<string, readonly Recorded[]>();
@@ -75,8 +75,10 @@ const open = async (source: Source, events: readonly Recorded[]): Promise<Opened
   }
 };
 
-const wantedBy = (projections: readonly Projection[], what: 'opens' | 'remembers', events: readonly Recorded[]) =>
-  events.filter(({ type }) => projections.some((projection) => projection[what].has(type)));
+const wantedBy = (projections: readonly Projection[], what: 'opens' | 'remembers', events: readonly Recorded[]) => {
+  const types = new Set(projections.flatMap((projection) => [...projection[what]]));
+  return events.filter(({ type }) => types.has(type));
+};
 
 /** Whole streams that some projection needs for one of these events. */
 const alongsideOf = async (source: Source, events: readonly Recorded[], projections: readonly Projection[]) => {
@@ -94,8 +96,8 @@ export const batchOf = async (
 ): Promise<Batch> => {
   const streams = [...new Set(wantedBy(projections, 'remembers', events).map(({ stream }) => stream))];
   const histories = streams.length > 0 ? await source.log.readMany(streams) : new Map<string, readonly Recorded[]>();
-  const all = byId([...events, ...[...histories.values()].flat()]);
-  const opened = await open(source, wantedBy(projections, 'opens', [...all.values()]));
+  const all = histories.size === 0 ? events : [...byId([...events, ...[...histories.values()].flat()]).values()];
+  const opened = await open(source, wantedBy(projections, 'opens', all));
   return { events, histories, opened, alongside: await alongsideOf(source, events, projections) };
 };
 
@@ -139,26 +141,36 @@ const changesOf = (projection: Projection, batch: Batch, event: Recorded): reado
     ? projection.on(needed(projection, batch, event), besides(projection, batch, event))
     : [];
 
-/** The plan, unless the changes contradict each other. */
-const planned = (entries: readonly Entry[]): { readonly plan?: Plan } => {
-  try {
-    return { plan: planOf(entries.flatMap(({ changes }) => changes)) };
-  } catch {
-    return {};
-  }
-};
-
 /** What the events after a position do to the rows of a projection; up to the first that it cannot take in. */
 export const folded = (projection: Projection, batch: Batch, isNew: (at: Position) => boolean): Folded => {
   const [first] = batch.events;
   const events = first && isNew(first.position) ? batch.events : batch.events.filter(({ position }) => isNew(position));
   const entries: Entry[] = [];
+  const gathered = gathering();
   for (const event of events) {
     try {
-      entries.push({ event, changes: changesOf(projection, batch, event) });
+      const changes = changesOf(projection, batch, event);
+      entries.push({ event, changes });
+      gathered.add(changes);
     } catch (error) {
-      return { entries, ...planned(entries), failure: failureAt(event, error) };
+      return { entries, ...gathered.plan(), failure: failureAt(event, error) };
     }
   }
-  return { entries, ...planned(entries) };
+  return { entries, ...gathered.plan() };
+};
+
+/** A plan, unless the changes contradict each other. */
+const gathering = () => {
+  const { add, plan } = planner();
+  let contradiction = false;
+  return {
+    add(changes: readonly Change[]): void {
+      try {
+        if (!contradiction) for (const change of changes) add(change);
+      } catch {
+        contradiction = true;
+      }
+    },
+    plan: (): { readonly plan?: Plan } => (contradiction ? {} : { plan: plan() }),
+  };
 };

@@ -5,12 +5,7 @@ import { names, sqlType, tableIn, type Build } from './tables.js';
 
 /** Many rows as one array for each column. */
 const arraysOf = (table: Table, rows: readonly Row[], columns: readonly string[]): readonly Buffer[] =>
-  columns.map((column) =>
-    binaryArray(
-      table.columns[column] ?? 'text',
-      rows.map((row) => row[column] ?? null),
-    ),
-  );
+  columns.map((column) => binaryArray(table.columns[column] ?? 'text', rows, column));
 
 const typesOf = (table: Table, columns: readonly string[], from = 1): string =>
   columns.map((column, index) => `$${index + from}::${sqlType(table.columns[column] ?? 'text')}[]`).join(', ');
