@@ -37,12 +37,14 @@ const one = (schema: Scalar | Free): object => {
   return codes ? { ...rest, enum: [...codes] } : rest;
 };
 
+const limitsOf = ({ exactlyOne }: Part) => (exactlyOne ? { minProperties: 1, maxProperties: 1 } : {});
+
 const published = (schema: Schema): object => {
-  if (isPart(schema)) return { type: schema.part };
+  if (isPart(schema)) return { type: () => schema.part(), ...limitsOf(schema) };
   if (!isList(schema)) return one(schema);
   const { items, minItems, maxItems } = schema;
   return isPart(items)
-    ? { type: items.part, isArray: true, minItems, maxItems }
+    ? { type: () => items.part(), isArray: true, minItems, maxItems }
     : { type: 'array', items: one(items), minItems, maxItems };
 };
 

@@ -48,8 +48,7 @@ const referTo = (kind: string, name: string | number) => ({ $ref: `#/components/
 
 /** An operation with everything that its terms promise. */
 const completed = ({ [TERMS]: raw, ...operation }: Operation): Json => {
-  const terms = raw as Terms | undefined;
-  if (!terms) return { ...operation, security: [] };
+  const terms = raw as Terms;
   const { parameters = [], responses } = operation;
   const [success = '200'] = Object.keys(responses).filter((status) => status.startsWith('2'));
   const headers = terms.kind === 'command' ? { headers: RECEIPT_HEADERS } : {};
@@ -90,14 +89,14 @@ export const documentOf = (app: INestApplication): OpenAPIObject => {
     operationIdFactory: (_controller, method) => method,
     extraModels: [Problem],
   });
-  const operations = Object.entries(raw.paths).map(([path, item]): [string, Json] => [
-    path,
-    Object.fromEntries(
-      Object.entries(item as Record<string, Operation>).map(([method, each]) => [method, completed(each)]),
-    ),
-  ]);
+  const operations = Object.entries(raw.paths as Record<string, Record<string, Operation>>)
+    .filter(([, item]) => Object.values(item).every((each) => TERMS in each))
+    .map(([path, item]): [string, Record<string, Json>] => [
+      path,
+      Object.fromEntries(Object.entries(item).map(([method, each]) => [method, completed(each)])),
+    ]);
   const schemas = (raw.components?.schemas ?? {}) as Json;
-  const bodies = operations.flatMap(([, item]) => Object.values(item).map((each) => (each as Operation).requestBody));
+  const bodies = operations.flatMap(([, item]) => Object.values(item).map(({ requestBody }) => requestBody));
   return {
     ...raw,
     paths: Object.fromEntries(operations.sort(([a], [b]) => (a < b ? -1 : 1))),

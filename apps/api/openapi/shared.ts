@@ -1,6 +1,6 @@
 import { PURPOSES } from '@hub/sharing';
 import type { Terms } from '../contract/operation.js';
-import { code, id, keyOf, oneOf } from '../contract/schema.js';
+import { id, keyOf, oneOf } from '../contract/schema.js';
 
 interface Parameter {
   readonly name: string;
@@ -16,6 +16,15 @@ const header = (name: string, schema: object, description: string, required = fa
   required,
   description,
   schema,
+});
+
+/** What the shell takes as a code in a header. */
+const token = (example: string) => ({
+  type: 'string',
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[A-Za-z0-9_.:/-]+$',
+  example,
 });
 
 const revision = { type: 'string', pattern: '^"\\d{1,15}"$', maxLength: 17, example: '"3"' };
@@ -49,7 +58,7 @@ export const PARAMETERS = {
   ),
   GroundReference: header(
     'Concord-Ground-Reference',
-    code('S47-2026-0412', 200),
+    token('S47-2026-0412'),
     'The enquiry’s or referral’s reference; never required.',
   ),
   GroundWords: header(
@@ -62,11 +71,15 @@ export const PARAMETERS = {
     oneOf('true', 'false'),
     'Telling the family would put somebody at risk.',
   ),
-  Gateway: header('Concord-Gateway', code('ca1989-s47'), 'The statutory gateway relied on. Only flows with it count.'),
-  Override: header('Concord-Override', id, 'Emergency access that the worker has opened.'),
+  Gateway: header('Concord-Gateway', token('ca1989-s47'), 'The statutory gateway relied on. Only flows with it count.'),
+  Override: header(
+    'Concord-Override',
+    token('0b1f6f5e-6d0a-4c58-9a53-0d6f4f7f6f11'),
+    'Emergency access that the worker has opened.',
+  ),
   MinPosition: header(
     'Concord-Min-Position',
-    { type: 'string', pattern: '^[A-Za-z0-9_/-]+$', maxLength: 200, example: '42' },
+    { type: 'string', pattern: '^[A-Za-z0-9_:.-]+$', maxLength: 64, example: '42' },
     'Waits until the views show this position.',
   ),
 } as const;
