@@ -27,34 +27,26 @@ grant select on read.checkpoints to concord_app;
 `;
 
 /**
- * INVARIANT: the row-level policy of the content compares with \`concord.permitted\`, which lives until the transaction
- * ends; each call is a transaction of its own unless the caller began one. The rows are taken through the policy alone,
- * and only then narrowed to the versions asked for.
+ * Every version of the permitted passages, and how far some streams have been folded, of one instant and in one call.
+ *
+ * INVARIANT: the rows are taken through the policy and nothing else. What it compares with, \`concord.permitted\`, is
+ * unset again here, and at the end of the transaction in any case.
  */
 const CONTENT = `
-create function read.permitted_content(passages_ text[], streams_ text[], revisions_ int[])
-returns table (passage text, content text)
+create function read.permitted_content(passages_ text[], streams_ text[])
+returns table (name text, revision double precision, content text)
 language plpgsql volatile security invoker as $$
 begin
   perform set_config('concord.permitted', passages_::text, true);
   return query
-    with permitted as materialized (
-      select c.passage, c.revision, c.content from read.item_content c
-    ), asked as materialized (
-      select a.passage, a.stream, a.revision from unnest(passages_, streams_, revisions_) as a(passage, stream, revision)
-    ), folded as materialized (
-      select s.stream, s.revision from read.content_streams s where s.stream = any(streams_)
-    )
-    select distinct on (p.passage) p.passage, p.content
-    from asked a
-    join permitted p on p.passage = a.passage and p.revision <= a.revision
-    join folded f on f.stream = a.stream and f.revision >= a.revision
-    order by p.passage, p.revision desc;
+    select c.passage, c.revision, c.content from read.item_content c
+    union all
+    select s.stream, s.revision, null from read.content_streams s where s.stream = any(streams_);
   perform set_config('concord.permitted', '', true);
 end $$;
 
-revoke all on function read.permitted_content(text[], text[], int[]) from public;
-grant execute on function read.permitted_content(text[], text[], int[]) to concord_app;
+revoke all on function read.permitted_content(text[], text[]) from public;
+grant execute on function read.permitted_content(text[], text[]) to concord_app;
 `;
 
 /** The read store's schemas and checkpoints. The tables of each projection are made from its own description. */

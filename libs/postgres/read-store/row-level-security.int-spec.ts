@@ -57,24 +57,11 @@ describe('content, for the role of the application', () => {
   });
 
   it('leaves no permission behind on the connection that the store has read with', async () => {
-    const refs = some.map((passage) => {
-      const [item = '', name = ''] = passage.split('/');
-      return {
-        item,
-        passage: name,
-        stream: item.replace(/^(address|identity|involvement|member|story)-/, '$1-'),
-        revision: 0,
-      };
-    });
     const found = await transaction(database().app, async (client) => {
-      const { rows } = await client.query('select * from read.permitted_content($1, $2, $3)', [
-        some,
-        refs.map(({ stream }) => stream),
-        refs.map(() => 1_000),
-      ]);
-      return { rows, after: (await client.query(contentRows)).rowCount };
+      const { rows } = await client.query<{ name: string }>('select * from read.permitted_content($1, $2)', [some, []]);
+      return { names: rows.map(({ name }) => name).sort(), after: (await client.query(contentRows)).rowCount };
     });
-    expect(found.after).toBe(0);
+    expect(found).toEqual({ names: some, after: 0 });
   });
 
   it.each([

@@ -1,0 +1,300 @@
+import { contentKey, type PassageRef } from '@hub/door';
+import type { TrailRow } from '@hub/disclosure-trail';
+import type { EventStore, Recorded } from '@hub/eventsourcing';
+import { familyContents, personContents } from '@hub/people';
+import { searchTerms } from '@hub/person-search';
+import { inMemoryKeyStore, localKeyEncryption, vault, type Vault } from '@hub/vault';
+import { logMigrations, migrate, postgresEventStore } from '../index.js';
+import { withPostgres } from '../testing/index.js';
+import { projector, readStore, type Projector, type ReadStore } from './index.js';
+import { allProjections } from './testing/all-projections.js';
+import { invented, plainHash, register, writeTo, type Recording } from './testing/a-log-of-events.js';
+
+const database = withPostgres();
+let store: EventStore;
+let safe: Vault;
+let views: ReadStore;
+let made: Projector;
+let everything: readonly Recorded[];
+const recordings: readonly Recording[] = [...register(), ...invented(9, 1_200)];
+
+const clear = (subject: string, value: unknown) => ({ subjects: [subject], clear: value });
+const anna: readonly Recording[] = [
+  {
+    stream: 'person-anna',
+    event: {
+      type: 'PersonRegistered',
+      data: {
+        personId: 'anna',
+        agencyId: 'school',
+        name: clear('anna', { given: 'Anna Mair', family: 'Bowen' }),
+        dateOfBirth: clear('anna', '2015-03-02'),
+        location: 'checked',
+      },
+    },
+  },
+  {
+    stream: 'person-anna',
+    event: {
+      type: 'AddressRecorded',
+      data: {
+        personId: 'anna',
+        agencyId: 'council',
+        addressId: 'a-anna',
+        address: clear('anna', { lines: ['7 Castle Square'], postcode: 'LL55 9ZZ' }),
+        period: { from: '2026-01-01T00:00:00.000Z' },
+      },
+    },
+  },
+  {
+    stream: 'person-anna',
+    event: {
+      type: 'PersonNameCorrected',
+      data: { personId: 'anna', agencyId: 'school', name: clear('anna', { given: 'Hanna', family: 'Bowen' }) },
+    },
+  },
+  {
+    stream: 'person-anna',
+    event: {
+      type: 'AddressEnded',
+      data: { personId: 'anna', agencyId: 'council', addressId: 'a-anna', until: '2026-02-01T00:00:00.000Z' },
+    },
+  },
+];
+
+const caughtUp = async (): Promise<void> => expect(await views.waitFor(await store.head(), 20_000)).toBe(true);
+
+beforeAll(async () => {
+  await migrate(database().owner, logMigrations);
+  const now = () => new Date().toISOString();
+  store = postgresEventStore({ connectionString: database().appUrl, now });
+  safe = vault({
+    keys: inMemoryKeyStore(),
+    kek: localKeyEncryption(Buffer.from(Array.from({ length: 32 }, (_, n) => n * 7)).toString('base64')),
+    now: () => Date.now(),
+  });
+  const projections = allProjections.map(({ name }) => name);
+  views = readStore({ pools: database(), store, now: () => '2030-01-01T00:00:00.000Z', projections });
+  await writeTo(safe.sealing(store), [...recordings, ...anna]);
+  everything = await store.page(store.start, 5_000);
+  made = projector({ store, vault: safe, pools: database(), projections: allProjections, board: views });
+  await made.start();
+  await caughtUp();
+});
+afterAll(async () => {
+  await made.stop();
+  await store.close();
+});
+
+const answered = async (passages: readonly PassageRef[]) =>
+  Object.fromEntries(await views.contentStore.contentOf({ disclosureId: 'd1', agency: 'school', passages }));
+
+const annas = (item: string, index: number, revision: number, field = ''): PassageRef => {
+  const event = everything.filter(({ stream }) => stream === 'person-anna')[index];
+  return { item, passage: `${event?.id ?? ''}${field}`, stream: 'person-anna', revision };
+};
+
+describe('the content store', () => {
+  it('gives what was sealed in clear, as it was at the revision that was decided on', async () => {
+    const born = annas('identity-anna', 0, 3, '.dateOfBirth');
+    const name = annas('identity-anna', 2, 3, '.name');
+    const address = annas('address-a-anna', 1, 3);
+    expect(await answered([born, name, address])).toEqual({
+      [contentKey(born)]: { dateOfBirth: '2015-03-02' },
+      [contentKey(name)]: { given: 'Hanna', family: 'Bowen' },
+      [contentKey(address)]: {
+        lines: ['7 Castle Square'],
+        postcode: 'LL55 9ZZ',
+        period: { from: '2026-01-01T00:00:00.000Z', until: '2026-02-01T00:00:00.000Z' },
+      },
+    });
+    const before = { ...address, revision: 2 };
+    expect(await answered([before])).toMatchObject({
+      [contentKey(address)]: { period: { from: '2026-01-01T00:00:00.000Z' } },
+    });
+  });
+
+  it('leaves out what is not there, and what has not been folded as far as was decided on', async () => {
+    expect(await answered([])).toEqual({});
+    expect(await answered([{ ...annas('address-a-anna', 1, 3), revision: 4 }])).toEqual({});
+    expect(await answered([{ item: 'note-x', passage: 'y', stream: 'note-x', revision: 0 }])).toEqual({});
+    expect(await answered([annas('identity-anna', 2, 1, '.name')])).toEqual({});
+  });
+
+  it('agrees with the items of every stream', async () => {
+    const streams = new Map<string, Recorded[]>();
+    for (const event of everything) streams.set(event.stream, [...(streams.get(event.stream) ?? []), event]);
+    const refs = [...streams].flatMap(([stream, history]) => {
+      const contentsOf = stream.startsWith('person-')
+        ? personContents
+        : stream.startsWith('family-')
+          ? familyContents
+          : undefined;
+      const revision = history.at(-1)?.revision ?? 0;
+      return (contentsOf?.(history as never) ?? []).map(({ item, passage, plain }) => ({
+        ref: { item, passage, stream, revision },
+        plain,
+      }));
+    });
+    expect(refs.length).toBeGreaterThan(100);
+    const found = await answered(refs.map(({ ref }) => ref));
+    for (const { ref, plain } of refs) expect(found[contentKey(ref)]).toMatchObject(plain);
+  });
+
+  it('says whether it has got as far as a position', async () => {
+    const head = await store.head();
+    expect(await views.contentStore.waitFor(head, 0)).toBe(true);
+    expect(await views.contentStore.waitFor(String(Number(head) + 1_000), 30)).toBe(false);
+  });
+});
+
+describe('the note index', () => {
+  it('names the notes and families of some people, and how far it has got', async () => {
+    const about = (person: string): string[] =>
+      everything.flatMap(({ type, data }) => {
+        const { noteId, passages = [] } = data as { noteId?: string; passages?: { subjects: string[] }[] };
+        return type.startsWith('Note') && noteId && passages.some(({ subjects }) => subjects.includes(person))
+          ? [noteId]
+          : [];
+      });
+    const { notes, families, upTo } = await views.noteIndex.about(['p0', 'p1']);
+    expect([...notes].sort()).toEqual([...new Set([...about('p0'), ...about('p1')])].sort());
+    expect(families.length).toBeGreaterThan(0);
+    expect(upTo).toBe(await store.head());
+    expect(await views.noteIndex.about(['nobody'])).toMatchObject({ notes: [], families: [] });
+  });
+});
+
+describe('the people index', () => {
+  const keys = (field: 'given-name' | 'family-name' | 'postcode' | 'date-of-birth', text: string) =>
+    searchTerms(field, text, 'school').map(({ value }) => ({ field, hash: plainHash(field, value) }));
+
+  it('finds by keyed hashes, those with the most fields first', async () => {
+    const asked = [...keys('given-name', 'hanna'), ...keys('family-name', 'BOWEN'), ...keys('postcode', 'll559zz')];
+    const [first] = await views.peopleIndex.candidates(asked, 5);
+    expect(first?.personId).toBe('anna');
+    expect(new Set(first?.matched)).toEqual(
+      new Set([
+        { field: 'given-name', source: 'school' },
+        { field: 'family-name', source: 'school' },
+        { field: 'postcode', source: 'council' },
+      ]),
+    );
+  });
+
+  it('finds nobody by a name that was corrected, and no more than asked for', async () => {
+    expect(await views.peopleIndex.candidates(keys('given-name', 'Mair'), 5)).toEqual([]);
+    expect(await views.peopleIndex.candidates(keys('given-name', 'Aled'), 2)).toHaveLength(2);
+    expect(await views.peopleIndex.candidates([], 5)).toEqual([]);
+  });
+
+  it('knows records of one person by the keys that they have in common', async () => {
+    const { rows } = await database().app.query(
+      `select source from read.person_keys where person_id = 'anna' and field = 'blocking'`,
+    );
+    expect(rows).toEqual(Array.from({ length: 4 }, () => ({ source: 'school' })));
+  });
+});
+
+describe('the caseload index', () => {
+  it('pages through the people of an agency or a worker, in order, each once', async () => {
+    const seen: string[] = [];
+    for (let after: string | undefined; ; after = seen.at(-1)) {
+      const page = await views.caseloadIndex.page({ agency: 'school' }, after, 7);
+      seen.push(...page.map(({ personId }) => personId));
+      if (page.length < 7) break;
+    }
+    expect(seen.length).toBeGreaterThan(7);
+    expect(seen).toEqual([...new Set(seen)].sort());
+    const own = await views.caseloadIndex.page({ agency: 'school', worker: 'w-school-1' }, undefined, 200);
+    expect(own.length).toBeLessThan(seen.length);
+    expect(seen).toEqual(expect.arrayContaining(own.map(({ personId }) => personId)));
+  });
+});
+
+describe('the trail index', () => {
+  const all = async (query: Parameters<ReadStore['trailIndex']['page']>[0]): Promise<readonly TrailRow[]> => {
+    const rows: TrailRow[] = [];
+    for await (const batch of views.trailIndex.stream(query)) rows.push(...batch);
+    return rows;
+  };
+  const newestFirst = (rows: readonly TrailRow[]): readonly TrailRow[] =>
+    [...rows].sort((a, b) => (a.recordedAt + a.id < b.recordedAt + b.id ? 1 : -1));
+
+  it('answers every question as a search through all its rows would', async () => {
+    const rows = newestFirst([...(await all({ party: 'school' })), ...(await all({ party: 'health' }))]).filter(
+      ({ id }, index, list) => list.findIndex((one) => one.id === id) === index,
+    );
+    const some = rows[3];
+    const flow = some?.items[0]?.flows[0];
+    const questions: readonly [Parameters<ReadStore['trailIndex']['page']>[0], (row: TrailRow) => boolean][] = [
+      [{ party: 'school', subject: some?.subjects[0] ?? '' }, (row) => row.subjects.includes(some?.subjects[0] ?? '')],
+      [{ party: 'school', worker: 'w-school-1' }, (row) => row.worker === 'w-school-1'],
+      [{ party: 'school', agency: 'health' }, (row) => row.agency === 'health'],
+      [{ party: 'school', agreement: 'isa-1' }, (row) => row.items.some(({ flows }) => flows.length > 0)],
+      [
+        { party: 'school', agreement: 'isa-1', flow: flow?.flow ?? 0 },
+        (row) => row.items.some(({ flows }) => flows.some((one) => one.flow === flow?.flow)),
+      ],
+      [{ party: 'school', flow: 1 }, () => false],
+      [{ party: 'school', basis: 'article6:e' }, () => true],
+      [
+        { party: 'school', basis: 'ca2004-s11', kind: 'disclosure', purpose: 'early-help', outcome: 'permit' },
+        () => true,
+      ],
+      [{ party: 'school', kind: 'denial' }, () => false],
+      [{ party: 'school', from: some?.recordedAt ?? '' }, (row) => row.recordedAt >= (some?.recordedAt ?? '')],
+      [{ party: 'school', until: some?.recordedAt ?? '' }, (row) => row.recordedAt < (some?.recordedAt ?? '')],
+      [{ party: 'nobody' }, () => false],
+    ];
+    for (const [query, matches] of questions) {
+      const expected = rows.filter((row) => row.parties.includes(query.party) && matches(row));
+      expect({ query, found: (await all(query)).map(({ id }) => id) }).toEqual({
+        query,
+        found: expected.map(({ id }) => id),
+      });
+    }
+  });
+
+  it('pages by keyset: what is added meanwhile moves nothing', async () => {
+    const whole = await all({ party: 'school' });
+    const paged: TrailRow[] = [];
+    for (
+      let page = await views.trailIndex.page({ party: 'school' }, undefined, 10);
+      page.length > 0;
+      page = await views.trailIndex.page({ party: 'school' }, paged.at(-1), 10)
+    ) {
+      paged.push(...page);
+      if (paged.length === 20) {
+        await writeTo(safe.sealing(store), invented(10, 60, 'later'), 900_000);
+        await caughtUp();
+      }
+    }
+    expect(paged).toEqual(whole);
+  });
+});
+
+describe('the list of matches', () => {
+  it('pages through those of a status', async () => {
+    const proposed = await views.matchList.page('proposed', undefined, 200);
+    const confirmed = await views.matchList.page('confirmed', undefined, 200);
+    expect(proposed.length * confirmed.length).toBeGreaterThan(0);
+    expect(proposed[0]).toMatchObject({
+      status: 'proposed',
+      confidence: 0.9,
+      reasons: [{ field: 'name', agreement: 'same' }],
+    });
+    expect(await views.matchList.page('proposed', proposed[0]?.matchId, 200)).toEqual(proposed.slice(1));
+  });
+});
+
+describe('what has been forgotten', () => {
+  it('is not there after a rebuild, and stops nothing', async () => {
+    await safe.forget(['anna']);
+    await made.rebuild('content');
+    await made.rebuild('people-search');
+    expect(await answered([annas('identity-anna', 2, 3, '.name'), annas('address-a-anna', 1, 3)])).toEqual({});
+    const { rows } = await database().app.query(`select from read.person_keys where person_id = 'anna'`);
+    expect(rows).toEqual([]);
+  });
+});
