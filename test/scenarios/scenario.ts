@@ -44,8 +44,16 @@ export interface Scenario {
   readonly onlyAtTheDecision?: string;
 }
 
+const recorded = new WeakMap<Scenario['given'], World>();
+
 /** Everything that has been recorded when a scenario asks. */
-export const worldOfScenario = ({ given }: Pick<Scenario, 'given'>): World => worldOf([PARTNERSHIP, ...given]);
+export const worldOfScenario = ({ given }: Pick<Scenario, 'given'>): World => {
+  const known = recorded.get(given);
+  if (known !== undefined) return known;
+  const world = worldOf([PARTNERSHIP, ...given]);
+  recorded.set(given, world);
+  return world;
+};
 
 /** The scenario's request. */
 export const requestOf = ({ asks }: Pick<Scenario, 'asks'>): Request => ({
