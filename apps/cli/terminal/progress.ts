@@ -1,5 +1,3 @@
-import type { Screen } from './screen.js';
-
 /** How far a long task has come. */
 export interface Progress {
   advance(by?: number): void;
@@ -15,7 +13,7 @@ export interface ProgressOptions {
   readonly total: number;
   /** Milliseconds. */
   readonly now: () => number;
-  readonly event: Screen['event'];
+  readonly event: (event: { readonly event: 'progress' } & Readonly<Record<string, unknown>>) => void;
   readonly write: (text: string) => void;
 }
 
