@@ -28,7 +28,7 @@ import { RegisterHandler } from './register/register.queries.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchHandler } from './search/search.handler.js';
 import { TrailController } from './trail/trail.controller.js';
-import { EntryHandler, ExplanationHandler, ReplayHandler, TrailHandler } from './trail/trail.handler.js';
+import { EntryHandler, ExplanationHandler, ExportHandler, ReplayHandler, TrailHandler } from './trail/trail.handler.js';
 import { ViewsController } from './views/views.controller.js';
 import { ViewHandler } from './views/views.handler.js';
 
@@ -70,6 +70,7 @@ export const handlers = [
   TrailHandler,
   EntryHandler,
   ExplanationHandler,
+  ExportHandler,
   ReplayHandler,
   MatchHandler,
   MatchesHandler,

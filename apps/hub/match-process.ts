@@ -41,7 +41,6 @@ export const matchProcess = ({ pools, waitFor, log, ...parts }: MatchProcessPart
       await take(batch);
       const last = batch.at(-1);
       if (last) await checkpoint.save(last.position);
-      if (stopping.signal.aborted) return;
     }
   };
 
@@ -51,7 +50,7 @@ export const matchProcess = ({ pools, waitFor, log, ...parts }: MatchProcessPart
         await follow(checkpoint);
       } catch (error) {
         health = { up: false, because: 'failed' };
-        if (!stopping.signal.aborted) log.error(safeError(error), 'matching stands still');
+        log.error(safeError(error), 'matching stands still');
         await sleep(PAUSE, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }

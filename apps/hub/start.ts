@@ -30,7 +30,7 @@ export interface Hub {
   /** The log, for tests and for what runs in the same process. */
   readonly store: EventStore;
   /** A token of a user of the development issuer; `undefined` for somebody unknown. */
-  tokenFor(userId: string): Promise<string | undefined>;
+  readonly tokenFor: (userId: string) => Promise<string | undefined>;
   /** True once every view shows this position. */
   waitFor(position: Position, milliseconds?: number): Promise<boolean>;
   /** Resolves when the hub's own PostgreSQL has ended, whoever ended it: a hub without its log ends too. */
@@ -66,7 +66,14 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
   await bootstrap(store, administratorClient);
   const { projector, views, hash, parts } = openReading(storage, { clock, say });
   await projector.start();
-  const matching = matchProcess({ ...storage, index: views.peopleIndex, hash, clock, log, waitFor: views.waitFor });
+  const matching = matchProcess({
+    ...storage,
+    index: views.peopleIndex,
+    hash,
+    clock,
+    log,
+    waitFor: (position, milliseconds) => views.waitFor(position, milliseconds),
+  });
   await matching.start();
 
   const issuer = await issuerFor(options);

@@ -23,7 +23,7 @@ export interface Options {
   readonly raw?: string;
 }
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- what an answer holds is what a spec is about to find out */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-return -- what an answer holds is what a spec is about to find out */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -40,7 +40,6 @@ export interface Call extends PromiseLike<Answer> {
   /** The answer is a problem of RFC 9457 with this status and code, and nothing else. */
   refused(status: number, code?: string): Promise<any>;
 }
-/* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** Somebody who calls the hub. */
 export interface Agent {

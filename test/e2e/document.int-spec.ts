@@ -26,7 +26,10 @@ interface Request {
 const pathOf = ({ path, parameters }: Operation): string =>
   parameters
     .filter((each) => each.in === 'path')
-    .reduce((made, { name, schema }) => made.replace(`{${name}}`, encodeURIComponent(exampleOf(schema))), path);
+    .reduce(
+      (made, { name, schema }) => made.replace(`{${name}}`, encodeURIComponent(exampleOf(schema) as string)),
+      path,
+    );
 
 const valuesOf = ({ parameters }: Operation, where: 'query' | 'header'): Record<string, string> =>
   Object.fromEntries(
@@ -47,7 +50,7 @@ const send = (operation: Operation, request: Request): Promise<Answer> => {
   };
   const kept = Object.fromEntries(Object.entries(options.headers ?? {}).filter(([, value]) => value !== ''));
   const path = request.path ?? pathOf(operation);
-  return Promise.resolve(caller().call(operation.method.toUpperCase(), path, { ...options, headers: kept }, body));
+  return Promise.resolve(caller().call(operation.method, path, { ...options, headers: kept }, body));
 };
 
 const asText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
@@ -69,7 +72,7 @@ const forbiddenRequests = (operation: Operation): readonly Request[] => [
         }));
     const kind = where === 'query' ? 'query' : 'headers';
     const wrong = values
-      .filter(({ why }) => why !== 'of the wrong type' || schema['enum'] || schema['format'])
+      .filter(({ why }) => (why !== 'of the wrong type' || schema.enum) ?? schema.format)
       .map(({ why, value }) => ({ why: `${name} ${why}`, [kind]: { [name]: String(value) } }));
     return required && where === 'header' ? [...wrong, { why: `without ${name}`, headers: { [name]: '' } }] : wrong;
   }),

@@ -17,6 +17,7 @@
  * - Paths are below `/v1`. Every write carries a fresh key unless `key` says otherwise (`null`: none).
  * - A read waits for everything that was written through this hub, unless `minPosition` says otherwise (`null`: nothing).
  * - `created()` is `expect(201)` and gives the receipt; `refused(status, code)` holds the whole answer against RFC 9457.
+ * - `hub().happened('MatchProposed')` waits for what the hub does by itself.
  * - `hub().store` is the log: `storesNothing(async () => …)` asserts that its head has not moved.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -24,6 +25,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withPostgres } from '@hub/postgres/testing';
 import type { RoleFunction } from '@hub/agencies';
+import type { Recorded } from '@hub/eventsourcing';
 import type { Sector } from '@hub/sharing';
 import { startHub, type Hub } from '../../apps/hub/start.js';
 import { agentOf, type Agent } from './agent.js';
@@ -52,6 +54,8 @@ export interface TestHub extends Hub {
   as(agency: string, role: string, worker?: string): Agent;
   /** The administrator of the partnership itself. */
   readonly administrator: Agent;
+  /** The first event of a type for which something holds, once it is in the log: for what runs by itself. */
+  happened(type: string, holds?: (event: Recorded) => boolean): Promise<Recorded>;
   /** Asserts that nothing was stored meanwhile. */
   storesNothing(work: () => Promise<unknown>): Promise<void>;
 }
@@ -113,8 +117,17 @@ const openHub = async (database: { ownerUrl: string; appUrl: string }, options: 
     expect(await hub.store.head()).toBe(before);
   };
 
+  const happened = async (type: string, holds: (event: Recorded) => boolean = () => true): Promise<Recorded> => {
+    const signal = AbortSignal.timeout(10_000);
+    for await (const batch of hub.store.follow(hub.store.start, signal)) {
+      const found = batch.find((event) => event.type === type && holds(event));
+      if (found) return found;
+    }
+    throw new Error(`no ${type} within ten seconds`);
+  };
+
   return {
-    hub: { ...hub, clock, enrol, as, administrator, storesNothing },
+    hub: { ...hub, clock, enrol, as, administrator, happened, storesNothing },
     close: async () => {
       await hub.stop();
       rmSync(dataDir, { recursive: true, force: true });

@@ -1,125 +1,158 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- an OpenAPI document is what a spec reads in it */
-export type Schema = Record<string, any>;
+export interface Schema {
+  readonly $ref?: string;
+  readonly allOf?: readonly [Schema];
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+  readonly example?: unknown;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: Schema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly minProperties?: number;
+  readonly additionalProperties?: boolean;
+  readonly description?: string;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+
+interface Described {
+  readonly operationId: string;
+  readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
+  readonly responses: Readonly<Record<string, object>>;
+}
 
 export interface Operation {
   readonly id: string;
-  readonly method: 'get' | 'post';
+  readonly method: string;
   readonly path: string;
-  readonly parameters: readonly { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: Schema }[];
+  readonly parameters: readonly Parameter[];
   /** Missing: no body. */
   readonly body?: Schema;
-  readonly raw: any;
 }
 
-export const document: any = JSON.parse(readFileSync(join(process.cwd(), 'openapi.json'), 'utf8'));
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
 
-const resolved = (node: any): any =>
-  node?.$ref
-    ? resolved(
-        node.$ref
-          .slice(2)
-          .split('/')
-          .reduce((at: any, key: string) => at[key], document),
-      )
-    : node;
+export const document = JSON.parse(readFileSync(join(process.cwd(), 'openapi.json'), 'utf8')) as Document;
+
+/** What a reference refers to. */
+const resolved = <T extends object>(node: T | { readonly $ref: string }): T => {
+  if (!('$ref' in node)) return node;
+  const found = node.$ref
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], document);
+  return resolved(found as T);
+};
 
 /** A schema without references and `allOf`. */
 export const plain = (schema: Schema): Schema => {
-  const { allOf, ...rest } = resolved(schema);
+  const { allOf, ...rest } = resolved<Schema>(schema);
   return allOf ? { ...plain(allOf[0]), ...rest } : rest;
 };
 
-export const operations: readonly Operation[] = Object.entries<any>(document.paths).flatMap(([path, item]) =>
-  Object.entries<any>(item).map(([method, raw]) => {
-    const body = raw.requestBody?.content['application/json'].schema;
-    return {
-      id: raw.operationId,
-      method: method as 'get' | 'post',
-      path,
-      parameters: (raw.parameters ?? []).map(resolved),
-      ...(body && { body: plain(body) }),
-      raw,
-    };
-  }),
+const operationOf = (path: string, method: string, described: Described): Operation => {
+  const body = described.requestBody?.content['application/json'].schema;
+  return {
+    id: described.operationId,
+    method: method.toUpperCase(),
+    path,
+    parameters: (described.parameters ?? []).map((each) => resolved<Parameter>(each)),
+    ...(body && { body: plain(body) }),
+  };
+};
+
+export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, described]) => operationOf(path, method, described)),
 );
 
 /** A value that the schema allows, made of its examples. */
-export const exampleOf = (schema: Schema): any => {
-  const { type, example, items, properties = {}, required = [], minItems = 0, minProperties = 0 } = plain(schema);
+export const exampleOf = (schema: Schema): unknown => {
+  const { type, example, items = {}, properties = {}, required = [], minItems = 0, minProperties = 0 } = plain(schema);
   if (type === 'array') return Array.from({ length: Math.max(1, minItems) }, () => exampleOf(items));
   if (type !== 'object') return example;
-  const wanted =
-    required.length > 0 || minProperties === 0 ? required : Object.keys(properties).slice(0, minProperties);
-  return Object.fromEntries(wanted.map((name: string) => [name, exampleOf(properties[name])]));
+  const wanted = required.length > 0 ? required : Object.keys(properties).slice(0, minProperties);
+  return Object.fromEntries(wanted.map((name) => [name, exampleOf(properties[name] ?? {})]));
 };
 
-interface Forbidden {
+export interface Forbidden {
   readonly why: string;
-  readonly value: any;
+  readonly value: unknown;
 }
 
-const wrongType: Readonly<Record<string, any>> = {
-  string: 7,
-  integer: 'seven',
-  number: 'x',
-  boolean: 'yes',
-  array: {},
-  object: [],
-};
+const because = (why: string, value: unknown): Forbidden => ({ why, value });
 
-const ofScalar = ({
-  type,
-  maxLength,
-  enum: codes,
-  pattern,
-  format,
-  minimum,
-  maximum,
-}: Schema): readonly Forbidden[] => [
-  ...(type === 'string' && maxLength ? [{ why: 'too long', value: 'a'.repeat(maxLength + 1) }] : []),
-  ...(type === 'string' && !codes ? [{ why: 'not of the pattern', value: pattern === '\\S' ? ' \n' : '\u0007' }] : []),
-  ...(codes ? [{ why: 'not one of the codes', value: 'nonsense' }] : []),
-  ...(format === 'date' ? [{ why: 'not a day', value: '2026-02-30' }] : []),
-  ...(format === 'date-time' ? [{ why: 'not an instant', value: '2026-02-30T00:00:00.000Z' }] : []),
-  ...(format === 'date-time' ? [{ why: 'not in UTC', value: '2026-02-03T00:00:00+01:00' }] : []),
-  ...(format === 'uuid' ? [{ why: 'not a UUID', value: 'x'.repeat(36) }] : []),
-  ...(minimum !== undefined ? [{ why: 'too small', value: minimum - 1 }] : []),
-  ...(maximum !== undefined ? [{ why: 'too large', value: maximum + 1 }] : []),
-  ...(type === 'integer' ? [{ why: 'not whole', value: 1.5 }] : []),
+const ofText = ({ maxLength, enum: codes, pattern, format }: Schema): readonly Forbidden[] => [
+  ...(maxLength === undefined ? [] : [because('too long', 'a'.repeat(maxLength + 1))]),
+  ...(codes ? [because('not one of the codes', 'nonsense')] : []),
+  ...(codes ? [] : [because('not of the pattern', pattern === '\\S' ? ' \n' : '\u0007')]),
+  ...(format === 'date' ? [because('not a day', '2026-02-30')] : []),
+  ...(format === 'date-time' ? [because('not an instant', '2026-02-30T00:00:00.000Z')] : []),
+  ...(format === 'date-time' ? [because('not in UTC', '2026-02-03T00:00:00+01:00')] : []),
+  ...(format === 'uuid' ? [because('not a UUID', 'x'.repeat(36))] : []),
 ];
 
-const ofList = ({ items, minItems = 0, maxItems }: Schema): readonly Forbidden[] => [
-  ...(minItems > 0 ? [{ why: 'too few', value: [] }] : []),
-  ...(maxItems ? [{ why: 'too many', value: Array.from({ length: maxItems + 1 }, () => exampleOf(items)) }] : []),
-  { why: 'a list in a list', value: [[exampleOf(items)]] },
-  ...forbiddenBy(items).map(({ why, value }) => ({ why: `one that is ${why}`, value: [value] })),
+const ofNumber = ({ type, minimum, maximum }: Schema): readonly Forbidden[] => [
+  ...(minimum === undefined ? [] : [because('too small', minimum - 1)]),
+  ...(maximum === undefined ? [] : [because('too large', maximum + 1)]),
+  ...(type === 'integer' ? [because('not whole', 1.5)] : []),
+];
+
+const ofList = ({ items = {}, minItems = 0, maxItems = 0 }: Schema): readonly Forbidden[] => [
+  ...(minItems > 0 ? [because('too few', [])] : []),
+  because(
+    'too many',
+    Array.from({ length: maxItems + 1 }, () => exampleOf(items)),
+  ),
+  because('a list in a list', [[exampleOf(items)]]),
+  ...forbiddenBy(items).map(({ why, value }) => because(`one that is ${why}`, [value])),
 ];
 
 const ofObject = (schema: Schema): readonly Forbidden[] => {
   const { properties = {}, required = [], minProperties } = schema;
-  const whole = exampleOf(schema);
+  const whole = exampleOf(schema) as Record<string, unknown>;
+  const without = (name: string) => Object.fromEntries(Object.entries(whole).filter(([key]) => key !== name));
+  const everything = exampleOf({ ...schema, required: Object.keys(properties) });
   return [
-    { why: 'with a field more', value: { ...whole, unheardOf: 1 } },
-    ...(minProperties
-      ? [{ why: 'with everything', value: exampleOf({ ...schema, required: Object.keys(properties) }) }]
-      : []),
-    ...(minProperties ? [{ why: 'with nothing', value: {} }] : []),
-    ...required.map((name: string) => ({
-      why: `without ${name}`,
-      value: Object.fromEntries(Object.entries(whole).filter(([key]) => key !== name)),
-    })),
-    ...Object.entries<Schema>(properties).flatMap(([name, each]) =>
-      forbiddenBy(each).map(({ why, value }) => ({ why: `${name} ${why}`, value: { ...whole, [name]: value } })),
+    because('with a field more', { ...whole, unheardOf: 1 }),
+    ...(minProperties === undefined ? [] : [because('with everything', everything), because('with nothing', {})]),
+    ...required.map((name) => because(`without ${name}`, without(name))),
+    ...Object.entries(properties).flatMap(([name, each]) =>
+      forbiddenBy(each).map(({ why, value }) => because(`${name} ${why}`, { ...whole, [name]: value })),
     ),
   ];
 };
 
+const OF_TYPE = {
+  string: { wrong: 7, more: ofText },
+  integer: { wrong: 'seven', more: ofNumber },
+  number: { wrong: 'seven', more: ofNumber },
+  boolean: { wrong: 'yes', more: () => [] },
+  array: { wrong: {}, more: ofList },
+  object: { wrong: [], more: ofObject },
+} as const;
+
 /** Values that the schema forbids, each for one reason. */
 export const forbiddenBy = (schema: Schema): readonly Forbidden[] => {
   const flat = plain(schema);
-  const more = flat['type'] === 'array' ? ofList(flat) : flat['type'] === 'object' ? ofObject(flat) : ofScalar(flat);
-  return [{ why: 'null', value: null }, { why: 'of the wrong type', value: wrongType[flat['type']] }, ...more];
+  const { wrong, more } = OF_TYPE[flat.type ?? 'object'];
+  return [because('null', null), because('of the wrong type', wrong), ...more(flat)];
 };

@@ -112,7 +112,7 @@ describe('the school', () => {
       .get(`/families/${known['family']}/view`, { purpose: 'early-help', minPosition: null })
       .expect(200);
     expect(textsIn(answer)).toEqual([]);
-    expect(answer.reasons.map(({ code }: { code: string }) => code)).toContain('CONSENT_WITHDRAWN');
+    expect(answer.reasons).toContainEqual(expect.objectContaining({ code: 'CONSENT_WITHDRAWN' }));
     await hub().as('school', 'dsl').get(`/case-notes/${known['note']}`, { purpose: 'early-help' }).refused(404);
   });
 
@@ -128,10 +128,23 @@ describe('the trail', () => {
   it('tells the whole story to information governance, and to nobody else', async () => {
     const officer = hub().as('school', 'ig');
     const { items } = await officer.post('/disclosures:search', { subject: known['child'] }).expect(200);
-    expect(items.map(({ kind }: { kind: string }) => kind)).toEqual(expect.arrayContaining(['disclosure', 'denial']));
+    for (const kind of ['disclosure', 'denial']) expect(items).toContainEqual(expect.objectContaining({ kind }));
     expect(JSON.stringify(items)).not.toContain('settling');
     await hub().as('school', 'dsl').post('/disclosures:search', {}).refused(403);
     await officer.get(`/disclosures/${known['disclosure']}`).expect(200);
+  });
+
+  it('leaves as a table, recorded before its first line', async () => {
+    const officer = hub().as('school', 'ig');
+    const csv = await officer.post(
+      '/disclosures:search',
+      { subject: known['child'] },
+      { headers: { accept: 'text/csv' } },
+    );
+    expect(csv.headers.get('content-type')).toMatch(/^text\/csv/);
+    expect(csv.text.split('\r\n')[0]).toMatch(/^recordedAt,at,kind/);
+    const { items } = await officer.post('/disclosures:search', { kind: 'trail-read' }).expect(200);
+    expect(items).toContainEqual(expect.objectContaining({ question: 'export' }));
   });
 
   it('shows the source who was told which of its items', async () => {
@@ -163,7 +176,7 @@ describe('a search', () => {
   it('finds a person by name and date of birth, and nobody for whom nothing is shown', async () => {
     const wanted = { purpose: 'early-help', name: { family: 'Example' }, dateOfBirth: '2021-02-03' };
     const { items } = await hub().as('health', 'visitor').post('/people:search', wanted).expect(200);
-    expect(items.map(({ personId }: { personId: string }) => personId)).toEqual([known['child']]);
+    expect(items).toEqual([expect.objectContaining({ personId: known['child'] })]);
     await hub().as('health', 'visitor').post('/people:search', { purpose: 'early-help' }).refused(422);
   });
 });

@@ -9,7 +9,7 @@ import { OfRestriction, RecordId } from '../contract/ids.js';
 import { Nothing } from '../contract/nothing.js';
 import { Records } from '../contract/operation.js';
 import { Restrict, restrictionOf } from '../contract/restriction.body.js';
-import { receipt, type Receipt } from '../contract/written.js';
+import { Noted, receipt, type Receipt } from '../contract/written.js';
 import { CorrectNote, NoteError, PassageBody, RecordNote, ReviewLocation } from './case-notes.bodies.js';
 import { HandleNote } from './case-notes.handler.js';
 
@@ -23,6 +23,7 @@ export class CaseNotesController {
     summary: 'Record a case note',
     description: 'Passages, each with whom it is about, who else is in it and what it gives away.',
     named: true,
+    answer: Noted,
   })
   recordNote(@Body() body: RecordNote, @Asked() asking: Asking): Promise<Receipt> {
     const { effectiveAt = asking.at, origin = 'written', handling = [], passages, ...said } = body;
@@ -41,6 +42,7 @@ export class CaseNotesController {
   @Records(':id/corrections', {
     summary: 'Correct a case note',
     description: 'What it should have said. The first version stays in the log, and is shown no more.',
+    answer: Noted,
   })
   correctNote(@Param() { id }: RecordId, @Body() body: CorrectNote, @Asked() asking: Asking): Promise<Receipt> {
     const { origin = 'written', passages, because, ...said } = body;
@@ -96,8 +98,9 @@ export class CaseNotesController {
   }
 
   private async handle(command: CaseNoteCommand, asking: Asking, id = command.data.noteId): Promise<Receipt> {
-    const appended = await this.commands.execute(new HandleNote(command, contextOf(asking)));
-    return receipt(`case-notes/${command.data.noteId}`, id, appended);
+    const { passages, ...appended } = await this.commands.execute(new HandleNote(command, contextOf(asking)));
+    const writes = command.type === 'RecordNote' || command.type === 'CorrectNote';
+    return receipt(`case-notes/${command.data.noteId}`, id, appended, writes ? { passages } : {});
   }
 }
 

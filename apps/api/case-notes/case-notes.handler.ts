@@ -8,7 +8,7 @@ import type { Business } from '../access/business.js';
 import { BUSINESS, EVENT_STORE } from '../tokens.js';
 
 /** A command about one note, with its surroundings. */
-export class HandleNote extends Command<Appended> {
+export class HandleNote extends Command<Appended & { readonly passages: readonly string[] }> {
   constructor(
     readonly command: CaseNoteCommand,
     readonly context: Context,
@@ -33,11 +33,15 @@ export class NoteHandler implements ICommandHandler<HandleNote> {
     this.handle = handlerOf({ store, decider: note, streamOf, eventId });
   }
 
-  async execute({ command, context }: HandleNote): Promise<Appended> {
+  /** With the ids of the passages as they stand after it: whoever reviews them names them. */
+  async execute({ command, context }: HandleNote) {
     const { agencyId } = command.data;
     if (command.type !== 'RecordNote') await this.business.withRecord(agencyId, streamOf(command));
     await this.business.withPeople(agencyId, peopleIn(command));
-    return this.handle(await this.completed(command), context);
+    const appended = await this.handle(await this.completed(command), context);
+    const events = await this.store.read<CaseNoteEvent>(appended.stream, { to: appended.revision });
+    const written = events.map(passagesOf).findLast((passages) => passages.length > 0) ?? [];
+    return { ...appended, passages: written.map(({ id }) => id) };
   }
 
   /** Why a note is in error is about whom the note is about: their keys open the reason. */

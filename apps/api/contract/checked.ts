@@ -63,12 +63,16 @@ const numbered = (type: new () => object, query: Record<string, unknown>): Recor
   return Object.fromEntries(Object.entries(asked).map(read));
 };
 
+/** Whether a class says what the value has to be; what is injected otherwise has none. */
+const isDescribed = (metatype: ArgumentMetadata['metatype']): metatype is new () => object =>
+  metatype !== undefined && metatype !== Object && metatype !== String;
+
 /** Holds bodies, queries and parameters against the classes that describe them, and hands them on as plain data. */
 export const checked: PipeTransform = {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
-    if (type === 'custom' || !metatype || metatype === Object || metatype === String) return value;
-    const plain = type === 'query' && isObject(value) ? numbered(metatype as never, value) : value;
-    const faults = faultsIn(metatype as never, plain);
+    if (!isDescribed(metatype)) return value;
+    const plain = type === 'query' && isObject(value) ? numbered(metatype, value) : value;
+    const faults = faultsIn(metatype, plain);
     if (faults.length === 0) return plain;
     // What cannot be an id is the id of nothing.
     throw type === 'param' ? problem('request/not-found') : problem('request/not-valid', { errors: faults });

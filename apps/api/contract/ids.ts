@@ -1,5 +1,5 @@
 import { Field } from './field.js';
-import { agency, code, id, worker } from './schema.js';
+import { agency, code, id, matchId, worker } from './schema.js';
 
 /** Parameters of addresses. One that cannot be an id is the id of nothing. */
 export class RecordId {
@@ -43,7 +43,7 @@ export class OfMember extends RecordId {
 }
 
 export class MatchId {
-  @Field(code('Jv0Yc1', 120), 'The match') id!: string;
+  @Field(matchId, 'The match') id!: string;
 }
 
 export class DisclosureId {

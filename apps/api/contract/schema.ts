@@ -77,6 +77,9 @@ export const code = (example: string, maxLength = 64): Scalar => ({
   example,
 });
 
+/** Derived from the two people of a match. */
+export const matchId: Scalar = { ...code('4m0-Yc1_xT', 64), pattern: '^[A-Za-z0-9_-]+$' };
+
 /** Whoever is behind a token: its `sub`. */
 export const worker: Scalar = {
   type: 'string',

@@ -20,6 +20,12 @@ export class Proposed extends Written {
   gaps!: string[];
 }
 
+/** The receipt for the words of a note. */
+export class Noted extends Written {
+  @Field(list(text(200, '0b1f6f5e-6d0a-4c58-9a53-0d6f4f7f6f11.1.1')), 'The passages, in order')
+  passages!: string[];
+}
+
 /** The receipt for a version of an agreement. */
 export class Versioned extends Written {
   @Field(whole(1, 100_000), 'The number of the version') version!: number;

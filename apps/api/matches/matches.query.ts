@@ -11,7 +11,7 @@ import { cursorsOf } from '../contract/cursors.js';
 import { Field } from '../contract/field.js';
 import { Shows } from '../contract/operation.js';
 import { PageAnswer, PageQuery } from '../contract/paging.js';
-import { code, id, list, oneOf, part, type Scalar } from '../contract/schema.js';
+import { code, id, list, matchId, oneOf, part, type Scalar } from '../contract/schema.js';
 import { MATCHES, RECORD } from '../tokens.js';
 
 /** Two records that may be of one person. */
@@ -34,7 +34,7 @@ export class MatchReasonAnswer {
 }
 
 export class MatchAnswer {
-  @Field(code('Jv0Yc1', 120), 'The match') matchId!: string;
+  @Field(matchId, 'The match') matchId!: string;
   @Field(list(id, { min: 2, max: 2 }), 'The two records') people!: string[];
   @Field(list(part(() => MatchReasonAnswer)), 'What speaks for it') reasons!: MatchReasonAnswer[];
   @Field(share, 'How likely it is') confidence!: number;

@@ -12,7 +12,7 @@ const document = async () => {
   const parts = { clock: () => new Date(0), keyedHash: () => '', log: structuredLog({ level: 'silent' }) };
   const imports = [PlatformModule.of(parts as never), ApiModule.of({} as ApiParts)];
   const module = await Test.createTestingModule({ imports }).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
   app.setGlobalPrefix('v1', { exclude: ['ping', 'health', 'health/ready'] });
   await app.init();
   const made = documentOf(app);

@@ -26,10 +26,10 @@ export class SearchController {
   }
 }
 
-const valuesOf = ({ name = {}, dateOfBirth, nhsNumber, upn, localId, postcode }: Omit<SearchPeople, 'purpose'>) => {
+const valuesOf = ({ name, dateOfBirth, nhsNumber, upn, localId, postcode }: Omit<SearchPeople, 'purpose'>) => {
   const sought = {
-    'given-name': name.given,
-    'family-name': name.family,
+    'given-name': name?.given,
+    'family-name': name?.family,
     'date-of-birth': dateOfBirth,
     'nhs-number': nhsNumber,
     upn,

@@ -1,8 +1,9 @@
-import { MOST_ROWS, type TrailCursor, type TrailFilter } from '@hub/disclosure-trail';
+import { MOST_ROWS, type TrailCursor, type TrailFilter, type TrailQuestion } from '@hub/disclosure-trail';
 import { refuse } from '@hub/eventsourcing';
-import { Body, Controller, Inject, Param } from '@nestjs/common';
+import { Body, Controller, Headers, Inject, Param, StreamableFile } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
 import { forAgency } from '../access/administrators.js';
 import { askerOf } from '../contract/asker.js';
 import { Asked, CURSORS, type Asking, type Cursors } from '@hub/platform';
@@ -11,7 +12,7 @@ import { DisclosureId } from '../contract/ids.js';
 import { Searches, Shows } from '../contract/operation.js';
 import { DecisionAnswer, EntryAnswer, ReplayAnswer, TrailAnswer } from './trail.answers.js';
 import { ExplainDecision, SearchTrail } from './trail.bodies.js';
-import { AskEntry, AskExplanation, AskReplay, AskTrail } from './trail.handler.js';
+import { AskEntry, AskExplanation, AskExport, AskReplay, AskTrail } from './trail.handler.js';
 
 const forGovernance = { functions: ['information-governance'] } as const;
 
@@ -30,12 +31,25 @@ export class TrailController {
     answer: TrailAnswer,
     ...forGovernance,
   })
-  async searchTrail(@Body() { limit = MOST_ROWS, after, ...sought }: SearchTrail, @Asked() asking: Asking) {
+  async searchTrail(
+    @Body() { limit = MOST_ROWS, after, ...sought }: SearchTrail,
+    @Asked() asking: Asking,
+    @Headers('accept') accept = '',
+  ) {
     const filter = filterOf(sought);
+    const format = exportIn(accept);
+    if (format) return this.export({ id: asking.requestId, officer: askerOf(asking), filter }, format);
     const cursors = cursorsOf<TrailCursor>(this.cursors, asking, 'trail', filter);
     const question = { id: asking.requestId, officer: askerOf(asking), filter };
     const { rows, next } = await this.queries.execute(new AskTrail(question, { limit, ...cursors.after(after) }));
     return { items: rows, page: cursors.page(next) };
+  }
+
+  /** The reading is recorded before the first line leaves. */
+  private async export(question: TrailQuestion, format: Format): Promise<StreamableFile> {
+    const { type, ending } = FORMATS[format];
+    const lines = await this.queries.execute(new AskExport(question, format));
+    return new StreamableFile(Readable.from(lines), { type, disposition: `attachment; filename="trail.${ending}"` });
   }
 
   @Shows('disclosures/:id', {
@@ -83,6 +97,17 @@ export class TrailController {
     );
   }
 }
+
+const FORMATS = {
+  csv: { type: 'text/csv; charset=utf-8', ending: 'csv' },
+  jsonl: { type: 'application/jsonl; charset=utf-8', ending: 'jsonl' },
+} as const;
+type Format = keyof typeof FORMATS;
+
+const exportIn = (accept: string): Format | undefined => {
+  if (accept.startsWith('text/csv')) return 'csv';
+  return accept.startsWith('application/jsonl') ? 'jsonl' : undefined;
+};
 
 const absent = (): never => refuse('request/not-found', 'there is no such record, or not for you');
 

@@ -37,6 +37,30 @@ export class TrailHandler implements IQueryHandler<AskTrail> {
   }
 }
 
+/** All of the trail that matches, line by line; recorded once this resolves. */
+export class AskExport extends Query<AsyncIterable<string>> {
+  constructor(
+    readonly question: TrailQuestion,
+    readonly format: 'csv' | 'jsonl',
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(AskExport)
+export class ExportHandler implements IQueryHandler<AskExport> {
+  constructor(@Inject(TRAIL) private readonly trail: Trail) {}
+
+  async execute({ question, format }: AskExport): Promise<AsyncIterable<string>> {
+    const lines = this.trail.export(question, format)[Symbol.asyncIterator]();
+    // Whoever is refused is refused here, while the answer can still say so.
+    const first = await lines.next();
+    return (async function* () {
+      for (let line = first; line.done !== true; line = await lines.next()) yield line.value;
+    })();
+  }
+}
+
 /** What would be decided. */
 export class AskExplanation extends Query<Explained> {
   constructor(readonly explaining: Explaining) {

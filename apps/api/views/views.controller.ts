@@ -61,7 +61,7 @@ export class ViewsController {
     return this.ask({ kind: 'case-note', noteId: id }, {}, asking);
   }
 
-  private async ask(question: ViewQuestion, { limit, after }: PageQuery, asking: Asking) {
+  private async ask(question: ViewQuestion, { limit, after }: Pick<PageQuery, 'limit' | 'after'>, asking: Asking) {
     const cursors = cursorsOf<Cursor>(this.cursors, asking, question.kind, question);
     const page = { ...(limit !== undefined && { limit }), ...cursors.after(after) };
     const ask = { id: asking.requestId, asking: askerOf(asking), ...page };
