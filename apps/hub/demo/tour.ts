@@ -18,12 +18,28 @@ export const users = (url: string): string =>
     `  curl -s -X POST ${url}/dev/token -H 'content-type: application/json' -d '{"user":"amal.social-worker"}'`,
   ].join('\n');
 
+/** Prints an answer in a few lines: outcome and reasons, then what may be seen, or the entries of the trail. */
+const brief = `
+  const { outcome, reasons, items, ...rest } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+  const line = (...parts) => console.log("  " + parts.filter(Boolean).join("  "));
+  const codes = (of) => (of ?? []).map((one) => one.code ?? one).join(" ");
+  const words = ({ content, reasons }) => content ? content.text ?? JSON.stringify(content) : "[withheld: " + codes(reasons) + "]";
+  if (outcome) line(outcome.toUpperCase(), codes(reasons));
+  for (const { category, source, passages, via, ...entry } of items ?? [])
+    if (!passages) line(entry.at, entry.kind, entry.agency, entry.role, entry.purpose, entry.outcome, codes(entry.reasons));
+    else if (via?.kind !== "own") line(category, "from", source + ":", passages.map(words).join(" "));
+  const own = (items ?? []).filter(({ via }) => via?.kind === "own").length;
+  if (own > 0) line("and " + own + " records of its own");
+  if (!items) line(JSON.stringify(rest));
+`;
+
 /** A short tour for a shell: paste it as a whole or line by line. */
 export const tour = ({ url, family, child, consent }: Known): string => `
 HUB=${url}
-token() { curl -s -X POST $HUB/dev/token -H 'content-type: application/json' -d "{\\"user\\":\\"$1\\"}" | sed 's/.*"token":"\\([^"]*\\)".*/\\1/'; }
-read_as() { curl -s "$HUB/v1$2" -H "Authorization: Bearer $(token $1)"; echo; }
-post_as() { curl -s -X POST "$HUB/v1$2" -H "Authorization: Bearer $(token $1)" -H 'content-type: application/json' -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)" -d "$3"; echo; }
+brief() { node -e '${brief}'; }
+token() { curl -s -X POST $HUB/dev/token -H 'content-type: application/json' -d '{"user":"'"$1"'"}' | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).token'; }
+read_as() { curl -s "$HUB/v1$2" -H "Authorization: Bearer $(token $1)" | brief; }
+post_as() { curl -s -X POST "$HUB/v1$2" -H "Authorization: Bearer $(token $1)" -H 'content-type: application/json' -H "Idempotency-Key: $(node -p 'crypto.randomUUID()')" -d "$3" | brief; }
 
 # 1. The school records a note about Wren.
 post_as dana.dsl /case-notes '{"category":"attendance","labels":[],"passages":[{"text":"In school every day this week, and on time.","subjects":["${child}"],"thirdParties":[],"location":"checked"}]}'
