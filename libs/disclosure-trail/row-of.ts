@@ -1,5 +1,5 @@
 import type { Recorded } from '@hub/eventsourcing';
-import type { DecidedRequest, DisclosureEvent } from '@hub/disclosures';
+import { decisionIn, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
 import type { ItemOutcome, LawfulBasis } from '@hub/sharing';
 import { distinct } from './distinct.js';
 import type { FlowEnds } from './flow-ends.js';
@@ -33,7 +33,7 @@ const flowsOf = ({ passages }: ItemOutcome, ends: FlowEnds): readonly TrailFlow[
   return distinct(flows);
 };
 
-const decidedParticulars = ({ request, decision, question, familyId }: DecidedRequest): Particulars => ({
+const decidedParticulars = ({ request, decision, question, familyId }: RecordedRequest): Particulars => ({
   question,
   ...(familyId === undefined ? {} : { familyId }),
   ...(request.override === undefined ? {} : { override: request.override }),
@@ -44,7 +44,7 @@ const decidedParticulars = ({ request, decision, question, familyId }: DecidedRe
 });
 
 const made = ({ items, subjects, decision, ...rest }: DataOf<'DisclosureMade'>, ends: FlowEnds): Particulars => {
-  const outcomes = new Map(decision.items.map((outcome) => [outcome.item, outcome]));
+  const outcomes = new Map(decisionIn(decision).items.map((outcome) => [outcome.item, outcome]));
   return {
     ...decidedParticulars({ ...rest, decision }),
     subjects,

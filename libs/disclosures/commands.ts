@@ -24,7 +24,10 @@ export type VoidDisclosure = Command<
 >;
 
 /** Its subjects are all candidates, those withheld included. */
-export type RecordSearch = Command<'RecordSearch', Asking<DataOf<'SearchMade'>, 'subjects'>>;
+export type RecordSearch = Command<
+  'RecordSearch',
+  Asking<DataOf<'SearchMade'>, 'subjects' | 'decisions'> & { readonly decisions: readonly DecidedRequest[] }
+>;
 
 export type RecordManualDisclosure = Command<'RecordManualDisclosure', Asking<DataOf<'ManualDisclosureRecorded'>>>;
 

@@ -1,7 +1,8 @@
 import { refuse } from '@hub/eventsourcing';
 import type { Decision, ItemOutcome } from '@hub/sharing';
 import type { RecordDisclosure, RecordSearch } from './commands.js';
-import type { Asked, DecidedRequest, DisclosureEvent } from './events.js';
+import type { Asked, DecidedRequest, DisclosureEvent, RecordedRequest } from './events.js';
+import { recordedDecision } from './recorded-decision.js';
 
 /** A field is named as in our own records: `dateOfBirth`, `passages.text`. */
 const FIELD_NAME = /^[a-z][A-Za-z0-9.-]{0,59}$/;
@@ -20,14 +21,21 @@ const onlyNames = (fields: readonly string[]): void => {
     refuse('disclosure/not-a-field-name', 'the trail holds names of fields, never values');
 };
 
-const released = (decision: Decision, items: RecordDisclosure['data']['items']) =>
-  items.map(({ item, fields }) => {
+const released = (decision: Decision, items: RecordDisclosure['data']['items']) => {
+  const visible = new Map(decision.items.filter(isVisible).map(({ item, revision }) => [item, revision]));
+  return items.map(({ item, fields }) => {
     onlyNames(fields);
-    const permitted = decision.items.find((outcome) => outcome.item === item && isVisible(outcome));
-    if (!decision.entitled || !permitted)
+    const revision = visible.get(item);
+    if (!decision.entitled || revision === undefined)
       return refuse('disclosure/item-not-permitted', 'only what the decision permits or masks is disclosed');
-    return { item, revision: permitted.revision, fields };
+    return { item, revision, fields };
   });
+};
+
+const recorded = (request: DecidedRequest): RecordedRequest => ({
+  ...request,
+  decision: recordedDecision(request.decision),
+});
 
 const askedIn = (requestId: string, { request }: DecidedRequest): Asked => {
   const { agency: agencyId, worker, role, purpose, at } = request;
@@ -41,8 +49,8 @@ export const decided = (data: RecordDisclosure['data']): DisclosureEvent => {
   const everybody = [...new Set([...kept.request.subjects, ...subjects])];
   const listed = released(kept.decision, items);
   return mayCarry(kept)
-    ? { type: 'DisclosureMade', data: { ...asked, ...kept, subjects: everybody, items: listed } }
-    : { type: 'DisclosureDenied', data: { ...asked, ...kept, subjects: everybody } };
+    ? { type: 'DisclosureMade', data: { ...asked, ...recorded(kept), subjects: everybody, items: listed } }
+    : { type: 'DisclosureDenied', data: { ...asked, ...recorded(kept), subjects: everybody } };
 };
 
 /** A search is a disclosure of who is known: whoever is shown was decided about, and permitted. */
@@ -56,5 +64,5 @@ export const searched = ({ now: at, ...search }: RecordSearch['data']): Disclosu
   if (candidates.some(({ personId, shown }) => shown && !permitted.includes(personId)))
     return refuse('disclosure/shown-without-decision', 'nobody is shown without a decision that permits it');
   const subjects = [...new Set(candidates.map(({ personId }) => personId))];
-  return { type: 'SearchMade', data: { ...search, at, subjects } };
+  return { type: 'SearchMade', data: { ...search, decisions: decisions.map(recorded), at, subjects } };
 };

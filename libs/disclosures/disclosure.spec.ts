@@ -5,11 +5,13 @@ import type { Decision, ItemOutcome, PassageOutcome } from '@hub/sharing';
 import {
   disclosure,
   disclosureStream,
+  recordedDecision,
   streamOf,
   type Asked,
   type DecidedRequest,
   type DisclosureCommand,
   type DisclosureEvent,
+  type RecordedRequest,
 } from './index.js';
 
 const given = behaviourOf(disclosure);
@@ -28,8 +30,13 @@ const asked: Asked = {
 /** The same, as a command has it: at the time now. */
 const asking = <D extends Asked>({ at, ...rest }: D) => ({ ...rest, now: at });
 
-const passage = (outcome: PassageOutcome['outcome']): PassageOutcome =>
-  ({ passage: `p-${outcome}`, outcome, reasons: [], consents: [] }) as unknown as PassageOutcome;
+const passage = (outcome: PassageOutcome['outcome']): PassageOutcome => ({
+  passage: `p-${outcome}`,
+  outcome,
+  reasons: [],
+  obligations: [],
+  consents: [],
+});
 const item = (id: string, ...outcomes: PassageOutcome['outcome'][]): ItemOutcome => ({
   item: id,
   stream: `note-${id}`,
@@ -76,13 +83,18 @@ const record = (request: DecidedRequest, { subjects = [], items = [] }: Answered
   type: 'RecordDisclosure',
   data: { requestId, ...request, subjects, items },
 });
+/** As the entry keeps it. */
+const kept = (request: DecidedRequest): RecordedRequest => ({
+  ...request,
+  decision: recordedDecision(request.decision),
+});
 const made = (request: DecidedRequest, items: DataOf<'DisclosureMade'>['items'] = []): DisclosureEvent => ({
   type: 'DisclosureMade',
-  data: { ...asked, ...request, subjects: ['child'], items },
+  data: { ...asked, ...kept(request), subjects: ['child'], items },
 });
 const denied = (request: DecidedRequest): DisclosureEvent => ({
   type: 'DisclosureDenied',
-  data: { ...asked, ...request, subjects: ['child'] },
+  data: { ...asked, ...kept(request), subjects: ['child'] },
 });
 const makeVoid: DisclosureCommand = { type: 'VoidDisclosure', data: { requestId, because: 'facts-moved', now: later } };
 const voided: DisclosureEvent = {
@@ -127,7 +139,7 @@ describe('a disclosure', () => {
   it('names everybody whom the answer tells about, once', () => {
     given()
       .when(record(shown, { subjects: ['child', 'sibling'] }))
-      .then({ type: 'DisclosureMade', data: { ...asked, ...shown, subjects: ['child', 'sibling'], items: [] } });
+      .then({ type: 'DisclosureMade', data: { ...asked, ...kept(shown), subjects: ['child', 'sibling'], items: [] } });
   });
 
   it('is recorded without a purpose when none was stated', () => {
@@ -136,7 +148,7 @@ describe('a disclosure', () => {
     const unstated = { ...stranger, request };
     given()
       .when(record(unstated))
-      .then({ type: 'DisclosureDenied', data: { ...whoAsked, ...unstated, subjects: ['child'] } });
+      .then({ type: 'DisclosureDenied', data: { ...whoAsked, ...kept(unstated), subjects: ['child'] } });
   });
 
   it('never lists what the decision omits, does not know, or denies altogether', () => {
@@ -206,11 +218,12 @@ describe('a search', () => {
       { personId: 'hidden', shown: false, reasons: ['PROTECTED_ADDRESS'] },
     ],
     subjects: ['child', 'hidden'],
-    decisions: [identity],
+    decisions: [kept(identity)],
   };
-  const ask = (spoiled: Partial<DataOf<'SearchMade'>> = {}): DisclosureCommand => {
-    const { subjects: _, ...rest } = { ...search, ...spoiled };
-    return { type: 'RecordSearch', data: asking(rest) };
+  type Searching = Extract<DisclosureCommand, { type: 'RecordSearch' }>['data'];
+  const ask = (spoiled: Partial<Searching> = {}): DisclosureCommand => {
+    const { subjects: _, ...rest } = search;
+    return { type: 'RecordSearch', data: { ...asking(rest), decisions: [identity], ...spoiled } };
   };
 
   it('is recorded with all candidates, those withheld included', () => {

@@ -13,6 +13,7 @@ import type {
   RoleCode,
   WorkerId,
 } from '@hub/sharing';
+import type { RecordedDecision } from './recorded-decision.js';
 
 /** Who did it, on whose behalf, and why: on every entry of the trail. */
 export interface Asked {
@@ -37,18 +38,23 @@ export interface DecidedRequest {
   readonly groundWords?: Confidential;
 }
 
+/** The same as an entry keeps it. */
+export interface RecordedRequest extends Omit<DecidedRequest, 'decision'> {
+  readonly decision: RecordedDecision;
+}
+
 /** Stream `disclosure-<request id>`, one per answered request: the trail. Field names and codes, never values. */
 export type DisclosureEvent =
   /** Written before the first byte leaves: it may have left. */
   | Event<
       'DisclosureMade',
       Asked &
-        DecidedRequest & {
+        RecordedRequest & {
           subjects: readonly PersonId[];
           items: readonly { readonly item: ItemId; readonly revision: number; readonly fields: readonly string[] }[];
         }
     >
-  | Event<'DisclosureDenied', Asked & DecidedRequest & { subjects: readonly PersonId[] }>
+  | Event<'DisclosureDenied', Asked & RecordedRequest & { subjects: readonly PersonId[] }>
   /** The facts moved between decision and answer: what was recorded was not sent. */
   | Event<'DisclosureVoided', Asked & { subjects: readonly PersonId[]; because: 'facts-moved' | 'not-answered' }>
   /** Fields used, keyed hashes of what was searched for, and everybody who was considered, those withheld included. */
@@ -63,7 +69,7 @@ export type DisclosureEvent =
           readonly reasons: readonly string[];
         }[];
         subjects: readonly PersonId[];
-        decisions: readonly DecidedRequest[];
+        decisions: readonly RecordedRequest[];
       }
     >
   /** An own list was read (caseload, work list). */

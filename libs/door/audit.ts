@@ -1,5 +1,11 @@
 import { canonicalJson, type EventStore, type Recorded } from '@hub/eventsourcing';
-import { disclosureStream, type DecidedRequest, type DisclosureEvent } from '@hub/disclosures';
+import {
+  decisionIn,
+  disclosureStream,
+  type DecidedRequest,
+  type DisclosureEvent,
+  type RecordedRequest,
+} from '@hub/disclosures';
 import type { Asked, FactsGatherer } from '@hub/facts';
 import { decide, type Decision, type Instant, type ItemId, type PersonId, type Request } from '@hub/sharing';
 import { NOT_FOUND, type NotFound } from './answered.js';
@@ -57,8 +63,10 @@ type Kept = Recorded<Extract<DisclosureEvent, { type: 'DisclosureMade' | 'Disclo
 const isKept = (event: Recorded<DisclosureEvent>): event is Kept =>
   event.type === 'DisclosureMade' || event.type === 'DisclosureDenied' || event.type === 'SearchMade';
 
-const decisionsOf = ({ type, data }: Kept): readonly DecidedRequest[] =>
-  type === 'SearchMade' ? data.decisions : [data];
+const decisionsOf = ({ type, data }: Kept): readonly DecidedRequest[] => {
+  const recorded: readonly RecordedRequest[] = type === 'SearchMade' ? data.decisions : [data];
+  return recorded.map((request) => ({ ...request, decision: decisionIn(request.decision) }));
+};
 
 /** What was answered; a search keeps every decision whole. */
 const answeredIn = ({ data }: Kept): ReadonlySet<ItemId> =>

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Event, EventStore, Recorded } from '@hub/eventsourcing';
+import { recordedDecision } from '@hub/disclosures';
 import type { HubEvent } from '@hub/projections';
+import type { Decision, ItemOutcome, Via } from '@hub/sharing';
 
 /** A UUID that follows from its name. */
 export const idOf = (name: string): string => {
@@ -227,17 +229,17 @@ export const invented = (seed: number, count: number, folder = ''): readonly Rec
         purpose: 'early-help',
         at: at(n()),
       };
-      const via = { kind: 'flow', agreement: 'isa-1', version: 1, flow: 1 + below(12) };
-      const outcome = {
+      const via: Via = { kind: 'flow', agreement: 'isa-1', version: 1, flow: 1 + below(12) };
+      const outcome: ItemOutcome = {
         item: `note-${note}`,
         stream: `note-${note}`,
         revision: 0,
         outcome: 'permit',
-        passages: [{ passage: 'x', outcome: 'permit', reasons: [], via, consents: [] }],
+        passages: [{ passage: 'x', outcome: 'permit', reasons: [], obligations: [], via, consents: [] }],
         basis: { article6: 'e', gateway: 'ca2004-s11' },
         onward: [],
       };
-      const decision = {
+      const decision: Decision = {
         policy: 'v1',
         outcome: 'permit',
         entitled: true,
@@ -254,7 +256,7 @@ export const invented = (seed: number, count: number, folder = ''): readonly Rec
           ...asked,
           request: {},
           question: 'family-view',
-          decision,
+          decision: recordedDecision(decision),
           subjects: [subject],
           items: [{ item: `note-${note}`, revision: 0, fields: ['text'] }],
         },

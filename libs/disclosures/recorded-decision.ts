@@ -1,0 +1,163 @@
+import { canonicalJson } from '@hub/eventsourcing';
+import type { Decision, Gate, ItemOutcome, PassageOutcome, Reason } from '@hub/sharing';
+
+/** What was decided about passages and gates that came to the same. Reasons by their places. */
+interface Said extends Pick<PassageOutcome, 'obligations' | 'consents' | 'via'> {
+  readonly outcome: PassageOutcome['outcome'] | Gate['outcome'];
+  readonly reasons: readonly number[];
+}
+
+type Terms = Pick<ItemOutcome, 'basis' | 'onward'>;
+
+interface RecordedItem
+  extends Pick<ItemOutcome, 'item' | 'outcome'>, Partial<Pick<ItemOutcome, 'stream' | 'revision'>> {
+  readonly passages: readonly (readonly [passage: string, said: number])[];
+  readonly terms: number;
+}
+
+/** The gates of one flow: for each category, for each subject. */
+interface RecordedGates extends Pick<Gate, 'agreement' | 'version' | 'flow'> {
+  readonly categories: readonly Gate['category'][];
+  readonly subjects: readonly Gate['subject'][];
+  readonly said: readonly number[];
+}
+
+/**
+ * A decision as the trail keeps it: complete, and what is alike said once, for most passages of a view are.
+ *
+ * Numbers are places: passages and gates have theirs in `said`, what is said in `because`, items in `terms`. An item
+ * without `stream` is named as its stream is; without `revision`, it has the one among the heads.
+ */
+export interface RecordedDecision extends Omit<Decision, 'items' | 'gates'> {
+  readonly because: readonly Reason[];
+  readonly said: readonly Said[];
+  readonly terms: readonly Terms[];
+  readonly gates: readonly RecordedGates[];
+  readonly items: readonly RecordedItem[];
+}
+
+/** Gives values their places in a list in which each stands once. */
+const placing = <T extends object>() => {
+  const list: T[] = [];
+  const byText = new Map<string, number>();
+  const byIdentity = new Map<T, number>();
+  const placeOf = (value: T): number => {
+    const seen = byIdentity.get(value);
+    if (seen !== undefined) return seen;
+    const text = canonicalJson(value);
+    const place = byText.get(text) ?? list.push(value) - 1;
+    byText.set(text, place);
+    byIdentity.set(value, place);
+    return place;
+  };
+  return { list, placeOf };
+};
+
+type Judged = Pick<PassageOutcome, 'reasons' | 'obligations' | 'consents' | 'via'> & Pick<Said, 'outcome'>;
+
+/** What is said of a passage or a gate; those that the policy treated alike share their lists, which is quickly seen. */
+const saying = (placeOfReason: (reason: Reason) => number) => {
+  const { list, placeOf } = placing<Said>();
+  const known = new Map<Judged['reasons'], { readonly judged: Judged; readonly place: number }[]>();
+
+  const same = (a: Judged, b: Judged): boolean =>
+    a.outcome === b.outcome && a.obligations === b.obligations && a.consents === b.consents && a.via === b.via;
+
+  const place = (judged: Judged): number => {
+    const alike = known.get(judged.reasons) ?? [];
+    const found = alike.find((one) => same(one.judged, judged));
+    if (found) return found.place;
+    const { outcome, reasons, obligations, consents, via } = judged;
+    const said = { outcome, reasons: reasons.map(placeOfReason), obligations, consents, ...(via && { via }) };
+    const made = placeOf(said);
+    known.set(judged.reasons, [...alike, { judged, place: made }]);
+    return made;
+  };
+  return { list, place };
+};
+
+const sameFlow = (a: Gate, b: Gate): boolean =>
+  a.agreement === b.agreement && a.version === b.version && a.flow === b.flow;
+
+/** Gates of the same flow that follow each other. */
+const byFlow = (gates: readonly Gate[]): readonly (readonly Gate[])[] => {
+  const runs: Gate[][] = [];
+  for (const gate of gates) {
+    const last = runs.at(-1);
+    if (last?.[0] && sameFlow(last[0], gate)) last.push(gate);
+    else runs.push([gate]);
+  }
+  return runs;
+};
+
+const asTables = (run: readonly Gate[], place: (gate: Gate) => number): readonly RecordedGates[] => {
+  const categories = [...new Set(run.map(({ category }) => category))];
+  const subjects = [...new Set(run.map(({ subject }) => subject))];
+  const width = subjects.length;
+  const whole =
+    run.length === categories.length * width &&
+    run.every((gate, n) => gate.category === categories[Math.floor(n / width)] && gate.subject === subjects[n % width]);
+  if (!whole) return run.flatMap((gate) => asTables([gate], place));
+  return run.slice(0, 1).map(({ agreement, version, flow }) => ({
+    ...{ agreement, version, flow, categories, subjects },
+    said: run.map(place),
+  }));
+};
+
+/** The decision as it is kept; `decisionIn` gives it back, value for value. */
+export const recordedDecision = ({ items, gates, ...decision }: Decision): RecordedDecision => {
+  const because = placing<Reason>();
+  const said = saying(because.placeOf);
+  const terms = placing<Terms>();
+
+  const itemOf = ({ item, stream, revision, outcome, passages, basis, onward }: ItemOutcome): RecordedItem => ({
+    item,
+    outcome,
+    ...(stream === item ? {} : { stream }),
+    ...(decision.heads[stream] === revision ? {} : { revision }),
+    passages: passages.map((passage) => [passage.passage, said.place(passage)]),
+    terms: terms.placeOf({ ...(basis && { basis }), onward }),
+  });
+
+  return {
+    ...decision,
+    items: items.map(itemOf),
+    gates: byFlow(gates).flatMap((run) => asTables(run, said.place)),
+    because: because.list,
+    said: said.list,
+    terms: terms.list,
+  };
+};
+
+const at = <T>(list: readonly T[], place: number): T => {
+  const found = list[place];
+  if (found === undefined) throw new Error('a recorded decision refers to what it does not hold');
+  return found;
+};
+
+/** The decision that was recorded. */
+export const decisionIn = (recorded: RecordedDecision): Decision => {
+  const { because, said, terms, items, gates, ...decision } = recorded;
+  const words = said.map((one) => ({ ...one, reasons: one.reasons.map((place) => at(because, place)) }));
+
+  const gatesOf = ({ categories, subjects, said: places, ...flow }: RecordedGates): readonly Gate[] =>
+    categories.flatMap((category, row) =>
+      subjects.map((subject, column): Gate => {
+        const { via: _, ...judged } = at(words, at(places, row * subjects.length + column));
+        return { ...flow, subject, category, ...judged } as Gate;
+      }),
+    );
+
+  return {
+    ...decision,
+    gates: gates.flatMap(gatesOf),
+    items: items.map(({ item, outcome, stream = item, revision, passages, terms: place }): ItemOutcome => ({
+      item,
+      stream,
+      revision: revision ?? decision.heads[stream] ?? NaN,
+      outcome,
+      passages: passages.map(([passage, of]) => ({ passage, ...at(words, of) }) as PassageOutcome),
+      ...at(terms, place),
+    })),
+  };
+};
