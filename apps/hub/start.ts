@@ -9,7 +9,7 @@ import { serveIssuer } from './development-routes.js';
 import { knownCallers } from './known-callers.js';
 import { matchProcess } from './match-process.js';
 import { openReading } from './reading.js';
-import { openStorage } from './storage.js';
+import { openStorage, type Storage } from './storage.js';
 import { viewsOf } from './views-behind.js';
 
 export interface HubOptions {
@@ -58,9 +58,19 @@ const serveBeside = (app: NestFastifyApplication, issuer: DevelopmentIssuer | un
 
 /** Starts everything in one process: PostgreSQL where there is none, the log, the views, the matching and the API. */
 export const startHub = async (options: HubOptions): Promise<Hub> => {
+  const { config, clock, say = () => undefined } = options;
+  const storage = await openStorage(config, { clock, say });
+  try {
+    return await startOn(storage, options);
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+};
+
+const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   const { config, clock, administratorClient = 'concord-partnership', say = () => undefined } = options;
   const log = structuredLog({ level: config.logLevel });
-  const storage = await openStorage(config, { clock, say });
   const { store, vault } = storage;
   const fresh = (await store.head()) === store.start;
   await bootstrap(store, administratorClient);

@@ -1,10 +1,11 @@
 import { refuse, type Event, type EventStore } from '@hub/eventsourcing';
 import type { NoteIndex } from '@hub/facts';
+import type { FamilyEvent } from '@hub/people';
 import type { AgencyId, FamilyId, PersonId } from '@hub/sharing';
 
 interface Sources {
   readonly store: EventStore;
-  /** Narrows down which families to look at; what it has not taken in yet counts as no business. */
+  /** Narrows down which families to look at; what it has not taken in yet is read from the log. */
   readonly index: Pick<NoteIndex, 'about'>;
 }
 
@@ -13,11 +14,13 @@ const absent = (): never => refuse('request/not-found', 'there is no such record
 
 const personStream = (id: PersonId): string => `person-${id}`;
 
-/** People who are or were members of these families. */
-const membersOf = (events: readonly Event[]): readonly PersonId[] =>
-  (events as readonly Event<string, { personId?: PersonId }>[])
-    .filter(({ type }) => type === 'FamilyMemberJoined')
-    .flatMap(({ data }) => data.personId ?? []);
+const PAGE = 500;
+
+/** Who joined which family, if that is what an event is about. */
+const joiningIn = (event: Event): readonly { readonly family: FamilyId; readonly member: PersonId }[] => {
+  const { type, data } = event as FamilyEvent;
+  return type === 'FamilyMemberJoined' ? [{ family: data.familyId, member: data.personId }] : [];
+};
 
 /**
  * Whether an agency may write about somebody: the one place where that is settled.
@@ -35,11 +38,30 @@ export const businessOf = ({ store, index }: Sources) => {
     return new Set(own.map(([stream]) => stream));
   };
 
+  /** Families that somebody is or was a member of. */
+  const familiesOf = async (person: PersonId): Promise<readonly FamilyId[]> => {
+    const { families, upTo } = await index.about([person]);
+    const found = new Set(families);
+    let after = upTo;
+    for (let page = await store.page(after, PAGE); page.length > 0; page = await store.page(after, PAGE)) {
+      for (const { family, member } of page.flatMap(joiningIn)) if (member === person) found.add(family);
+      after = page.at(-1)?.position ?? after;
+    }
+    return [...found];
+  };
+
   const throughFamilies = async (agency: AgencyId, families: readonly FamilyId[]): Promise<boolean> => {
     const streams = families.map((family) => `family-${family}`);
     const events = [...(await store.readMany(streams)).values()].flat();
     if (events.some(({ metadata }) => metadata.agency === agency)) return true;
-    return (await ownIn(agency, membersOf(events).map(personStream))).size > 0;
+    return (
+      (
+        await ownIn(
+          agency,
+          events.flatMap(joiningIn).map(({ member }) => personStream(member)),
+        )
+      ).size > 0
+    );
   };
 
   const mustExist = async (people: readonly PersonId[]): Promise<void> => {
@@ -53,8 +75,7 @@ export const businessOf = ({ store, index }: Sources) => {
       const own = await ownIn(agency, people.map(personStream));
       const others = [...new Set(people)].filter((person) => !own.has(personStream(person)));
       await mustExist(others);
-      for (const person of others)
-        if (!(await throughFamilies(agency, (await index.about([person])).families))) absent();
+      for (const person of others) if (!(await throughFamilies(agency, await familiesOf(person)))) absent();
     },
 
     /** Refuses unless there are such people: enough for an involvement of the agency's own. */

@@ -80,10 +80,10 @@ export const Searches = (path: string, { answer, summary, description, ...terms 
     ...documented({ summary, description }, { ...terms, kind: 'search', named: namesRecord(path) }),
   );
 
-/** A read of the register: no personal data. */
+/** A read without personal data: the register, or ids and codes for those whose function it is. */
 export const Shows = (path: string, { answer, summary, description, ...terms }: ReadOptions): MethodDecorator =>
   applyDecorators(
     Get(path),
-    ApiResponse({ status: 200, description: 'The register, as it stands.', type: answer }),
+    ApiResponse({ status: 200, description: 'The answer, as things stand now.', type: answer }),
     ...documented({ summary, description }, { ...terms, kind: 'register', named: namesRecord(path) }),
   );
