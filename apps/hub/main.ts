@@ -27,8 +27,13 @@ const configured = (): Config => {
 const main = async (): Promise<void> => {
   const config = configured();
   const hub = await startHub({ config, clock, say, users: config.demo ? USERS : [] });
-  stopOnSignals(() => hub.stop());
+  let stopping = false;
+  stopOnSignals(() => {
+    stopping = true;
+    return hub.stop();
+  });
   void hub.ended.then(() => {
+    if (stopping) return;
     say('PostgreSQL has ended, and so does the hub.');
     void hub.stop().finally(() => process.exit(1));
   });
