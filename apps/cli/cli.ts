@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { addImport } from './import/command.js';
+import { addOperations } from './operations/commands.js';
 import { EXIT, Stopped, type Ending } from './outcome.js';
 import type { Does, Session } from './session.js';
 import { screenOn, type ScreenOptions } from './terminal/screen.js';
+import { addExport } from './trail/export.js';
+import { addReplay } from './trail/replay.js';
 
 /** The process that the command runs in. */
 export interface Surroundings extends Pick<Session, 'environment' | 'clock' | 'interrupted'> {
@@ -14,12 +17,15 @@ const quoted = (word: string): string => (/^[\w./:@=-]+$/.test(word) ? word : `'
 
 const NEWLINES = /\s*\n\s*/g;
 
-/** What went wrong, as far as it may be told: a fault of our own is told by its kind, and its place in the code. */
+/** Where in the code, without the message: a driver's may quote what it was given. */
+const placeOf = (stack: string): string => (stack.match(/^ {4}at .*$/gm) ?? []).slice(0, 8).join('\n');
+
+/** What went wrong, as far as it may be told. */
 const toldOf = (error: unknown): { readonly ending: Ending; readonly text: string } => {
   if (error instanceof Stopped) return { ending: error.ending, text: error.message };
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code !== undefined && path !== undefined) return { ending: 'usage', text: `${path}: ${code}` };
-  return { ending: 'failed', text: error instanceof Error ? (error.stack ?? error.name) : 'something was thrown' };
+  const { code = '', path, name = 'failed', stack = '' } = error as Partial<NodeJS.ErrnoException>;
+  if (path !== undefined) return { ending: 'usage', text: `${path}: ${code}` };
+  return { ending: 'failed', text: `${name} ${code}\n${placeOf(stack)}` };
 };
 
 /** Runs one command, and says how it ended. */
@@ -47,7 +53,7 @@ export const runCli = async (argv: readonly string[], surroundings: Surroundings
     .option('--quiet', 'no progress')
     .exitOverride()
     .configureOutput({ writeOut: (text) => void out.write(text), writeErr: (text) => void err.write(text) });
-  addImport(program, does);
+  for (const add of [addImport, addExport, addReplay, addOperations]) add(program, does);
 
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -220,7 +220,11 @@ describe('a command that is not understood', () => {
       ({ file, by }) => ['import', '--file', file, '--mapping', by, '--url', 'http://hub.example'],
       'neither https nor this machine',
     ],
-    ['of no such file', ({ file, by }) => ['import', '--file', `${file}x`, '--mapping', by, '--dry-run'], 'ENOENT'],
+    [
+      'of no such file',
+      ({ file, by }) => ['import', '--file', `${file}x`, '--mapping', by, '--dry-run'],
+      'there is no such file',
+    ],
     ['with no mapping', ({ file }) => ['import', '--file', file, '--mapping', file, '--dry-run'], 'or is not JSON'],
   ])('%s', async (_, args, reason) => {
     const { code, err } = await cli(args(extract()), { CONCORD_TOKEN: 'token' });

@@ -1,6 +1,8 @@
 /** How far a long task has come. */
 export interface Progress {
   advance(by?: number): void;
+  /** For a task whose end moves: so much is done of so much. */
+  reach(done: number, total: number): void;
   /** Makes room for a line of text. */
   clear(): void;
   end(): void;
@@ -61,8 +63,9 @@ const PAUSE = { bar: 100, lines: 10_000, events: 10_000 };
 const STEP = 0.05;
 
 export const progressOn = (options: ProgressOptions): Progress => {
-  const { kind, total, now } = options;
+  const { kind, now } = options;
   const startedAt = now();
+  let { total } = options;
   let done = 0;
   let last = { at: startedAt, done: 0 };
 
@@ -79,11 +82,14 @@ export const progressOn = (options: ProgressOptions): Progress => {
   const isDue = (): boolean =>
     now() - last.at >= PAUSE[kind] || (kind !== 'bar' && done - last.done >= Math.max(total * STEP, 1));
 
+  const reach = (reached: number, of: number): void => {
+    [done, total] = [reached, of];
+    if (isDue()) tell();
+  };
+
   return {
-    advance(by = 1) {
-      done += by;
-      if (isDue()) tell();
-    },
+    advance: (by = 1) => reach(done + by, total),
+    reach,
     clear: () => {
       if (kind === 'bar') options.write(ERASE);
     },

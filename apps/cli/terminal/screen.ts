@@ -39,7 +39,7 @@ export const screenOn = ({ out, err, now }: Streams, { json = false, quiet = fal
     },
     progress(label, total) {
       current = quiet
-        ? { advance: nowhere, clear: nowhere, end: nowhere }
+        ? { advance: nowhere, reach: nowhere, clear: nowhere, end: nowhere }
         : progressOn({ kind, label, total, now, event, write: (text) => void err.write(text) });
       return current;
     },
