@@ -7,7 +7,8 @@ const isKnown = async (store: Pick<EventStore, 'isAfter' | 'head'>, position: st
   try {
     return !store.isAfter(position, await store.head());
   } catch (error) {
-    if (error instanceof SyntaxError) return false;
+    // What is no position at all: each log says so in its own way.
+    if (error instanceof SyntaxError || error instanceof RangeError) return false;
     throw error;
   }
 };
