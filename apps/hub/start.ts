@@ -17,8 +17,6 @@ export interface HubOptions {
   readonly clock: () => Date;
   /** Users of the development issuer. Looked at whenever a token is asked for. */
   readonly users?: readonly DemonstrationUser[];
-  /** The client whose tokens speak for the partnership itself, from the first start on. */
-  readonly administratorClient?: string;
   /** One plain sentence to the operator. */
   readonly say?: (line: string) => void;
 }
@@ -69,11 +67,11 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
 };
 
 const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
-  const { config, clock, administratorClient = 'concord-partnership', say = () => undefined } = options;
+  const { config, clock, say = () => undefined } = options;
   const log = structuredLog({ level: config.logLevel });
   const { store, vault } = storage;
   const fresh = (await store.head()) === store.start;
-  await bootstrap(store, administratorClient);
+  await bootstrap(store, config.administratorClient);
   const { projector, views, hash, parts } = openReading(storage, { clock, say });
   await projector.start();
   const matching = matchProcess({

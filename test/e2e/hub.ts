@@ -81,6 +81,7 @@ const openHub = async (database: { ownerUrl: string; appUrl: string }, options: 
   const hub = await startHub({
     config: {
       environment: 'development',
+      administratorClient: ADMINISTRATOR_CLIENT,
       host: '127.0.0.1',
       port: 0,
       dataDir,
@@ -92,7 +93,6 @@ const openHub = async (database: { ownerUrl: string; appUrl: string }, options: 
     },
     clock: clock.now,
     users,
-    administratorClient: ADMINISTRATOR_CLIENT,
   });
   const seen = { position: hub.store.start };
 

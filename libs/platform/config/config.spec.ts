@@ -5,7 +5,9 @@ const kek = randomBytes(32).toString('base64');
 const production = {
   CONCORD_ENV: 'production',
   CONCORD_KEK: kek,
+  CONCORD_ADMINISTRATOR_CLIENT: 'partnership-office',
   DATABASE_URL: 'postgres://concord:hush@db.example:5432/concord',
+  DATABASE_OWNER_URL: 'postgres://owner:hush@db.example:5432/concord',
   OIDC_ISSUER: 'https://login.example',
   OIDC_AUDIENCE: 'concord',
   OIDC_JWKS_URI: 'https://login.example/jwks',
@@ -27,6 +29,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 3000,
       dataDir: './data',
+      administratorClient: 'concord-partnership',
       drainSeconds: 0,
       logLevel: 'info',
       demo: true,
@@ -45,7 +48,8 @@ describe('the configuration', () => {
       environment: 'production',
       host: '0.0.0.0',
       port: 80,
-      databaseOwnerUrl: production.DATABASE_URL,
+      databaseOwnerUrl: production.DATABASE_OWNER_URL,
+      administratorClient: 'partnership-office',
       drainSeconds: 10,
       demo: false,
       oidc: { issuer: 'https://login.example', audience: 'concord' },
@@ -55,7 +59,9 @@ describe('the configuration', () => {
   it('is refused in production unless key, database and issuer are explicit', () => {
     expect(faultsOf({ CONCORD_ENV: 'production' })).toEqual([
       'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three',
+      'CONCORD_ADMINISTRATOR_CLIENT is needed in production: whose tokens speak for the partnership',
       'DATABASE_URL is needed in production',
+      'DATABASE_OWNER_URL is needed in production: the role that serves must not own the tables',
       'CONCORD_KEK (or CONCORD_KEK_FILE) is needed in production',
     ]);
     expect(faultsOf({ ...production, OIDC_ISSUER: 'http://login.example' })).toContain(

@@ -29,6 +29,8 @@ export interface Config {
   readonly kek?: string;
   /** Missing: the development issuer. */
   readonly oidc?: OidcConfig;
+  /** The client whose tokens speak for the partnership itself, from the first start on. */
+  readonly administratorClient: string;
   readonly drainSeconds: number;
   readonly logLevel: LogLevel;
   /** Invented families are loaded when there is no data yet. */
@@ -49,6 +51,7 @@ const PLAIN = [
   'CONCORD_HOST',
   'CONCORD_PORT',
   'CONCORD_DATA_DIR',
+  'CONCORD_ADMINISTRATOR_CLIENT',
   'CONCORD_DRAIN_SECONDS',
   'CONCORD_DEMO',
 ] as const;
@@ -82,6 +85,8 @@ const readDatabase = (reader: Reader, production: boolean): Pick<Config, 'databa
   const databaseUrl = reader.url('DATABASE_URL', POSTGRES);
   const ownerUrl = reader.url('DATABASE_OWNER_URL', POSTGRES);
   if (databaseUrl === undefined && production) reader.faults.push('DATABASE_URL is needed in production');
+  if (ownerUrl === undefined && production)
+    reader.faults.push('DATABASE_OWNER_URL is needed in production: the role that serves must not own the tables');
   if (databaseUrl === undefined && ownerUrl !== undefined)
     reader.faults.push('DATABASE_OWNER_URL is of no use without DATABASE_URL');
   return defined({ databaseUrl, databaseOwnerUrl: ownerUrl ?? databaseUrl });
@@ -102,6 +107,13 @@ const readDemo = (reader: Reader, production: boolean): boolean => {
   return demo;
 };
 
+const readAdministrator = (reader: Reader, production: boolean): string => {
+  const client = reader.text('CONCORD_ADMINISTRATOR_CLIENT');
+  if (client === undefined && production)
+    reader.faults.push('CONCORD_ADMINISTRATOR_CLIENT is needed in production: whose tokens speak for the partnership');
+  return client ?? 'concord-partnership';
+};
+
 /** Reads the configuration from environment variables; throws a `ConfigError` with everything that is wrong. */
 export const readConfig = (
   env: Readonly<Record<string, string | undefined>>,
@@ -119,6 +131,7 @@ export const readConfig = (
     host,
     port: reader.whole('CONCORD_PORT', { from: 0, to: 65_535 }, 3000),
     dataDir: reader.text('CONCORD_DATA_DIR') ?? './data',
+    administratorClient: readAdministrator(reader, production),
     drainSeconds: reader.whole('CONCORD_DRAIN_SECONDS', { from: 0, to: 300 }, production ? 10 : 0),
     logLevel: reader.oneOf('LOG_LEVEL', LEVELS, 'info'),
     demo: readDemo(reader, production),
