@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import reference from 'canonicalize';
 import { canonicalJson } from './index.js';
 
 describe('canonical JSON', () => {
@@ -25,5 +27,58 @@ describe('canonical JSON', () => {
       '\u{1f600}',
       '\ufb33',
     ]);
+  });
+
+  it('is one text for one value, whatever it is and however its keys are arranged', () => {
+    const key = fc.oneof(fc.string(), fc.constantFrom('1', '2', '10', '__proto__', 'toJSON', '\\ud800'));
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        key,
+        fc.double(),
+        fc.boolean(),
+        fc.constant(null),
+        tie('list'),
+        tie('record'),
+      ),
+      list: fc.array(tie('value')),
+      record: fc.dictionary(key, tie('value')),
+    }));
+    fc.assert(
+      fc.property(value, (any) => {
+        const attempt = (): string => canonicalJson(any);
+        const parsed = JSON.parse(JSON.stringify(any)) as unknown;
+        try {
+          expect(attempt()).toBe(reference(parsed));
+        } catch (error) {
+          // Only what JSON would have changed is refused.
+          if ((error as { code?: string }).code !== 'not-serialisable') throw error;
+          expect(any).not.toEqual(parsed);
+        }
+      }),
+    );
+  });
+
+  it.each([
+    ['undefined', { a: undefined }],
+    ['a hole', [1, , 2]],
+    ['not finite', { b: 1, a: [NaN] }],
+    ['a class', { b: new Date(0), a: 1 }],
+    ['half of a surrogate pair', { b: '\ud800', a: 1 }],
+    ['half of a pair in a key', { '\udc00': 1 }],
+    ['a function', { toJSON: () => 'x' }],
+  ])('has no place for %s', (_what, value) => {
+    expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ code: 'not-serialisable' }));
+  });
+
+  it('takes a text that looks like half of a pair as it is', () => {
+    expect(canonicalJson({ b: '\\ud800', a: '\u{1f600}' })).toBe('{"a":"\u{1f600}","b":"\\\\ud800"}');
+  });
+
+  it('takes deep values in no more time than they are long', () => {
+    const deep = Array.from({ length: 90 }).reduce<object>((inner) => ({ z: 1, a: inner }), { b: 1, a: 2 });
+    const text = canonicalJson(deep);
+    expect(JSON.parse(text)).toEqual(deep);
+    expect(text.startsWith('{"a":{"a":')).toBe(true);
   });
 });

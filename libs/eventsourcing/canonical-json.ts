@@ -59,9 +59,84 @@ const write = (value: unknown, depth: number): string => {
   }
 };
 
+/** Not to be written by `JSON.stringify`: its keys cannot be put in order, or would not be read as keys. */
+const UNARRANGED = Symbol('unarranged');
+
+const inOrder = (keys: readonly string[]): boolean => {
+  for (let index = 1; index < keys.length; index += 1)
+    if ((keys[index - 1] as string) > (keys[index] as string)) return false;
+  return true;
+};
+
+const arrangedList = (items: readonly unknown[], depth: number): unknown => {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < items.length; index += 1) {
+    const arranged = arrange(items[index], depth);
+    if (arranged === UNARRANGED) return UNARRANGED;
+    if (arranged !== items[index]) (copy ??= [...items])[index] = arranged;
+  }
+  return copy ?? items;
+};
+
+type Plain = Record<string, unknown>;
+
+const firstOf = (value: Plain, keys: readonly string[]): Plain => {
+  const copy: Plain = {};
+  for (const key of keys) copy[key] = value[key];
+  return copy;
+};
+
+/** Keys that look like an index come first whatever is done, and one name is not set as others are. */
+const keptOrder = (copy: Plain, keys: readonly string[]): boolean =>
+  inOrder(Object.keys(copy)) && !keys.includes('__proto__');
+
+const arrangedObject = (value: Plain, depth: number): unknown => {
+  const keys = Object.keys(value);
+  let copy: Plain | undefined;
+  if (!inOrder(keys)) {
+    keys.sort();
+    copy = {};
+  }
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    const arranged = arrange(value[key], depth);
+    if (arranged === UNARRANGED) return UNARRANGED;
+    if (arranged !== value[key]) copy ??= firstOf(value, keys.slice(0, index));
+    if (copy !== undefined) copy[key] = arranged;
+  }
+  if (copy === undefined) return value;
+  return keptOrder(copy, keys) ? copy : UNARRANGED;
+};
+
+/** The value with all its keys in order: itself where they are. Strict, as `write` is. */
+const arrange = (value: unknown, depth: number): unknown => {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : UNARRANGED;
+    case 'object':
+      if (value === null) return value;
+      if (depth > DEEPEST) return UNARRANGED;
+      if (Array.isArray(value)) return arrangedList(value, depth + 1);
+      return isPlain(value) ? arrangedObject(value as Plain, depth + 1) : UNARRANGED;
+    default:
+      return UNARRANGED;
+  }
+};
+
+/** How `JSON.stringify` writes half of a surrogate pair. */
+const HALF_A_PAIR = '\\ud';
+
 /**
  * A value as RFC 8785 canonical JSON: one text for one value, whatever the order of its keys.
  *
  * Strict, so that what is read back is what was written: anything that JSON would drop or change is `not-serialisable`.
+ * Once the keys are in order, `JSON.stringify` writes just that; whatever it might write otherwise is written by hand.
  */
-export const canonicalJson = (value: unknown): string => write(value, 0);
+export const canonicalJson = (value: unknown): string => {
+  const arranged = arrange(value, 0);
+  const text = arranged === UNARRANGED ? HALF_A_PAIR : JSON.stringify(arranged);
+  return text.includes(HALF_A_PAIR) ? write(value, 0) : text;
+};

@@ -24,7 +24,7 @@ export interface Gathered {
 }
 
 export interface Gathering {
-  readonly store: Pick<EventStore, 'heads' | 'readMany' | 'page' | 'isAfter'>;
+  readonly store: Pick<EventStore, 'heads' | 'readMany' | 'page' | 'head' | 'isAfter'>;
   readonly index: NoteIndex;
   readonly open: Open;
 }

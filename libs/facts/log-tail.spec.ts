@@ -52,13 +52,40 @@ describe('an index that is behind the log', () => {
     let broken = false;
     const index: NoteIndex = upToDate(noteIndexOver(log.store, { stoppedAt: () => log.store.start }), {
       isAfter: (a, b) => log.store.isAfter(a, b),
+      head: async () => log.store.head(),
       page: async (after, limit) => (broken ? Promise.reject(new Error('gone')) : log.store.page(after, limit)),
     });
-    await index.about(['a']);
+    await log.happened(aNote('n1', 'a'));
     broken = true;
     await expect(Promise.all([index.about(['a']), index.about(['a'])])).rejects.toThrow('gone');
     broken = false;
-    await log.happened(aNote('n1', 'a'));
-    expect((await index.about(['a'])).notes).toEqual(['n1']);
+    await log.happened(aNote('n2', 'a'));
+    expect((await index.about(['a'])).notes).toEqual(['n1', 'n2']);
+  });
+
+  it('reads nothing of the log that it has taken in', async () => {
+    const log = aLog();
+    const read: string[] = [];
+    let upTo = log.store.start;
+    const index = upToDate(noteIndexOver(log.store, { stoppedAt: () => upTo }), {
+      isAfter: (a, b) => log.store.isAfter(a, b),
+      head: async () => log.store.head(),
+      page: async (after, limit) => {
+        const page = await log.store.page(after, limit);
+        read.push(
+          ...page.map(({ type, data }) => (type === 'NoteRecorded' ? (data as { noteId: string }).noteId : '')),
+        );
+        return page;
+      },
+    });
+    await log.happened(aNote('n1', 'a'), aNote('n2', 'a'));
+    upTo = await log.store.head();
+    await index.about(['a']);
+    await log.happened(aNote('n3', 'a'));
+    upTo = await log.store.head();
+    await log.happened(aNote('n4', 'a'));
+    expect((await index.about(['a'])).notes).toEqual(['n1', 'n2', 'n3', 'n4']);
+    await index.about(['a']);
+    expect(read).toEqual(['n4']);
   });
 });

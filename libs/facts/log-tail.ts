@@ -61,10 +61,12 @@ const distinct = <T>(values: readonly (T | undefined)[]): readonly T[] => [
  * A note index that is never behind: what the index has not taken in yet is read from the log.
  *
  * A family that somebody has just joined may bring a protected address with it, so a lagging or stopped projection may
- * not hide it. In the usual case this is one call to the index and, in parallel, one look for what is new in the log.
+ * not hide it. In the usual case this is one call to the index and, in parallel, one for the head of the log.
  */
-export const upToDate = (index: NoteIndex, store: Pick<EventStore, 'page' | 'isAfter'>): NoteIndex => {
+export const upToDate = (index: NoteIndex, store: Pick<EventStore, 'head' | 'page' | 'isAfter'>): NoteIndex => {
   let tail: Tail | undefined;
+
+  const startingAt = (position: Position): Tail => ({ floor: position, read: position, leads: [] });
 
   const extended = async (from: Tail): Promise<Tail> => {
     const leads = [...from.leads];
@@ -85,9 +87,12 @@ export const upToDate = (index: NoteIndex, store: Pick<EventStore, 'page' | 'isA
   });
 
   /** Complete after `upTo`, even when the index has just been put back to before the floor. */
-  const reaching = async (upTo: Position, known: Tail | undefined): Promise<Tail> => {
+  const reaching = async (upTo: Position): Promise<Tail> => {
+    // Whatever the index has taken in beyond the tail need not be read again.
+    if (!tail || store.isAfter(upTo, tail.read)) tail = startingAt(upTo);
+    const known = await catchUp();
     if (known && !store.isAfter(known.floor, upTo)) return known;
-    return (tail = await extended({ floor: upTo, read: upTo, leads: [] }));
+    return (tail = await extended(startingAt(upTo)));
   };
 
   const prune = (upTo: Position): void => {
@@ -97,8 +102,10 @@ export const upToDate = (index: NoteIndex, store: Pick<EventStore, 'page' | 'isA
 
   return {
     async about(people): Promise<Whereabouts> {
-      const [known, caughtUp] = await Promise.all([index.about(people), catchUp()]);
-      const { leads } = await reaching(known.upTo, caughtUp);
+      const [known, head] = await Promise.all([index.about(people), store.head()]);
+      // INVARIANT: nothing that was recorded before the question lies after `head`.
+      if (!store.isAfter(head, known.upTo)) return known;
+      const { leads } = await reaching(known.upTo);
       const asked = new Set(people);
       const fresh = after(known.upTo, leads).filter((lead) => lead.people.some((person) => asked.has(person)));
       prune(known.upTo);

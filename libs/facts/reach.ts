@@ -34,12 +34,22 @@ const MOST_ROUNDS = 20;
 /** Questions whose reach is kept in mind. */
 const MOST_REMEMBERED = 5_000;
 
-const without = <T>(wanted: Iterable<T>, had: ReadonlySet<T>): readonly T[] =>
-  [...wanted].filter((one) => !had.has(one));
+const without = <T>(wanted: Iterable<T>, had: ReadonlySet<T>): readonly T[] => {
+  const missing: T[] = [];
+  for (const one of wanted) if (!had.has(one)) missing.push(one);
+  return missing;
+};
 
-const isSubset = <T>(part: ReadonlySet<T>, whole: ReadonlySet<T>): boolean => without(part, whole).length === 0;
+const isSubset = <T>(part: ReadonlySet<T>, whole: ReadonlySet<T>): boolean => {
+  for (const one of part) if (!whole.has(one)) return false;
+  return true;
+};
 
-const union = <T>(...sets: readonly Iterable<T>[]): ReadonlySet<T> => new Set(sets.flatMap((set) => [...set]));
+/** One of the two where the other adds nothing. */
+const union = <T>(a: ReadonlySet<T>, b: readonly T[] | ReadonlySet<T>): ReadonlySet<T> => {
+  const more = without(b, a);
+  return more.length === 0 ? a : new Set([...a, ...more]);
+};
 
 const within = (wanted: Reach, seen: Reach): boolean =>
   (['streams', 'subjects', 'others'] as const).every((part) => isSubset<string>(wanted[part], seen[part]));
@@ -53,7 +63,7 @@ export interface Reached {
 }
 
 export interface Reaching {
-  readonly store: Pick<EventStore, 'heads' | 'page' | 'isAfter'>;
+  readonly store: Pick<EventStore, 'heads' | 'head' | 'page' | 'isAfter'>;
   readonly index: NoteIndex;
   readonly load: StreamCache;
 }

@@ -32,18 +32,23 @@ const step = (path: string, key: string): string =>
 /** Deeper than any record of ours; a value that contains itself is deeper still. */
 const DEEPEST = 100;
 
-const collect = (data: unknown, path: string, found: Found<unknown>[], depth = 0): void => {
-  if (typeof data !== 'object' || data === null) return;
-  if (depth > DEEPEST) throw new EventStoreError('not-serialisable', 'an event is nested too deeply');
-  if (isConfidential(data)) return void found.push({ path, value: data });
-  for (const [key, value] of Object.entries(data))
-    if (typeof value === 'object') collect(value, step(path, key), found, depth + 1);
+/** `keys` lead to the data. Most of a large event holds nothing confidential, so its paths are not spelt out. */
+const collect = (data: object, keys: string[], found: Found<unknown>[]): void => {
+  if (keys.length > DEEPEST) throw new EventStoreError('not-serialisable', 'an event is nested too deeply');
+  if (isConfidential(data)) return void found.push({ path: keys.reduce(step, ''), value: data });
+  for (const key of Object.keys(data)) {
+    const value = (data as Readonly<Record<string, unknown>>)[key];
+    if (typeof value !== 'object' || value === null) continue;
+    keys.push(key);
+    collect(value, keys, found);
+    keys.pop();
+  }
 };
 
 /** All confidential content of an event, clear or sealed, from the outside in; what is inside of it is its own affair. */
 export const confidentialIn = (data: unknown): readonly Found<unknown>[] => {
   const found: Found<unknown>[] = [];
-  collect(data, '', found);
+  if (typeof data === 'object' && data !== null) collect(data, [], found);
   return found;
 };
 
