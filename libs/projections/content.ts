@@ -58,15 +58,19 @@ const rowsOf = (
 
 const nameOf = ({ item, passage }: Content): string => `${item}/${passage}`;
 
+/** The contents that are new, or have other plain parts than before. */
+const differing = (now: readonly Content[], before: readonly Content[]): readonly Content[] => {
+  const known = new Map(before.map((content) => [nameOf(content), JSON.stringify(content.plain)]));
+  return now.filter((content) => known.get(nameOf(content)) !== JSON.stringify(content.plain));
+};
+
 /** The contents that this event changed, or brought. */
 const changedBy =
   <E extends PersonEvent | FamilyEvent>(contentsOf: (history: readonly Recorded<E>[]) => readonly Content[]) =>
   (event: Recorded<E>, earlier: readonly Recorded[]): readonly Change[] => {
     const history = earlier as readonly Recorded<E>[];
-    const before = new Map(contentsOf(history).map((content) => [nameOf(content), JSON.stringify(content.plain)]));
-    const changed = contentsOf([...history, event]).filter(
-      (content) => before.get(nameOf(content)) !== JSON.stringify(content.plain),
-    );
+    const now = contentsOf([...history, event]);
+    const changed = history.length === 0 ? now : differing(now, contentsOf(history));
     return [...changed.flatMap((content) => rowsOf(event, content, content.plain)), folded(event)];
   };
 

@@ -105,7 +105,7 @@ const putRows = (key: readonly string[]) => {
 
   return {
     rows,
-    put(name: string, row: Row): void {
+    put: (name: string, row: Row): void => {
       if (!rows.has(name)) for (const [column, index] of indexes) enter(index, row[column] ?? null, name);
       rows.set(name, row);
     },
@@ -118,17 +118,33 @@ const putRows = (key: readonly string[]) => {
 };
 
 /** What the batch holds of a table so far. */
-const draftOf = (table: Table) => {
+interface Draft {
+  readonly add: (change: Change) => void;
+  readonly plan: () => TablePlan;
+}
+
+/** Of a table to which rows are only ever added: a second one with the same key is for the table to refuse. */
+const listFor = (table: Table): Draft => {
+  const puts: Row[] = [];
+  return {
+    add: (change) => {
+      if (!('put' in change)) throw new Error(`rows of \`${table.name}\` are only ever added`);
+      puts.push(change.put);
+    },
+    plan: () => ({ table, steps: [], puts }),
+  };
+};
+
+const draftOf = (table: Table): Draft => {
   const { rows, put, reached } = putRows(table.key);
   /** Keys of rows that were put and removed again: each may have stood in the place of another. */
   const gone = new Map<string, Row>();
   const gatherings: Gathering[] = [];
 
   return {
-    add(change: Change): void {
+    add: (change) => {
       if ('put' in change) {
         const key = valuesOf(change.put, table.key);
-        if (table.appendOnly && rows.has(key)) throw new Error(`two rows of \`${table.name}\` have one key`);
         put(key, change.put);
       } else if ('set' in change) {
         gather(gatherings, change.where, change.set);
@@ -141,7 +157,7 @@ const draftOf = (table: Table) => {
         }
       }
     },
-    plan(): TablePlan {
+    plan: () => {
       const replaced = [...gone].filter(([key]) => !rows.has(key)).map(([, where]) => where);
       const last: readonly Step[] = replaced.length > 0 ? [{ kind: 'remove', wheres: replaced }] : [];
       return { table, steps: [...gatherings.map(stepOf), ...last], puts: [...rows.values()] };
@@ -151,9 +167,9 @@ const draftOf = (table: Table) => {
 
 /** Gathers changes, one after the other. */
 export interface Planner {
-  /** Throws where a row that is only ever added comes a second time. */
-  add(change: Change): void;
-  plan(): Plan;
+  /** Throws where a row that is only ever added is to be changed. */
+  readonly add: (change: Change) => void;
+  readonly plan: () => Plan;
 }
 
 /**
@@ -162,11 +178,12 @@ export interface Planner {
  * A row that is put counts from then on as if it were in the table; a key is never changed by a `set`.
  */
 export const planner = (): Planner => {
-  const drafts = new Map<Table, ReturnType<typeof draftOf>>();
+  const drafts = new Map<Table, Draft>();
   return {
     add(change) {
       let draft = drafts.get(change.table);
-      if (!draft) drafts.set(change.table, (draft = draftOf(change.table)));
+      if (!draft)
+        drafts.set(change.table, (draft = change.table.appendOnly ? listFor(change.table) : draftOf(change.table)));
       draft.add(change);
     },
     plan: () => [...drafts.values()].map((draft) => draft.plan()),

@@ -13,7 +13,7 @@ export interface Table {
   /** The columns that tell rows apart; none of them is ever empty. */
   readonly key: readonly string[];
   readonly indexes?: readonly (readonly string[])[];
-  /** Rows are put once and never again, so a second one with the same key is a fault. */
+  /** Rows are only ever added, so a second one with the same key is a fault. */
   readonly appendOnly?: true;
   /** Content in clear: a row is shown only to a reader who has been permitted the value of this column. */
   readonly guardedBy?: string;

@@ -1,5 +1,5 @@
 import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
-import { planner, type Change, type Plan, type Projection } from '@hub/projections';
+import { planner, planOf, type Change, type Plan, type Projection } from '@hub/projections';
 import { failureAt, isPassing, type Failure } from './fault.js';
 
 export type Log = Pick<EventStore, 'start' | 'page' | 'follow' | 'readMany' | 'head' | 'isAfter'>;
@@ -101,17 +101,14 @@ export const batchOf = async (
   return { events, histories, opened, alongside: await alongsideOf(source, events, projections) };
 };
 
-/** What one event does to the rows of one projection. */
-export interface Entry {
-  readonly event: Recorded;
-  readonly changes: readonly Change[];
-}
-
 /** What a batch does to the rows of one projection, as far as it gets. */
 export interface Folded {
-  readonly entries: readonly Entry[];
+  /** The events that the projection has taken in. */
+  readonly events: readonly Recorded[];
   /** Missing when the changes do not go together: then one event after the other shows which. */
   readonly plan?: Plan;
+  /** What one of the events does by itself. */
+  readonly changesOf: (event: Recorded) => readonly Change[];
   /** The first event that the projection cannot take in. */
   readonly failure?: Failure;
 }
@@ -141,36 +138,37 @@ const changesOf = (projection: Projection, batch: Batch, event: Recorded): reado
     ? projection.on(needed(projection, batch, event), besides(projection, batch, event))
     : [];
 
-/** What the events after a position do to the rows of a projection; up to the first that it cannot take in. */
-export const folded = (projection: Projection, batch: Batch, isNew: (at: Position) => boolean): Folded => {
-  const [first] = batch.events;
-  const events = first && isNew(first.position) ? batch.events : batch.events.filter(({ position }) => isNew(position));
-  const entries: Entry[] = [];
-  const gathered = gathering();
-  for (const event of events) {
-    try {
-      const changes = changesOf(projection, batch, event);
-      entries.push({ event, changes });
-      gathered.add(changes);
-    } catch (error) {
-      return { entries, ...gathered.plan(), failure: failureAt(event, error) };
-    }
-  }
-  return { entries, ...gathered.plan() };
-};
-
 /** A plan, unless the changes contradict each other. */
 const gathering = () => {
   const { add, plan } = planner();
   let contradiction = false;
   return {
-    add(changes: readonly Change[]): void {
+    add: (changes: readonly Change[]): void => {
       try {
         if (!contradiction) for (const change of changes) add(change);
       } catch {
         contradiction = true;
       }
     },
-    plan: (): { readonly plan?: Plan } => (contradiction ? {} : { plan: plan() }),
+    planned: (): { readonly plan?: Plan } => (contradiction ? {} : { plan: plan() }),
   };
 };
+
+/** What the events after a position do to the rows of a projection; up to the first that it cannot take in. */
+export const folded = (projection: Projection, batch: Batch, isNew: (at: Position) => boolean): Folded => {
+  const [first] = batch.events;
+  const all = first && isNew(first.position) ? batch.events : batch.events.filter(({ position }) => isNew(position));
+  const single = (event: Recorded): readonly Change[] => changesOf(projection, batch, event);
+  const { add, planned } = gathering();
+  for (const [index, event] of all.entries()) {
+    try {
+      add(single(event));
+    } catch (error) {
+      return { events: all.slice(0, index), ...planned(), changesOf: single, failure: failureAt(event, error) };
+    }
+  }
+  return { events: all, ...planned(), changesOf: single };
+};
+
+/** The plan of what has been folded; throws when the changes contradict each other. */
+export const planFor = ({ events, plan, changesOf: single }: Folded): Plan => plan ?? planOf(events.flatMap(single));

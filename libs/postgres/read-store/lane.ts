@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Position, Recorded } from '@hub/eventsourcing';
 import { planOf, type Projection } from '@hub/projections';
 import { transaction } from '../connection.js';
-import { batchOf, folded, type Entry, type Folded, type Source } from './batch.js';
+import { batchOf, folded, planFor, type Folded, type Source } from './batch.js';
 import { advance, Overtaken, type Move } from './checkpoints.js';
 import { failureAt, isPassing, type Failure } from './fault.js';
 import { write } from './write.js';
@@ -34,12 +34,12 @@ async function* along(source: Source, after: Position, signal: AbortSignal): Asy
   yield* source.log.follow(position, signal);
 }
 
-const moveOf = ({ projection, position }: Member, entries: readonly Entry[]): Move => ({
+const moveOf = ({ projection, position }: Member, events: readonly Recorded[]): Move => ({
   projection: projection.name,
   version: projection.version,
   from: position,
-  to: entries.at(-1)?.event.position ?? position,
-  handled: entries.length,
+  to: events.at(-1)?.position ?? position,
+  handled: events.length,
 });
 
 type Work = ReadonlyMap<Member, Folded>;
@@ -50,8 +50,8 @@ export const lane = async ({ source, owner, members, signal, moved, failed }: La
   const { isAfter } = source.log;
   const starts = new Map(members.map((member) => [member, member.position]));
 
-  const reached = (member: Member, entries: readonly Entry[]): void => {
-    member.position = entries.at(-1)?.event.position ?? member.position;
+  const reached = (member: Member, events: readonly Recorded[]): void => {
+    member.position = events.at(-1)?.position ?? member.position;
     moved(member);
   };
 
@@ -65,37 +65,36 @@ export const lane = async ({ source, owner, members, signal, moved, failed }: La
       await advance(
         client,
         'live',
-        [...work].map(([member, { entries }]) => moveOf(member, entries)),
+        [...work].map(([member, { events }]) => moveOf(member, events)),
       );
-      for (const { plan, entries } of work.values())
-        await write(client, 'live', plan ?? planOf(entries.flatMap(({ changes }) => changes)));
+      for (const fold of work.values()) await write(client, 'live', planFor(fold));
     });
 
   /** One event at a time, up to the one that the tables refuse. */
-  const singly = async (member: Member, entries: readonly Entry[]): Promise<Failure | undefined> => {
-    for (const entry of entries) {
+  const singly = async (member: Member, fold: Folded): Promise<Failure | undefined> => {
+    for (const event of fold.events) {
       try {
-        await together(new Map([[member, { entries: [entry] }]]));
+        await together(new Map([[member, { ...fold, events: [event], plan: planOf(fold.changesOf(event)) }]]));
       } catch (error) {
         if (isPassing(error) || error instanceof Overtaken) throw error;
-        return failureAt(entry.event, error);
+        return failureAt(event, error);
       }
-      reached(member, [entry]);
+      reached(member, [event]);
     }
     return undefined;
   };
 
   const carryOut = async (work: Work): Promise<void> => {
-    const some: Work = new Map([...work].filter(([, { entries }]) => entries.length > 0));
+    const some: Work = new Map([...work].filter(([, { events }]) => events.length > 0));
     if (some.size === 0) return;
     try {
       await together(some);
-      for (const [member, { entries }] of some) reached(member, entries);
+      for (const [member, { events }] of some) reached(member, events);
     } catch (error) {
       if (isPassing(error) || error instanceof Overtaken) throw error;
       // Somebody's rows were refused. Apart from each other, so that the others go on.
-      for (const [member, { entries }] of some) {
-        const failure = await singly(member, entries);
+      for (const [member, fold] of some) {
+        const failure = await singly(member, fold);
         if (failure) await fail(member, failure);
       }
     }

@@ -27,7 +27,9 @@ const begin = async (change: Partial<ProjectorOptions> = {}): Promise<Projector>
   return made;
 };
 
-const stopAll = async (): Promise<void> => void (await Promise.all(running.splice(0).map((made) => made.stop())));
+const stopAll = async (): Promise<void> => {
+  await Promise.all(running.splice(0).map((made) => made.stop()));
+};
 
 const caughtUp = async (): Promise<void> => {
   expect(await views.waitFor(await store.head(), 20_000)).toBe(true);

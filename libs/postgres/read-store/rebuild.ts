@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Position, Recorded } from '@hub/eventsourcing';
-import { planOf, type Projection } from '@hub/projections';
+import type { Projection } from '@hub/projections';
 import { transaction } from '../connection.js';
-import { batchOf, folded, type Source } from './batch.js';
+import { batchOf, folded, planFor, type Source } from './batch.js';
 import { advance, begin, checkpoints, fits, heldCheckpoint, type Checkpoint } from './checkpoints.js';
 import { createTables, dropTables, swapTables, type Build } from './tables.js';
 import { write } from './write.js';
@@ -63,7 +64,8 @@ const takeIn = async (
   { from, events }: { readonly from: Position; readonly events: readonly Recorded[] },
 ): Promise<Position> => {
   const batch = await batchOf(source, events, [projection]);
-  const { entries, plan, failure } = folded(projection, batch, () => true);
+  const fold = folded(projection, batch, () => true);
+  const { failure } = fold;
   if (failure)
     throw new Error(
       `\`${projection.name}\` cannot take in event ${failure.eventId} (${failure.type}): ${failure.kind}`,
@@ -71,7 +73,7 @@ const takeIn = async (
   const to = events.at(-1)?.position ?? from;
   const { name, version } = projection;
   await advance(client, build, [{ projection: name, version, from, to, handled: events.length }]);
-  await write(client, build, plan ?? planOf(entries.flatMap(({ changes }) => changes)));
+  await write(client, build, planFor(fold));
   return to;
 };
 
@@ -117,8 +119,9 @@ export const fill = async (building: Building, build: Build, until?: Position): 
 const swap = (building: Building, filled: Position): Promise<Position> =>
   transaction(building.owner, async (client) => {
     const { projection, source } = building;
-    // A reader that does not let go of the old tables holds us up, and everybody who comes after us: not for long.
-    await client.query(`set local lock_timeout = '2s'`);
+    // INVARIANT: shorter than PostgreSQL's `deadlock_timeout`. A reader may hold one of the tables and wait for another,
+    // in another order than ours: then we let go and come again, and the reader notices a pause at most.
+    await client.query(`set local lock_timeout = '200ms'`);
     // INVARIANT: held before the log is read for the last time, so the live one cannot get ahead of the new one.
     const live = await heldCheckpoint(client, 'live', projection.name);
     let position = filled;
@@ -136,9 +139,12 @@ const swap = (building: Building, filled: Position): Promise<Position> =>
     return position;
   });
 
-const SWAPS = 10;
+/** Tries until a moment comes in which no reader holds the old tables. */
+const SWAPS = 100;
+const PAUSE = 50;
 
-const lockWasHeld = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '55P03';
+const lockWasHeld = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === '55P03' || error.code === '40P01');
 
 /**
  * Makes a projection anew beside the live one and then puts it in its place; the hub serves meanwhile.
@@ -152,6 +158,7 @@ export const rebuild = async (building: Building): Promise<Position> => {
       return await swap(building, filled);
     } catch (error) {
       if (!lockWasHeld(error) || attempt === SWAPS) throw error;
+      await sleep(PAUSE);
     }
   }
 };
