@@ -85,7 +85,7 @@ export const askingGuard = (parts: AskingParts, reflector: Reflector): CanActiva
   const { verifier, register, keyedHash, clock } = parts;
 
   const ask = async (request: AskingRequest, needs: Needs): Promise<Asking> => {
-    const token = bearerIn(request.headers);
+    const token = bearerIn(request.raw);
     if (token === undefined) throw new Problem(unauthenticated());
     const identity = await verifier.verify(token, header(request.headers, 'concord-on-behalf-of'));
     const who = await whoIs(identity, register);

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Ground } from '@hub/sharing';
 import { defined } from '../defined.js';
 import { problem } from '../problems/problem.js';
@@ -77,6 +77,12 @@ export const revisionIn = (headers: IncomingHttpHeaders): number | undefined => 
   return revision === undefined ? faulty('if-match', 'is one revision in quotes, for example "7"') : Number(revision);
 };
 
-/** The token of `Authorization: Bearer`. */
-export const bearerIn = (headers: IncomingHttpHeaders): string | undefined =>
-  /^Bearer +([\w.~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
+/** The token of `Authorization: Bearer`. Of several, Node drops all but the first in silence; a proxy may have taken another. */
+export const bearerIn = ({
+  headers,
+  rawHeaders,
+}: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string | undefined => {
+  const given = rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'authorization');
+  if (given.length > 1) return faulty('authorization', 'is given once');
+  return /^Bearer +([\w.~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
+};

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { OutsideIssuer } from './issuer.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The hub's own `main.ts` in a process of its own, configured from outside as an operator would. */
+export interface HubProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** Everything that it has written to stdout and stderr: its whole log. */
+  log(): string;
+  /** Resolves with the exit code once it has ended and all that it wrote has arrived. */
+  readonly ended: Promise<number | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** SIGTERM, as an operator stops it. */
+  stop(): Promise<void>;
+}
+
+export interface HubProcessOptions {
+  readonly dataDir: string;
+  readonly issuer: OutsideIssuer;
+  /** Missing: the PostgreSQL that is embedded in the hub. */
+  readonly database?: { readonly appUrl: string; readonly ownerUrl: string };
+  readonly logLevel?: 'error' | 'info' | 'trace';
+}
+
+const environment = ({ dataDir, issuer, database, logLevel = 'error' }: HubProcessOptions) => ({
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  CONCORD_DEMO: 'off',
+  CONCORD_PORT: '0',
+  CONCORD_DATA_DIR: dataDir,
+  LOG_LEVEL: logLevel,
+  OIDC_ISSUER: issuer.issuer,
+  OIDC_AUDIENCE: issuer.audience,
+  OIDC_JWKS_URI: issuer.jwksUri,
+  ...(database && { DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: database.ownerUrl }),
+});
+
+/** Resolves once the hub listens; rejects when it ends before that. */
+export const startHubProcess = async (options: HubProcessOptions): Promise<HubProcess> => {
+  const child = spawn(
+    process.execPath,
+    ['--import', `${root}libs/postgres/testing/load-typescript.mjs`, `${root}apps/hub/main.ts`],
+    { env: environment(options), stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const chunks: string[] = [];
+  const log = (): string => chunks.join('');
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    const take = (chunk: string): void => {
+      chunks.push(chunk);
+      const [, address] = /^Concord listens on (\S+)$/m.exec(log()) ?? [];
+      if (address !== undefined) resolve(address);
+    };
+    child.stdout.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', take);
+    void ended.then(() => reject(new Error(`the hub ended before it listened: ${log()}`)));
+  });
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+    child.kill(signal);
+    await ended;
+  };
+  return { url, pid: child.pid!, log, ended, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+};
