@@ -1,21 +1,11 @@
 import 'reflect-metadata';
 import { ConfigError, readConfig, stopOnSignals, type Config } from '@hub/platform';
-import { loadDemonstration, tour, USERS } from './demo/index.js';
-import { startHub, type Hub } from './start.js';
+import { USERS } from './demo/index.js';
+import { demonstrate } from './demonstrate.js';
+import { startHub } from './start.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const clock = (): Date => new Date();
-
-const demonstrate = async ({ url, tokenFor }: Hub): Promise<void> => {
-  const tokenOf = async (user: string): Promise<string> => {
-    const token = await tokenFor(user);
-    if (token === undefined) throw new Error('the demonstration needs the development issuer');
-    return token;
-  };
-  say('loading the demonstration partnership');
-  const known = await loadDemonstration({ url, tokenFor: tokenOf, now: clock, progress: say });
-  process.stdout.write(`${tour(known)}\n`);
-};
 
 /** In a terminal a line for each request would bury what the hub has to say, unless somebody asks for it. */
 const configured = (): Config => {
@@ -38,7 +28,8 @@ const main = async (): Promise<void> => {
     void hub.stop().finally(() => process.exit(1));
   });
   process.stdout.write(`Concord listens on ${hub.url}\n`);
-  if (config.demo && hub.fresh) await demonstrate(hub);
+  const words = config.demo ? await demonstrate({ hub, dataDir: config.dataDir, clock, say }) : undefined;
+  if (words !== undefined) process.stdout.write(`${words}\n`);
 };
 
 try {

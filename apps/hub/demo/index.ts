@@ -6,7 +6,7 @@ import { recorder, type Recorder } from './recorder.js';
 import type { Known } from './tour.js';
 
 export { USERS } from './partnership.js';
-export { tour, type Known } from './tour.js';
+export { tour, users, type Known } from './tour.js';
 
 export interface Demonstration {
   readonly url: string;
