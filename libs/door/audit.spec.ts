@@ -1,7 +1,9 @@
 import {
   aFamily,
   consented,
+  formed,
   HEALTH,
+  joined,
   linked,
   noted,
   partnership,
@@ -74,6 +76,21 @@ describe('an explanation', () => {
     expect(JSON.stringify(explained)).not.toContain('secret');
   });
 
+  it('names nobody of a family that the colleague would not be let in to', async () => {
+    const hub = await settled();
+    await hub.happened(registered('c7', HEALTH), ...formed('f7', 'c7'));
+    const explained = await hub.audit.explain({
+      id: 'e1',
+      officer,
+      asking: colleague,
+      action: 'view',
+      about: { familyId: 'f7' },
+    });
+    expect(explained).toMatchObject({ entitled: false, heads: { register: expect.any(Number) } });
+    expect(await hub.trail()).toMatchObject([{ data: { filter: { familyId: 'f7' }, subjects: [] } }]);
+    expect(JSON.stringify([explained, await hub.trail()])).not.toContain('c7');
+  });
+
   it('is refused to whoever is not of the information-governance function, which is recorded', async () => {
     const hub = await settled();
     const refused = hub.audit.explain({
@@ -130,6 +147,16 @@ describe('a replay', () => {
     expect(await replayOf(hub, 'q')).toMatchObject({ same: true, then: { entitled: false, outcome: 'deny' } });
     await hub.door.answer(familyQuestion('nobody', { id: 'q2' }));
     expect(await replayOf(hub, 'q2')).toMatchObject({ same: true, then: { reasons: [{ code: 'SUBJECT_UNKNOWN' }] } });
+  });
+
+  it('of a denial names nobody whom the caller could not name', async () => {
+    const hub = await settled();
+    await hub.happened(registered('c7', HEALTH), ...formed('f7', 'c7'));
+    await hub.door.answer(familyQuestion('f7', { id: 'q' }));
+    await hub.happened(registered('c8', HEALTH), ...formed('f8', 'c8'), joined('f7', 'c8'));
+    const replayed = await replayOf(hub, 'q');
+    expect(replayed).toMatchObject({ subjects: [], same: true, moved: [] });
+    expect(JSON.stringify([replayed, (await hub.trail()).at(-1)])).not.toMatch(/c7|c8/);
   });
 
   it('works for more notes than one entry holds', async () => {

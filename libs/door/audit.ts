@@ -9,7 +9,7 @@ import {
 import type { Asked, FactsGatherer } from '@hub/facts';
 import { decide, type Decision, type Instant, type ItemId, type PersonId, type Request } from '@hub/sharing';
 import { NOT_FOUND, type NotFound } from './answered.js';
-import { explainedTo, knownTo, mayName, type Explained, type Known } from './explained.js';
+import { explainedTo, knownTo, type Explained, type Known } from './explained.js';
 import { keptDecision } from './kept-decision.js';
 import { requestOf, type Asking, type Topic } from './question.js';
 import { trailReader, type TrailReading } from './trail-reader.js';
@@ -54,17 +54,24 @@ export interface Replayed {
 /** For information governance: why, and whether it was so. Answers without content, and records each answer first. */
 export interface Audit {
   explain(explaining: Explaining): Promise<Explained>;
-  /** One replay for each decision that the disclosure recorded; a search has one for each candidate. */
+  /** One replay for each decision that the disclosure recorded; a search has one for each candidate who was shown. */
   replay(replaying: Replaying): Promise<readonly Replayed[] | NotFound>;
 }
 
 type Kept = Recorded<Extract<DisclosureEvent, { type: 'DisclosureMade' | 'DisclosureDenied' | 'SearchMade' }>>;
+type DataOf<T extends DisclosureEvent['type']> = Extract<DisclosureEvent, { type: T }>['data'];
 
 const isKept = (event: Recorded<DisclosureEvent>): event is Kept =>
   event.type === 'DisclosureMade' || event.type === 'DisclosureDenied' || event.type === 'SearchMade';
 
+/** Whoever was considered in a search and not shown is in the log alone. */
+const shownIn = ({ candidates, decisions }: DataOf<'SearchMade'>): readonly RecordedRequest[] => {
+  const shown = new Set(candidates.filter((candidate) => candidate.shown).map(({ personId }) => personId));
+  return decisions.filter(({ request }) => request.subjects.some((subject) => shown.has(subject)));
+};
+
 const decisionsOf = ({ type, data }: Kept): readonly DecidedRequest[] => {
-  const recorded: readonly RecordedRequest[] = type === 'SearchMade' ? data.decisions : [data];
+  const recorded = type === 'SearchMade' ? shownIn(data) : [data];
   return recorded.map((request) => ({ ...request, decision: decisionIn(request.decision) }));
 };
 
@@ -86,17 +93,18 @@ const askedToday = (kept: DecidedRequest, at: Instant): Asked => ({
   people: kept.familyId === undefined ? kept.request.subjects : [],
 });
 
-const either = (a: Known, b: Known): Known => ({
-  own: new Set([...a.own, ...b.own]),
-  shown: new Set([...a.shown, ...b.shown]),
-});
+/** Whoever is not let in is told of those whom they named, not of who is in a family, or in a note. */
+const named = (about: Topic): readonly PersonId[] => ('people' in about ? about.people : []);
+
+const subjectsOf = ({ request, decision, question }: DecidedRequest): readonly PersonId[] =>
+  decision.entitled || question === 'person-view' || question === 'consents' ? request.subjects : [];
 
 export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
   const admit = trailReader({ store, now, eventId });
 
-  const movedSince = async (then: Decision, today: Decision, known: Known): Promise<readonly Moved[]> => {
-    const streams = Object.keys({ ...then.heads, ...today.heads })
-      .filter((stream) => then.heads[stream] !== today.heads[stream] && mayName(stream, known))
+  const movedSince = async (then: Decision, today: Decision, known: readonly Known[]): Promise<readonly Moved[]> => {
+    const streams = [...new Set(known.flatMap((one) => [...one.streams]))]
+      .filter((stream) => then.heads[stream] !== today.heads[stream])
       .sort();
     const moved = streams.map(async (stream): Promise<Moved> => {
       const events = await store.read(stream, { from: (then.heads[stream] ?? -1) + 1 });
@@ -114,10 +122,10 @@ export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
     ]);
     const again = decide(request, past.facts, decision.policy);
     const today = decide({ ...request, at, subjects: present.subjects }, present.facts);
-    const known = either(knownTo(request.agency, decision, past.facts), knownTo(request.agency, today, present.facts));
+    const known = [knownTo(request.agency, decision, past.facts), knownTo(request.agency, today, present.facts)];
     const same = canonicalJson(keptDecision(again, answeredIn(event))) === canonicalJson(decision);
     return {
-      subjects: request.subjects,
+      subjects: subjectsOf(kept),
       recordedAt: event.recordedAt,
       same,
       // The entry may keep less than was decided; what it keeps is then the same.
@@ -137,20 +145,28 @@ export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
         notes: true,
         at,
       });
-      const filter = { worker: asking.worker, role: asking.role, ...(asking.purpose && { purpose: asking.purpose }) };
-      await admit({ id, officer, question: 'explain', filter, subjects });
       const { agency, correlationId } = officer;
       const request = requestOf({ asking: { ...asking, agency, correlationId }, action }, subjects, at);
-      return explainedTo(agency, decide(request, gathered), gathered);
+      const decision = decide(request, gathered);
+      const filter = {
+        worker: asking.worker,
+        role: asking.role,
+        ...(asking.purpose && { purpose: asking.purpose }),
+        ...('familyId' in about && { familyId: about.familyId }),
+      };
+      await admit({ id, officer, question: 'explain', filter, subjects: decision.entitled ? subjects : named(about) });
+      return explainedTo(agency, decision, gathered);
     },
 
     async replay({ id, officer, disclosureId }) {
       const events = await store.read<DisclosureEvent>(disclosureStream(disclosureId));
       const kept = events.findLast(isKept);
       const mine = kept?.data.agencyId === officer.agency ? kept : undefined;
-      await admit({ id, officer, question: 'replay', filter: { disclosureId }, subjects: mine?.data.subjects ?? [] });
+      const decisions = mine ? decisionsOf(mine) : [];
+      const subjects = [...new Set(decisions.flatMap(subjectsOf))];
+      await admit({ id, officer, question: 'replay', filter: { disclosureId }, subjects });
       if (!mine) return NOT_FOUND;
-      return Promise.all(decisionsOf(mine).map(async (decided) => replayed(decided, mine)));
+      return Promise.all(decisions.map(async (decided) => replayed(decided, mine)));
     },
   };
 };

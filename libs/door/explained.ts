@@ -28,20 +28,23 @@ export interface Explained {
 
 const isShown = ({ passages }: ItemOutcome): boolean => passages.some(({ outcome }) => outcome !== 'omit');
 
-/** Which items an officer's agency knows of: its own, and what the request shows it. */
+/** What an officer's agency knows of: its own items, what the request shows it, and the streams that may be named. */
 export interface Known {
   readonly own: ReadonlySet<ItemId>;
   readonly shown: ReadonlySet<ItemId>;
+  readonly streams: ReadonlySet<string>;
 }
 
-export const knownTo = (agency: AgencyId, { items }: Decision, facts: Facts): Known => ({
-  own: new Set(facts.items.filter(({ source }) => source === agency).map(({ id }) => id)),
-  shown: new Set(items.filter(isShown).map(({ item }) => item)),
-});
+/** Whoever is not let in learns of nobody: the names of the streams would tell who is in a family. */
+const NAMED_TO_ANYBODY: readonly string[] = ['register'];
 
-/** The name of a note's stream tells that there is a note. */
-export const mayName = (stream: string, { own, shown }: Known): boolean =>
-  !stream.startsWith('note-') || own.has(stream) || shown.has(stream);
+export const knownTo = (agency: AgencyId, { entitled, items, heads }: Decision, facts: Facts): Known => {
+  const own = new Set(facts.items.filter(({ source }) => source === agency).map(({ id }) => id));
+  const shown = new Set(items.filter(isShown).map(({ item }) => item));
+  // The name of a note's stream tells that there is a note.
+  const mayName = (stream: string): boolean => !stream.startsWith('note-') || own.has(stream) || shown.has(stream);
+  return { own, shown, streams: new Set(entitled ? Object.keys(heads).filter(mayName) : NAMED_TO_ANYBODY) };
+};
 
 const itemsFor = ({ own, shown }: Known, items: readonly ItemOutcome[]): readonly ItemOutcome[] =>
   items
@@ -65,6 +68,6 @@ export const explainedTo = (agency: AgencyId, decision: Decision, facts: Facts):
     obligations,
     gates: decision.gates,
     items: itemsFor(known, decision.items),
-    heads: Object.fromEntries(Object.entries(decision.heads).filter(([stream]) => mayName(stream, known))),
+    heads: Object.fromEntries(Object.entries(decision.heads).filter(([stream]) => known.streams.has(stream))),
   };
 };
