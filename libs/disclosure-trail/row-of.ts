@@ -1,5 +1,5 @@
 import type { Recorded } from '@hub/eventsourcing';
-import { decisionIn, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
+import { itemsIn, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
 import type { ItemOutcome, LawfulBasis } from '@hub/sharing';
 import { distinct } from './distinct.js';
 import type { FlowEnds } from './flow-ends.js';
@@ -30,7 +30,7 @@ const flowsOf = ({ passages }: ItemOutcome, ends: FlowEnds): readonly TrailFlow[
     const between = ends(flow);
     return between ? [{ ...flow, ...between }] : [];
   });
-  return distinct(flows);
+  return flows.length < 2 ? flows : distinct(flows);
 };
 
 const decidedParticulars = ({ request, decision, question, familyId }: RecordedRequest): Particulars => ({
@@ -44,7 +44,7 @@ const decidedParticulars = ({ request, decision, question, familyId }: RecordedR
 });
 
 const made = ({ items, subjects, decision, ...rest }: DataOf<'DisclosureMade'>, ends: FlowEnds): Particulars => {
-  const outcomes = new Map(decisionIn(decision).items.map((outcome) => [outcome.item, outcome]));
+  const outcomes = new Map(itemsIn(decision).map((outcome) => [outcome.item, outcome]));
   return {
     ...decidedParticulars({ ...rest, decision }),
     subjects,

@@ -28,7 +28,7 @@ const released = (decision: Decision, items: RecordDisclosure['data']['items']) 
     const revision = visible.get(item);
     if (!decision.entitled || revision === undefined)
       return refuse('disclosure/item-not-permitted', 'only what the decision permits or masks is disclosed');
-    return { item, revision, fields };
+    return { fields, item, revision };
   });
 };
 

@@ -1,3 +1,3 @@
 export type { Asked, DecidedRequest, DisclosureEvent, RecordedRequest } from './events.js';
 export { disclosure, disclosureStream, streamOf, type Disclosure, type DisclosureCommand } from './disclosure.js';
-export { decisionIn, recordedDecision, type RecordedDecision } from './recorded-decision.js';
+export { decisionIn, itemsIn, recordedDecision, type RecordedDecision } from './recorded-decision.js';

@@ -55,22 +55,38 @@ const placing = <T extends object>() => {
 
 type Judged = Pick<PassageOutcome, 'reasons' | 'obligations' | 'consents' | 'via'> & Pick<Said, 'outcome'>;
 
+const same = (a: Judged, b: Judged): boolean =>
+  a.outcome === b.outcome && a.obligations === b.obligations && a.consents === b.consents && a.via === b.via;
+
 /** What is said of a passage or a gate; those that the policy treated alike share their lists, which is quickly seen. */
 const saying = (placeOfReason: (reason: Reason) => number) => {
   const { list, placeOf } = placing<Said>();
   const known = new Map<Judged['reasons'], { readonly judged: Judged; readonly place: number }[]>();
 
-  const same = (a: Judged, b: Judged): boolean =>
-    a.outcome === b.outcome && a.obligations === b.obligations && a.consents === b.consents && a.via === b.via;
-
   const place = (judged: Judged): number => {
-    const alike = known.get(judged.reasons) ?? [];
-    const found = alike.find((one) => same(one.judged, judged));
-    if (found) return found.place;
     const { outcome, reasons, obligations, consents, via } = judged;
+    let alike = known.get(reasons);
+    if (!alike) known.set(reasons, (alike = []));
+    for (const one of alike) if (same(one.judged, judged)) return one.place;
     const said = { outcome, reasons: reasons.map(placeOfReason), obligations, consents, ...(via && { via }) };
     const made = placeOf(said);
-    known.set(judged.reasons, [...alike, { judged, place: made }]);
+    alike.push({ judged, place: made });
+    return made;
+  };
+  return { list, place };
+};
+
+/** The terms of items; those that came by one flow share theirs, which is quickly seen. */
+const stating = () => {
+  const { list, placeOf } = placing<Terms>();
+  const known = new Map<Terms['onward'], { readonly basis: Terms['basis']; readonly place: number }[]>();
+
+  const place = ({ basis, onward }: ItemOutcome): number => {
+    let alike = known.get(onward);
+    if (!alike) known.set(onward, (alike = []));
+    for (const one of alike) if (one.basis === basis) return one.place;
+    const made = placeOf({ ...(basis && { basis }), onward });
+    alike.push({ basis, place: made });
     return made;
   };
   return { list, place };
@@ -108,16 +124,19 @@ const asTables = (run: readonly Gate[], place: (gate: Gate) => number): readonly
 export const recordedDecision = ({ items, gates, ...decision }: Decision): RecordedDecision => {
   const because = placing<Reason>();
   const said = saying(because.placeOf);
-  const terms = placing<Terms>();
+  const terms = stating();
 
-  const itemOf = ({ item, stream, revision, outcome, passages, basis, onward }: ItemOutcome): RecordedItem => ({
-    item,
-    outcome,
-    ...(stream === item ? {} : { stream }),
-    ...(decision.heads[stream] === revision ? {} : { revision }),
-    passages: passages.map((passage) => [passage.passage, said.place(passage)]),
-    terms: terms.placeOf({ ...(basis && { basis }), onward }),
-  });
+  const itemOf = (outcome: ItemOutcome): RecordedItem => {
+    const { item, stream, revision } = outcome;
+    return {
+      item,
+      outcome: outcome.outcome,
+      passages: outcome.passages.map((passage) => [passage.passage, said.place(passage)]),
+      ...(decision.heads[stream] === revision ? undefined : { revision }),
+      ...(stream === item ? undefined : { stream }),
+      terms: terms.place(outcome),
+    };
+  };
 
   return {
     ...decision,
@@ -129,35 +148,41 @@ export const recordedDecision = ({ items, gates, ...decision }: Decision): Recor
   };
 };
 
-const at = <T>(list: readonly T[], place: number): T => {
-  const found = list[place];
-  if (found === undefined) throw new Error('a recorded decision refers to what it does not hold');
-  return found;
+const held = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('a recorded decision refers to what it does not hold');
+  return value;
 };
+
+type Words = Omit<Said, 'reasons'> & Pick<PassageOutcome, 'reasons'>;
+
+const wordsIn = ({ because, said }: RecordedDecision): readonly Words[] =>
+  said.map((one) => ({ ...one, reasons: one.reasons.map((place) => held(because[place])) }));
+
+const itemsFrom = (recorded: RecordedDecision, words: readonly Words[]): readonly ItemOutcome[] =>
+  recorded.items.map(({ item, outcome, stream = item, revision, passages, terms }): ItemOutcome => ({
+    item,
+    stream,
+    revision: revision ?? held(recorded.heads[stream]),
+    outcome,
+    passages: passages.map(([passage, place]) => ({ passage, ...held(words[place]) }) as PassageOutcome),
+    ...held(recorded.terms[terms]),
+  }));
+
+/** What became of each item, as it was recorded. */
+export const itemsIn = (recorded: RecordedDecision): readonly ItemOutcome[] => itemsFrom(recorded, wordsIn(recorded));
 
 /** The decision that was recorded. */
 export const decisionIn = (recorded: RecordedDecision): Decision => {
-  const { because, said, terms, items, gates, ...decision } = recorded;
-  const words = said.map((one) => ({ ...one, reasons: one.reasons.map((place) => at(because, place)) }));
+  const { because: _, said: __, terms: ___, gates, ...decision } = recorded;
+  const words = wordsIn(recorded);
 
-  const gatesOf = ({ categories, subjects, said: places, ...flow }: RecordedGates): readonly Gate[] =>
+  const gatesOf = ({ categories, subjects, said, ...flow }: RecordedGates): readonly Gate[] =>
     categories.flatMap((category, row) =>
-      subjects.map((subject, column): Gate => {
-        const { via: _, ...judged } = at(words, at(places, row * subjects.length + column));
+      subjects.map((subject, column) => {
+        const judged = held(words[held(said[row * subjects.length + column])]);
         return { ...flow, subject, category, ...judged } as Gate;
       }),
     );
 
-  return {
-    ...decision,
-    gates: gates.flatMap(gatesOf),
-    items: items.map(({ item, outcome, stream = item, revision, passages, terms: place }): ItemOutcome => ({
-      item,
-      stream,
-      revision: revision ?? decision.heads[stream] ?? NaN,
-      outcome,
-      passages: passages.map(([passage, of]) => ({ passage, ...at(words, of) }) as PassageOutcome),
-      ...at(terms, place),
-    })),
-  };
+  return { ...decision, gates: gates.flatMap(gatesOf), items: itemsFrom(recorded, words) };
 };

@@ -4,10 +4,17 @@ import { contentKey, type ContentStore, type Json, type PassageRef, type Permiss
 /** How long an answer waits for its content to be folded. */
 const PATIENCE = 2_000;
 
+export interface Read {
+  /** Missing where something permitted is not there to be read. */
+  readonly words: ReadonlyMap<string, Json> | undefined;
+  /** Not all of it was there at once. */
+  readonly waited: boolean;
+}
+
 export type ReadContent = (
   permission: Permission,
   positionOf: (stream: string) => Position | undefined,
-) => Promise<ReadonlyMap<string, Json> | undefined>;
+) => Promise<Read>;
 
 /** Reads what a recorded disclosure permits; waits where it has not been folded yet, and gives up after a while. */
 export const contentReader = (content: ContentStore, isAfter: EventStore['isAfter']): ReadContent => {
@@ -17,12 +24,12 @@ export const contentReader = (content: ContentStore, isAfter: EventStore['isAfte
   return async (permission, positionOf) => {
     const found = await content.contentOf(permission);
     const late = missing(permission.passages, found);
-    if (late.length === 0) return found;
+    if (late.length === 0) return { words: found, waited: false };
 
     const positions = late.flatMap(({ stream }) => positionOf(stream) ?? []);
     const last = positions.reduce((a, b) => (isAfter(b, a) ? b : a), positions[0] ?? '');
-    if (last === '' || !(await content.waitFor(last, PATIENCE))) return undefined;
+    if (last === '' || !(await content.waitFor(last, PATIENCE))) return { words: undefined, waited: true };
     const again = await content.contentOf(permission);
-    return missing(permission.passages, again).length === 0 ? again : undefined;
+    return { words: missing(permission.passages, again).length === 0 ? again : undefined, waited: true };
   };
 };

@@ -66,8 +66,10 @@ const decided = <C>(question: Question<C>, gathered: Gathered, at: Instant): Dec
 
 /** Everybody of whom the answer tells, under each of their records' ids. */
 const toldAbout = ({ request, gathered, page }: Decided<unknown>): readonly PersonId[] => {
-  const ofItems = page.shown.flatMap((shown) => visiblePassages(shown).flatMap(({ subjects }) => subjects));
-  return [...new Set([...request.subjects, ...ofItems].flatMap((person) => gathered.recordsOf(person)))];
+  const people = new Set(request.subjects);
+  for (const shown of page.shown)
+    for (const { subjects } of visiblePassages(shown)) for (const subject of subjects) people.add(subject);
+  return [...new Set([...people].flatMap((person) => gathered.recordsOf(person)))];
 };
 
 /** Nobody's key seals words about whom nobody knows. */
@@ -99,7 +101,7 @@ const permitted = ({ page }: Decided<unknown>): readonly PassageRef[] =>
     visible.permitted.map((passage) => ({ item, passage, stream, revision })),
   );
 
-/** The door: heads, decision, record, content, heads again, answer. */
+/** The door: heads, decision, record, content and heads again, answer. */
 export const door = (ports: DoorPorts): Door => {
   const leave = leaving(ports);
 

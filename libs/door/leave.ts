@@ -39,7 +39,7 @@ const attemptId = (id: string, count: number): string => (count === 1 ? id : `${
 const moved = (recorded: Decision['heads'], now: ReadonlyMap<string, number>): boolean =>
   Object.entries(recorded).some(([stream, revision]) => now.get(stream) !== revision);
 
-/** Record, read the content, see whether anything has moved, answer: in this order, for whatever leaves the hub. */
+/** Record, then read the content and see whether anything has moved, then answer: for whatever leaves the hub. */
 export const leaving = ({ store, content, now, eventId }: Omit<DoorPorts, 'facts'>) => {
   const record = recorder({ store, eventId });
   const read = contentReader(content, (a, b) => store.isAfter(a, b));
@@ -49,8 +49,10 @@ export const leaving = ({ store, content, now, eventId }: Omit<DoorPorts, 'facts
     const entry = await record(its.command, its.by);
     // INVARIANT: durable from here on, and nothing was read before. A denial reads nothing, and asks the same.
     const permission = { disclosureId: entry.id, agency: its.by.agency, passages: its.passages };
-    const words = await read(permission, its.positionOf);
-    const heads = await store.heads(Object.keys(its.heads));
+    const headsNow = async () => store.heads(Object.keys(its.heads));
+    const [{ words, waited }, soon] = await Promise.all([read(permission, its.positionOf), headsNow()]);
+    // Whoever waited for content waited with a permission that may have gone meanwhile.
+    const heads = waited ? await headsNow() : soon;
     if (its.silent !== true && moved(its.heads, heads)) {
       await entry.void('facts-moved', now());
       return undefined;

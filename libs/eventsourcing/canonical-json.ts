@@ -90,13 +90,9 @@ const firstOf = (value: Plain, keys: readonly string[]): Plain => {
 const keptOrder = (copy: Plain, keys: readonly string[]): boolean =>
   inOrder(Object.keys(copy)) && !keys.includes('__proto__');
 
-const arrangedObject = (value: Plain, depth: number): unknown => {
-  const keys = Object.keys(value);
-  let copy: Plain | undefined;
-  if (!inOrder(keys)) {
-    keys.sort();
-    copy = {};
-  }
+/** Goes through keys in order; copies from the first value on that had to be arranged, or into the copy begun already. */
+const arrangedValues = (value: Plain, keys: readonly string[], depth: number, begun: Plain | undefined): unknown => {
+  let copy = begun;
   for (let index = 0; index < keys.length; index += 1) {
     const key = keys[index] as string;
     const arranged = arrange(value[key], depth);
@@ -104,8 +100,22 @@ const arrangedObject = (value: Plain, depth: number): unknown => {
     if (arranged !== value[key]) copy ??= firstOf(value, keys.slice(0, index));
     if (copy !== undefined) copy[key] = arranged;
   }
-  if (copy === undefined) return value;
-  return keptOrder(copy, keys) ? copy : UNARRANGED;
+  return copy ?? value;
+};
+
+const arrangedObject = (value: Plain, depth: number): unknown => {
+  const keys = Object.keys(value);
+  const copy = inOrder(keys) ? undefined : {};
+  if (copy) keys.sort();
+  const arranged = arrangedValues(value, keys, depth, copy);
+  if (arranged === value || arranged === UNARRANGED) return arranged;
+  return keptOrder(arranged as Plain, keys) ? arranged : UNARRANGED;
+};
+
+const arrangedOf = (value: object, depth: number): unknown => {
+  if (depth > DEEPEST) return UNARRANGED;
+  if (Array.isArray(value)) return arrangedList(value, depth + 1);
+  return isPlain(value) ? arrangedObject(value as Plain, depth + 1) : UNARRANGED;
 };
 
 /** The value with all its keys in order: itself where they are. Strict, as `write` is. */
@@ -117,10 +127,7 @@ const arrange = (value: unknown, depth: number): unknown => {
     case 'number':
       return Number.isFinite(value) ? value : UNARRANGED;
     case 'object':
-      if (value === null) return value;
-      if (depth > DEEPEST) return UNARRANGED;
-      if (Array.isArray(value)) return arrangedList(value, depth + 1);
-      return isPlain(value) ? arrangedObject(value as Plain, depth + 1) : UNARRANGED;
+      return value === null ? value : arrangedOf(value, depth);
     default:
       return UNARRANGED;
   }

@@ -59,6 +59,9 @@ const ofRequest = ({ reasons }: Decision): { reasons: readonly Reason[]; obligat
   };
 };
 
+/** Each list once: many passages share theirs. */
+const lists = <T>(all: readonly (readonly T[])[]): readonly (readonly T[])[] => [...new Set(all)];
+
 /**
  * What the caller may learn; undefined where the caller gets the answer of a person who does not exist.
  *
@@ -74,8 +77,8 @@ export const answerOf = (decision: Decision): Answer | undefined => {
   const told = [...decision.gates, ...passages];
   return {
     outcome: outcomeOf(decision.gates, passages, request.obligations.includes('OFFER_AGGREGATE')),
-    reasons: inOrder([...request.reasons, ...told.flatMap(({ reasons }) => toldReasons(reasons))]),
-    obligations: [...once([...request.obligations, ...told.flatMap(({ obligations }) => obligations)])].sort(),
+    reasons: inOrder([...request.reasons, ...lists(told.map(({ reasons }) => reasons)).flatMap(toldReasons)]),
+    obligations: [...once([...request.obligations, ...lists(told.map((one) => one.obligations)).flat()])].sort(),
     items: visible.map((one) => visibleItem(one.item, one.passages)),
   };
 };

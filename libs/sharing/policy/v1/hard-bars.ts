@@ -36,6 +36,12 @@ export const custodianRules: readonly RuleOf<'custodian'>[] = [
   },
 ];
 
+const unrestricted = (item: Item, subjects: readonly Subject[]): boolean => {
+  if (item.restrictions.length > 0) return false;
+  for (const { restrictions } of subjects) if (restrictions.length > 0) return false;
+  return true;
+};
+
 /** Whether a restriction of this kind reaches the item and passes the test. */
 export const reaching = (
   c: Context,
@@ -62,7 +68,10 @@ const bar = (
     cites: name.cites,
     asks: 'bar',
     judge: (c, item, _passage, subjects) =>
-      reaching(c, { item, subjects }, name.kind, (restriction) => hides(c, restriction, item)) ? finding : undefined,
+      !unrestricted(item, subjects) &&
+      reaching(c, { item, subjects }, name.kind, (restriction) => hides(c, restriction, item))
+        ? finding
+        : undefined,
   };
 };
 
