@@ -117,3 +117,16 @@ describe('an agency that is involved with a child', () => {
     expect(items).toEqual([expect.objectContaining({ personId: known.child })]);
   });
 });
+
+describe('a steward, who confirms that records of several agencies are of one person', () => {
+  it('is made by the partnership, not by an administrator of one agency', async () => {
+    await hub().enrol('housing', { sector: 'housing', roles: { administrator: { functions: ['administrator'] } } });
+    const own = hub().as('housing', 'administrator');
+    const role = { code: 'steward', title: 'Steward', reach: 'agency', functions: ['practitioner', 'steward'] };
+    await hub().storesNothing(async () => {
+      await own.post('/agencies/housing/roles', role).refused(403, 'request/not-your-agency');
+    });
+    await own.post('/agencies/housing/roles', { ...role, code: 'officer', functions: ['practitioner'] }).created();
+    await hub().administrator.post('/agencies/housing/roles', role).created();
+  });
+});

@@ -12,9 +12,13 @@ const bash = promisify(execFile);
 const clock = (): Date => new Date();
 
 describe('the demonstration', () => {
-  const database = withPostgres();
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-demonstration-'));
   let hub: Hub | undefined;
+  afterAll(async () => {
+    await hub?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const database = withPostgres();
 
   const start = async (): Promise<Hub> => {
     const config = {
@@ -32,11 +36,6 @@ describe('the demonstration', () => {
     hub = await startHub({ config, clock, users: USERS });
     return hub;
   };
-
-  afterAll(async () => {
-    await hub?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
 
   it('goes on where it was cut off, and records nothing twice', async () => {
     const cutOff = await start();

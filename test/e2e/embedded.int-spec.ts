@@ -10,7 +10,7 @@ describe('the embedded default', () => {
   const options: HubOptions = {
     config: {
       environment: 'development',
-  administratorClient: 'concord-partnership',
+      administratorClient: 'concord-partnership',
       host: '127.0.0.1',
       port: 0,
       dataDir,

@@ -137,10 +137,11 @@ const openHub = async (database: { ownerUrl: string; appUrl: string }, options: 
 
 /** A hub of its own for one suite, started before it and stopped after it. */
 export const withHub = (options: TestHubOptions = {}): (() => TestHub) => {
-  const database = withPostgres();
   let opened: Opened | undefined;
-  beforeAll(async () => void (opened = await openHub(database(), options)));
+  // Hooks run in the order they are written in: the hub stops before its database does.
   afterAll(() => opened?.close());
+  const database = withPostgres();
+  beforeAll(async () => void (opened = await openHub(database(), options)));
   return () => {
     if (!opened) throw new Error('the hub is there only while tests run');
     return opened.hub;

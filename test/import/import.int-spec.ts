@@ -4,8 +4,6 @@ import type { Recorded } from '@hub/eventsourcing';
 import { withHub, type TestHub } from '../e2e/hub.js';
 import { extractOf, load, type Running, type TestExtract } from './command.js';
 
-// Hooks run in the order they were made in: the hub ends before its database does.
-afterAll(() => hub().stop());
 const hub = withHub();
 
 const tokenOf = async (agency: string): Promise<string> => {

@@ -4,8 +4,6 @@ import { parse } from 'csv-parse/sync';
 import { withHub, type Agent } from '../e2e/hub.js';
 import { extractOf, load, type TestExtract } from './command.js';
 
-// Hooks run in the order they were made in: the hub ends before its database does.
-afterAll(() => hub().stop());
 const hub = withHub();
 
 const EXTRACTS = { 'social-care': extractOf('csc'), schools: extractOf('education') } as const;

@@ -40,6 +40,7 @@ beforeAll(async () => {
   hub = await startHub({
     config: {
       environment: 'development',
+      administratorClient: CLIENT,
       host: '127.0.0.1',
       port: 0,
       dataDir: folder,
@@ -52,7 +53,6 @@ beforeAll(async () => {
     },
     clock: () => new Date(),
     users,
-    administratorClient: CLIENT,
   });
   await enrol();
   const worker = as('worker');

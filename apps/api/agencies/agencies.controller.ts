@@ -7,7 +7,7 @@ import { contextOf } from '../contract/context.js';
 import { AgencyId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
 import { receipt, type Receipt } from '../contract/written.js';
-import { forAgency } from '../access/administrators.js';
+import { forAgency, PARTNERSHIP } from '../access/administrators.js';
 import { AgencyReason, RegisterAgency, RegisterClient, RegisterRole } from './agencies.bodies.js';
 import { HandleAgency } from './agencies.handler.js';
 
@@ -25,17 +25,19 @@ export class AgenciesController {
     functions: administrator,
   })
   registerAgency(@Body() { id, ...data }: RegisterAgency, @Asked() asking: Asking): Promise<Receipt> {
-    forAgency('partnership', asking);
+    forAgency(PARTNERSHIP, asking);
     return this.handle({ type: 'RegisterAgency', data: { agencyId: id, ...data } }, asking);
   }
 
   @Records(':id/roles', {
     summary: 'Register a role of an agency',
-    description: 'What the role may do, and whom its workers deal with. A role that is there already is changed.',
+    description:
+      'What the role may do, and whom its workers deal with. A role that is there already is changed. ' +
+      'Stewards reach across agencies: only an administrator of the partnership itself makes one.',
     functions: administrator,
   })
   registerRole(@Param() { id }: AgencyId, @Body() role: RegisterRole, @Asked() asking: Asking): Promise<Receipt> {
-    forAgency(id, asking);
+    forAgency(role.functions.includes('steward') ? PARTNERSHIP : id, asking);
     return this.handle({ type: 'RegisterRole', data: { agencyId: id, role } }, asking);
   }
 
@@ -63,7 +65,7 @@ export class AgenciesController {
     @Body() { reason }: AgencyReason,
     @Asked() asking: Asking,
   ): Promise<Receipt> {
-    forAgency('partnership', asking);
+    forAgency(PARTNERSHIP, asking);
     return this.handle({ type: 'SuspendAgency', data: { agencyId: id, reason } }, asking);
   }
 
@@ -77,7 +79,7 @@ export class AgenciesController {
     @Body() { reason }: AgencyReason,
     @Asked() asking: Asking,
   ): Promise<Receipt> {
-    forAgency('partnership', asking);
+    forAgency(PARTNERSHIP, asking);
     return this.handle({ type: 'ReinstateAgency', data: { agencyId: id, reason } }, asking);
   }
 
