@@ -45,8 +45,8 @@ export interface SearchKey {
 
 export interface Candidate {
   readonly personId: PersonId;
-  /** Fields of which a hash matched, each with the agency that had recorded the value. */
-  readonly matched: readonly { readonly field: string; readonly source: AgencyId }[];
+  /** Fields of which a hash matched, each with the agency that had recorded the value and the item that shows it. */
+  readonly matched: readonly { readonly field: string; readonly source: AgencyId; readonly item: ItemId }[];
 }
 
 /** People by keyed hashes of what they can be searched by. Holds no demographics, decides nothing. */

@@ -40,18 +40,15 @@ interface Looking {
 }
 
 const mayKnowOne = (
-  { candidate, agency, visible }: Looking,
-  { field, source }: Candidate['matched'][number],
+  { agency, visible }: Looking,
+  { field, source, item: matched }: Candidate['matched'][number],
 ): boolean =>
   (isNumber(field) && source === agency) ||
-  visible.some(
-    (shown) =>
-      shown.item.stream === `person-${candidate.personId}` && shown.item.source === source && showsField(shown, field),
-  );
+  visible.some((shown) => shown.item.id === matched && shown.item.source === source && showsField(shown, field));
 
 /**
  * Whether the caller may know of what matched: a person who is found by an address that the caller may not see would
- * give the address away.
+ * give the address away. So what shows it has to be that very item, not another of the same agency.
  */
 const mayKnow = (looking: Looking): boolean => {
   const { matched } = looking.candidate;

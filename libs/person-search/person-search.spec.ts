@@ -143,6 +143,42 @@ describe('a search', () => {
     ]);
   });
 
+  it('does not find by the address from before an adoption, though the one from after it shows', async () => {
+    const hub = await settled();
+    const lived = (addressId: string, postcode: string, from: string): PersonEvent => ({
+      type: 'AddressRecorded',
+      data: {
+        personId: 'c1',
+        agencyId: SCHOOL,
+        addressId,
+        address: { subjects: ['c1'], clear: { lines: ['1 High Street'], postcode } },
+        period: { from },
+      },
+    });
+    await hub.happened(
+      lived('old', 'AB1 2CD', '2020-01-01T00:00:00.000Z'),
+      lived('new', 'EF3 4GH', '2026-01-01T00:00:00.000Z'),
+      {
+        type: 'RestrictionImposed',
+        data: {
+          personId: 'c1',
+          agencyId: HEALTH,
+          restriction: {
+            id: 'r1',
+            kind: 'adoption',
+            categories: ['address'],
+            custodians: [],
+            workers: [],
+            before: '2026-01-01T00:00:00.000Z',
+            period: { from: '2026-01-01T00:00:00.000Z' },
+          },
+        },
+      },
+    );
+    expect((await hub.found({ 'family-name': 'Example', postcode: 'ef34gh' })).people).toHaveLength(1);
+    expect((await hub.found({ 'family-name': 'Example', postcode: 'ab12cd' })).people).toEqual([]);
+  });
+
   it('finds by a number that goes with the identity, or that is the caller’s own', async () => {
     const hub = await settled();
     const numbered = (agencyId: string, scheme: 'local' | 'nhs-number', value: string): PersonEvent => ({

@@ -1,18 +1,18 @@
 import type { Recorded } from '@hub/eventsourcing';
 import { blockingKeysOf } from '@hub/matching';
-import type { Address, Name } from '@hub/people';
+import { addressItem, identityItem, type Address, type Name } from '@hub/people';
 import { searchTerms, type SearchField } from '@hub/person-search';
-import type { AgencyId, Confidential, PersonId } from '@hub/sharing';
+import type { AgencyId, Confidential, ItemId, PersonId } from '@hub/sharing';
 import { put, remove, type Change } from './change.js';
 import { clearOf, identityOf } from './identity-of.js';
 import { projection, type Projection } from './projection.js';
 import type { Table } from './table.js';
 
-/** Keyed hashes of what people can be found by, each with the agency that recorded the value. No values. */
+/** Keyed hashes of what people can be found by, each with who recorded the value and the item that shows it. No values. */
 export const personKeys: Table = {
   name: 'person_keys',
-  columns: { field: 'text', hash: 'text', person_id: 'text', source: 'text' },
-  key: ['field', 'hash', 'person_id', 'source'],
+  columns: { field: 'text', hash: 'text', person_id: 'text', source: 'text', item_id: 'text' },
+  key: ['field', 'hash', 'person_id', 'source', 'item_id'],
   indexes: [['person_id', 'field']],
 };
 
@@ -22,6 +22,14 @@ export const BLOCKING_FIELD = 'blocking';
 /** A keyed hash of a value of a field; the same for whoever searches. */
 export type HashOfTerm = (field: string, value: string) => string;
 
+/** A value as it was recorded, before it is hashed. */
+interface Said {
+  readonly field: string;
+  readonly value: string;
+  /** Missing: what goes with who somebody is. */
+  readonly item?: ItemId;
+}
+
 type About = Recorded & { readonly data: { readonly personId: PersonId; readonly agencyId: AgencyId } };
 
 /** Kinds that add to what is known of somebody, or correct it. */
@@ -29,13 +37,17 @@ const CHANGING = ['PersonNameCorrected', 'DateOfBirthCorrected', 'IdentifierReco
 
 /** Fills an index of people by keyed hashes: for a search, and for finding records that may be of one person. */
 export const peopleSearch = (hash: HashOfTerm): Projection => {
-  const key = (field: string, value: string, { data: { personId, agencyId } }: About): Change =>
-    put(personKeys, { field, hash: hash(field, value), person_id: personId, source: agencyId });
+  const key = ({ field, value, item }: Said, { data: { personId, agencyId } }: About): Change =>
+    put(personKeys, {
+      field,
+      hash: hash(field, value),
+      person_id: personId,
+      source: agencyId,
+      item_id: item ?? identityItem(personId),
+    });
 
-  const keys = (field: SearchField, text: string | undefined, event: About): readonly Change[] =>
-    text === undefined
-      ? []
-      : searchTerms(field, text, event.data.agencyId).map((term) => key(field, term.value, event));
+  const keys = (field: SearchField, text: string | undefined, event: About, item?: ItemId): readonly Change[] =>
+    searchTerms(field, text ?? '', event.data.agencyId).map((term) => key({ ...term, ...(item && { item }) }, event));
 
   const nameKeys = (name: Confidential<Name>, event: About): readonly Change[] => {
     const clear = clearOf(name);
@@ -56,13 +68,13 @@ export const peopleSearch = (hash: HashOfTerm): Projection => {
     const registered = { ...event, data: { ...event.data, agencyId: (history[0] as About).data.agencyId } };
     return [
       ...without(event.data.personId, BLOCKING_FIELD),
-      ...(identity ? blockingKeysOf(identity).map((value) => key(BLOCKING_FIELD, value, registered)) : []),
+      ...(identity ? blockingKeysOf(identity).map((value) => key({ field: BLOCKING_FIELD, value }, registered)) : []),
     ];
   };
 
   return projection({
     name: 'people-search',
-    version: 1,
+    version: 2,
     tables: [personKeys],
     opens: ['PersonRegistered', ...CHANGING],
     remembers: CHANGING,
@@ -88,7 +100,7 @@ export const peopleSearch = (hash: HashOfTerm): Projection => {
         ...blocking(event, earlier),
       ],
       AddressRecorded: (event, earlier) => [
-        ...keys('postcode', clearOf<Address>(event.data.address)?.postcode, event),
+        ...keys('postcode', clearOf<Address>(event.data.address)?.postcode, event, addressItem(event.data.addressId)),
         ...blocking(event, earlier),
       ],
     },

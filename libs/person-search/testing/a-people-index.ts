@@ -1,6 +1,6 @@
 import type { Candidate, PeopleIndex } from '@hub/door';
 import type { EventStore, Recorded } from '@hub/eventsourcing';
-import type { PersonEvent } from '@hub/people';
+import { addressItem, identityItem, type PersonEvent } from '@hub/people';
 import type { Confidential } from '@hub/sharing';
 import { searchTerms, type HashOfTerm, type SearchField } from '../index.js';
 
@@ -33,10 +33,12 @@ export const peopleIndexOver = (store: EventStore, hash: HashOfTerm): PeopleInde
     const found = new Map<string, Candidate['matched'][number][]>();
     for (const event of await store.page(store.start, 1_000_000)) {
       if (!event.stream.startsWith('person-')) continue;
-      const { personId, agencyId } = (event as unknown as Recorded<PersonEvent>).data;
+      const { data } = event as unknown as Recorded<PersonEvent>;
+      const { personId, agencyId } = data;
+      const item = 'addressId' in data ? addressItem(data.addressId) : identityItem(personId);
       for (const [field, text] of saidBy(event as unknown as PersonEvent))
         if (searchTerms(field, text ?? '', agencyId).some(({ value }) => asked.has(`${field} ${hash(field, value)}`)))
-          found.set(personId, [...(found.get(personId) ?? []), { field, source: agencyId }]);
+          found.set(personId, [...(found.get(personId) ?? []), { field, source: agencyId, item }]);
     }
     return [...found]
       .map(([personId, matched]) => ({ personId, matched }))

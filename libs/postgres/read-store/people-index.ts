@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { Candidate, PeopleIndex } from '@hub/door';
 
-const CANDIDATES = `select k.person_id, json_agg(distinct jsonb_build_object('field', k.field, 'source', k.source)) as matched
+const CANDIDATES = `select k.person_id,
+    json_agg(distinct jsonb_build_object('field', k.field, 'source', k.source, 'item', k.item_id)) as matched
   from read.person_keys k
   join unnest($1::text[], $2::text[]) as asked(field, hash) on asked.field = k.field and asked.hash = k.hash
   group by k.person_id
