@@ -20,7 +20,9 @@ export class SearchController {
     answer: SearchAnswer,
   })
   async searchPeople(@Body() { purpose, ...sought }: SearchPeople, @Asked() asking: Asking) {
-    const search = { id: asking.requestId, asking: { ...askerOf(asking), purpose }, values: valuesOf(sought) };
+    // What was signed has precedence over what is said beside it.
+    const asker = { purpose, ...askerOf(asking) };
+    const search = { id: asking.requestId, asking: asker, values: valuesOf(sought) };
     const { people, ...answer } = await this.queries.execute(new AskWho(search));
     return { ...answer, items: people, page: {} };
   }
