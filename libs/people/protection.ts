@@ -82,13 +82,11 @@ export const protection: Topic<Protection, ProtectionCommand, ProtectionEvent> =
 
     InferConflict: (data, state) => conflict(data, state, 'inferred'),
 
-    ClearConflict: ({ now: _, ...record }, { conflicts }) => {
-      const ofWorker = conflicts.filter(({ worker }) => worker === record.worker);
-      if (ofWorker.some(({ agency }) => agency === record.agencyId))
-        return [{ type: 'ConflictOfInterestCleared', data: record }];
-      if (ofWorker.length > 0) refuse('people/not-your-record', 'only the agency that recorded this may change it');
-      return [];
-    },
+    // A conflict that another agency upholds is as unknown to this one as none: a worker would learn of it here.
+    ClearConflict: ({ now: _, ...record }, { conflicts }) =>
+      conflicts.some(({ worker, agency }) => worker === record.worker && agency === record.agencyId)
+        ? [{ type: 'ConflictOfInterestCleared', data: record }]
+        : [],
 
     RecordHarmFinding: ({ now, ...record }, { harmFindings }) => {
       const { finding, because, personId } = record;
