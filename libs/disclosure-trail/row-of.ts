@@ -1,6 +1,6 @@
 import type { Recorded } from '@hub/eventsourcing';
 import { itemsIn, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
-import type { ItemOutcome, LawfulBasis } from '@hub/sharing';
+import type { ItemOutcome, LawfulBasis, Via } from '@hub/sharing';
 import { distinct } from './distinct.js';
 import type { FlowEnds } from './flow-ends.js';
 import type { TrailFlow, TrailItem, TrailKind, TrailRow } from './trail-row.js';
@@ -23,13 +23,26 @@ type Particulars = Partial<
   Omit<TrailRow, 'id' | 'disclosureId' | 'kind' | 'recordedAt' | 'agency' | 'worker' | 'role'>
 >;
 
-const flowsOf = ({ passages }: ItemOutcome, ends: FlowEnds): readonly TrailFlow[] => {
-  const flows = passages.flatMap(({ outcome, via }): readonly TrailFlow[] => {
-    if (outcome === 'omit' || via?.kind !== 'flow') return [];
+type FlowOf = (via: Via) => readonly TrailFlow[];
+
+/** The flow that something came by; found once for all the passages of an entry that came by it. */
+const flowBy = (ends: FlowEnds): FlowOf => {
+  const known = new Map<Via, readonly TrailFlow[]>();
+  const find: FlowOf = (via) => {
+    if (via.kind !== 'flow') return [];
     const { kind: _, ...flow } = via;
     const between = ends(flow);
     return between ? [{ ...flow, ...between }] : [];
-  });
+  };
+  return (via) => {
+    const found = known.get(via) ?? find(via);
+    known.set(via, found);
+    return found;
+  };
+};
+
+const flowsOf = ({ passages }: ItemOutcome, flowOf: FlowOf): readonly TrailFlow[] => {
+  const flows = passages.flatMap(({ outcome, via }) => (outcome === 'omit' || !via ? [] : flowOf(via)));
   return flows.length < 2 ? flows : distinct(flows);
 };
 
@@ -44,6 +57,7 @@ const decidedParticulars = ({ request, decision, question, familyId }: RecordedR
 });
 
 const made = ({ items, subjects, decision, ...rest }: DataOf<'DisclosureMade'>, ends: FlowEnds): Particulars => {
+  const flowOf = flowBy(ends);
   const outcomes = new Map(itemsIn(decision).map((outcome) => [outcome.item, outcome]));
   return {
     ...decidedParticulars({ ...rest, decision }),
@@ -52,7 +66,7 @@ const made = ({ items, subjects, decision, ...rest }: DataOf<'DisclosureMade'>, 
       const outcome = outcomes.get(item.item);
       return {
         ...item,
-        flows: outcome ? flowsOf(outcome, ends) : [],
+        flows: outcome ? flowsOf(outcome, flowOf) : [],
         ...(outcome?.basis && { basis: outcome.basis }),
       };
     }),

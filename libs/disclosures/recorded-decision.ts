@@ -1,4 +1,3 @@
-import { canonicalJson } from '@hub/eventsourcing';
 import type { Decision, Gate, ItemOutcome, PassageOutcome, Reason } from '@hub/sharing';
 
 /** What was decided about passages and gates that came to the same. Reasons by their places. */
@@ -44,7 +43,7 @@ const placing = <T extends object>() => {
   const placeOf = (value: T): number => {
     const seen = byIdentity.get(value);
     if (seen !== undefined) return seen;
-    const text = canonicalJson(value);
+    const text = JSON.stringify(value);
     const place = byText.get(text) ?? list.push(value) - 1;
     byText.set(text, place);
     byIdentity.set(value, place);

@@ -53,7 +53,7 @@ const itemsAbout = (people: ReadonlySet<PersonId>, { familyId }: Asked, historie
     ...[...people].flatMap((person) => itemsOfPerson(historyIn(histories, personStream(person)))),
     ...families.flatMap(itemsOfFamily),
     ...notesIn(histories).flatMap(itemsOfNote),
-  ].filter((item) => subjectsOf([item]).some((subject) => people.has(subject)));
+  ].filter(({ passages }) => passages.some(({ subjects }) => subjects.some((subject) => people.has(subject))));
 };
 
 /** Those who may decide for these people: a withdrawal under one of a parent's records counts for the other. */
@@ -78,7 +78,7 @@ export const scopeOf = (request: Asked, histories: Histories): Scope => {
   const asked = askedIn(request, histories);
   const main = linked.walk(asked);
   const items = itemsAbout(main.people, request, histories);
-  const further = linked.walk(subjectsOf(items).filter((person) => !main.people.has(person)));
+  const further = linked.walk([...new Set(subjectsOf(items))].filter((person) => !main.people.has(person)));
   const known = new Set([...main.people, ...further.people]);
   const household = linked.walk(householdsOf(known, request.at, histories));
   const deciders = linked.walk(decidersFor(known, histories));

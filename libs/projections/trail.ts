@@ -41,7 +41,7 @@ const basesOf = ({ article6, gateway }: LawfulBasis): readonly string[] => [
 ];
 
 const facetsOf = ({ parties, worker, subjects, items, bases }: TrailRow) => {
-  const flows = items.flatMap((item) => item.flows);
+  const flows = [...new Set(items.flatMap((item) => item.flows))];
   const values: Readonly<Record<TrailFacet, readonly string[]>> = {
     party: parties,
     subject: subjects,
