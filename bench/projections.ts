@@ -19,49 +19,17 @@ import { caseload, content, items, matches, peopleSearch, trail, type Projection
 import { inMemoryKeyStore, localKeyEncryption, vault } from '@hub/vault';
 import { createTables, dropTables, tableIn } from '../libs/postgres/read-store/tables.js';
 import { invented, plainHash, register, writeTo } from '../libs/postgres/read-store/testing/a-log-of-events.js';
-
-/** One measured promise: how much better or worse than the baseline, over interleaved rounds. */
-export interface Row {
-  readonly what: string;
-  readonly baseline: string;
-  readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
-  readonly atLeast: number;
-  readonly aimFor: number;
-  readonly better: 'higher' | 'lower';
-}
+import { FULL, interleaved, medianTime, type Row } from './row.js';
 
 type Opening = { openEvents(events: readonly Recorded[]): Promise<readonly Recorded[]> };
 
-const full = process.env['CONCORD_BENCH_FULL'] === '1';
-const ROUNDS = full ? 9 : 5;
-const EVENTS = full ? 100_000 : 20_000;
+const EVENTS = FULL ? 100_000 : 20_000;
 const CHUNK = 64 * 1024;
 const PASSAGES = 200;
-const READS = full ? 2_000 : 400;
+const READS = FULL ? 200 : 50;
 
 const projections: readonly Projection[] = [items, content, peopleSearch(plainHash), caseload, trail, matches];
 const tables = projections.flatMap((projection) => projection.tables);
-
-const medianOf = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-const spread = (ratios: readonly number[]): Row['ratio'] => ({
-  median: medianOf(ratios),
-  min: Math.min(...ratios),
-  max: Math.max(...ratios),
-});
-
-/** Rounds of the one, then the other, so that whatever else the machine does meets both. The first warms up. */
-const interleaved = async (ours: () => Promise<number>, theirs: () => Promise<number>): Promise<Row['ratio']> => {
-  const ratios: number[] = [];
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    const baseline = await theirs();
-    const measured = await ours();
-    if (round > 0) ratios.push(measured / baseline);
-    if (process.env['CONCORD_BENCH_RAW']) console.error(round, baseline.toFixed(3), measured.toFixed(3));
-  }
-  return spread(ratios);
-};
 
 interface Hub {
   readonly database: TestDatabase;
@@ -167,6 +135,7 @@ const catchUpRow = async (sealed: boolean): Promise<Row> => {
   await catchUp(hub);
   const copying = await copier(hub);
   const ratio = await interleaved(
+    `events a second, ${sealed ? 'sealed' : 'in clear'}`,
     () => catchUp(hub),
     () => copying.measure(),
   );
@@ -181,17 +150,6 @@ const catchUpRow = async (sealed: boolean): Promise<Row> => {
     aimFor: 0.6,
     better: 'higher',
   };
-};
-
-/** Milliseconds of one read, at the median. */
-const timed = async (work: () => Promise<unknown>): Promise<number> => {
-  const times: number[] = [];
-  for (let n = 0; n < READS / ROUNDS; n += 1) {
-    const startedAt = performance.now();
-    await work();
-    times.push(performance.now() - startedAt);
-  }
-  return medianOf(times);
 };
 
 const contentRow = async (): Promise<Row> => {
@@ -217,9 +175,10 @@ const contentRow = async (): Promise<Row> => {
   );
   const bare = { name: 'bare', text: 'select passage, content from read.bare where passage = any($1)', values: [ids] };
   const ratio = await interleaved(
-    () => timed(() => views.contentStore.contentOf(permission)),
+    'content, ms',
+    () => medianTime(READS, () => views.contentStore.contentOf(permission)),
     () =>
-      timed(async () => {
+      medianTime(READS, async () => {
         const answer = await database.app.query<{ passage: string; content: string }>(bare);
         return new Map(answer.rows.map((row) => [row.passage, JSON.parse(row.content) as unknown]));
       }),

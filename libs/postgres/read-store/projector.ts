@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
 import type { Projection } from '@hub/projections';
-import { transaction, type Pools } from '../connection.js';
+import type { Pools } from '../connection.js';
 import { migrate } from '../migrate.js';
 import { sourceOf } from './batch.js';
 import type { Board } from './board.js';
@@ -11,6 +11,7 @@ import { lane, type Member } from './lane.js';
 import { readStoreMigrations } from './migrations.js';
 import { rebuild, type Progress } from './rebuild.js';
 import { createTables } from './tables.js';
+import { unshaken } from './unshaken.js';
 import { verify, type Verified } from './verify.js';
 
 export interface ProjectorOptions {
@@ -47,7 +48,7 @@ type Standing = Pick<ProjectionState, 'status' | 'failure' | 'fault'>;
 export const prepareReadStore = async ({ store, pools, projections }: ProjectorOptions): Promise<void> => {
   await migrate(pools.owner, readStoreMigrations);
   for (const projection of projections)
-    await transaction(pools.owner, async (client) => {
+    await unshaken(pools.owner, async (client) => {
       if (await begin(client, 'live', projection, store.start)) await createTables(client, 'live', projection);
     });
 };
