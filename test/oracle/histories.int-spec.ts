@@ -1,0 +1,109 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { answerOf, decide } from '@hub/sharing';
+import { withHub, type TestHub } from '../e2e/hub.js';
+import { differenceIn, differenceInTrail, type Difference } from './compare.js';
+import { batchOf, type Batch } from './histories.js';
+import { isAsked, type Asked, type History } from './history.js';
+import { productAsks, productView } from './in-process.js';
+import { expectedView, type View } from './oracle.js';
+import { recorder, type Put } from './recorder.js';
+import { START } from './rules.js';
+import { shrunk } from './shrink.js';
+import { storyOf } from './story.js';
+import { tally, tallied } from './tally.js';
+import { worldOf } from './world.js';
+import { isDeepStrictEqual } from 'node:util';
+
+const SIZE = 20;
+const soak = process.env['CONCORD_SOAK'] !== undefined;
+const HISTORIES = Number(process.env['CONCORD_HISTORIES'] ?? (soak ? 10_000 : 200));
+/** Another first seed gives other histories; a soak says which batches it has been through. */
+const FIRST_SEED = Number(process.env['CONCORD_SEED'] ?? 1);
+
+const CACHE = new URL('../../node_modules/.cache/concord/', import.meta.url);
+const PROGRESS = new URL(`oracle-soak-${String(FIRST_SEED)}.json`, CACHE);
+const done = (): readonly number[] => {
+  try {
+    return JSON.parse(readFileSync(PROGRESS, 'utf8')) as readonly number[];
+  } catch {
+    return [];
+  }
+};
+
+const through = soak ? done() : [];
+const seeds = Array.from({ length: Math.ceil(HISTORIES / SIZE) }, (_, index) => FIRST_SEED + index).filter(
+  (seed) => !through.includes(seed),
+);
+
+const firstOf = async (
+  hub: TestHub,
+  put: readonly Put[],
+): Promise<{ put: Put; difference: Difference } | undefined> => {
+  for (const one of put) {
+    const difference = differenceIn(one) ?? (await differenceInTrail(hub, one));
+    if (difference) return { put: one, difference };
+  }
+  return undefined;
+};
+
+/** The product's own decision, on facts as the oracle reads them: much faster than a hub. */
+const decidesOtherwise = (history: History): boolean => {
+  const asked = history.at(-1) as Asked;
+  const world = worldOf(history.slice(0, -1), asked.at);
+  const { request, facts } = productAsks(world, asked);
+  const view: View = expectedView(history.slice(0, -1), asked);
+  return !isDeepStrictEqual(productView(decide(request, facts), answerOf), view);
+};
+
+/** The shortest history with a difference, as a story. */
+const told = async (hub: TestHub, batch: Batch, history: History, difference: Difference): Promise<string> => {
+  const play = recorder(hub);
+  const replayed = async (fewer: History) => {
+    try {
+      const [put = []] = await play(batch.timeline, [fewer]);
+      return await firstOf(hub, put.slice(-1));
+    } catch {
+      return undefined;
+    }
+  };
+  const pure = decidesOtherwise(history);
+  const least = await shrunk(history, async (fewer) =>
+    pure ? decidesOtherwise(fewer) : (await replayed(fewer))?.difference.what === difference.what,
+  );
+  const again = await replayed(least);
+  return storyOf(least, again?.difference ?? difference);
+};
+
+describe.each(seeds)('histories of seed %i', (seed) => {
+  const hub = withHub({ at: START });
+
+  it('are answered as the text says', async () => {
+    const batch = batchOf(seed, SIZE, START);
+    const put = await recorder(hub())(batch.timeline, batch.histories);
+    put.flat().forEach(tally);
+    for (const [index, questions] of put.entries()) {
+      const found = await firstOf(hub(), questions);
+      if (!found) continue;
+      const history = batch.histories[index] ?? [];
+      const place = history.flatMap((step, at) => (isAsked(step) ? [at] : []))[questions.indexOf(found.put)] ?? 0;
+      throw new Error(
+        `seed ${String(seed)}, history ${String(index)}\n\n${await told(hub(), batch, history.slice(0, place + 1), found.difference)}`,
+      );
+    }
+    if (!soak) return;
+    mkdirSync(CACHE, { recursive: true });
+    writeFileSync(PROGRESS, JSON.stringify([...done(), seed]));
+  }, 1_800_000);
+});
+
+describe('a history that is recorded over HTTP to its last signature', () => {
+  const hub = withHub({ at: START });
+
+  it('is answered as the text says', async () => {
+    const { timeline, histories } = batchOf(FIRST_SEED, 4, START);
+    const put = await recorder(hub(), { beginnings: 'http' })(timeline, histories);
+    expect(await firstOf(hub(), put.flat())).toBeUndefined();
+  }, 300_000);
+});
+
+afterAll(() => process.stdout.write(tallied()));
