@@ -1,4 +1,4 @@
-import { withHub, type Agent } from '../e2e/hub.js';
+import { withHub, type Agent, type Call } from '../e2e/hub.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
 
@@ -121,6 +121,36 @@ describe('a search', () => {
         .expect(200);
     expect((await by('ZZ99 2BB')).items).toHaveLength(1);
     expect((await by('ZZ99 1AA')).items).toEqual([]);
+  });
+});
+
+describe('the consents about a child whose address is protected', () => {
+  it('do not tell that a refuge deals with the family', async () => {
+    await hub().enrol('refuge', { sector: 'voluntary', roles: { worker: {} } });
+    const refuge = as('refuge', 'worker');
+    const child = (await refuge.post('/people', person('Di')).created()).id;
+    const mother = (await refuge.post('/people', person('Ed')).created()).id;
+    await as('school', 'dsl')
+      .post(`/people/${child}/involvements`, { workers: [], service: 'School', ...since })
+      .created();
+    const scope = { purposes: ['early-help'], exceptLabels: [], excludedAgencies: [], excludedWorkers: [] };
+    const consent = {
+      subject: child,
+      grantor: mother,
+      capacity: 'parental-responsibility',
+      decision: 'permit',
+      scope,
+      ...since,
+      effectiveAt: since.from,
+    };
+    await refuge.post('/consents', consent).created();
+    const readBy = (agent: Agent): Call => agent.get(`/people/${child}/consents`, { purpose: 'early-help' });
+    await readBy(as('school', 'dsl')).expect(200, { items: [{ agencyId: 'refuge' }] });
+    const custodians = [{ agency: 'refuge', roles: [], purposes: [] }];
+    const restriction = { kind: 'protected-address', custodians, workers: [], ...since };
+    await refuge.post(`/people/${child}/restrictions`, restriction).created();
+    await readBy(as('school', 'dsl')).expect(200, { items: [] });
+    await readBy(refuge).expect(200, { items: [{ agencyId: 'refuge' }] });
   });
 });
 
