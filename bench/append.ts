@@ -3,24 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { NO_STREAM, type Append, type EventStore } from '@hub/eventsourcing';
 import { connectionPool, logMigrations, migrate, postgresEventStore } from '@hub/postgres';
 import { startTestDatabase, type TestDatabase } from '@hub/postgres/testing';
+import { FULL, interleaved, rateOf, type Row } from './row.js';
 
-/** One measured promise: how much better or worse than the baseline, over interleaved rounds. */
-export interface Row {
-  readonly what: string;
-  readonly baseline: string;
-  readonly ratio: { readonly median: number; readonly min: number; readonly max: number };
-  readonly atLeast: number;
-  readonly aimFor: number;
-  readonly better: 'higher' | 'lower';
-}
-
-const full = process.env['CONCORD_BENCH_FULL'] === '1';
-const ROUNDS = full ? 15 : 9;
-const CONCURRENT_APPENDS = full ? 8_000 : 3_000;
-const SINGLE_APPENDS = full ? 1_000 : 400;
+const CONCURRENT_APPENDS = FULL ? 8_000 : 3_000;
+const SINGLE_APPENDS = FULL ? 1_000 : 400;
 const STREAMS = 1_000;
-const FEW = 10_000;
-const MANY = full ? 1_000_000 : 100_000;
 
 /** About as large as a consent. */
 const data = {
@@ -37,38 +24,6 @@ const data = {
 };
 const metadata = { agency: 'school', actor: 'worker-7731', correlationId: '6e8bf430-9c3a-11d9-9669-0800200c9a66' };
 
-const medianOf = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-const spread = (ratios: readonly number[]): Row['ratio'] => ({
-  median: medianOf(ratios),
-  min: Math.min(...ratios),
-  max: Math.max(...ratios),
-});
-
-/** `concurrency` workers that share `count` pieces of work; the rate per second. */
-const rateOf = async (count: number, concurrency: number, work: (n: number) => Promise<unknown>): Promise<number> => {
-  let next = 0;
-  const worker = async () => {
-    while (next < count) await work(next++);
-  };
-  const startedAt = performance.now();
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  return (count * 1000) / (performance.now() - startedAt);
-};
-
-/** Rounds of the one, then the other, so that whatever else the machine does meets both. The first warms up. */
-const interleaved = async (ours: () => Promise<number>, theirs: () => Promise<number>): Promise<Row['ratio']> => {
-  const ratios: number[] = [];
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    const baseline = await theirs();
-    const measured = await ours();
-    if (round > 0) ratios.push(measured / baseline);
-    if (process.env['CONCORD_BENCH_RAW']) console.error(round, baseline.toFixed(2), measured.toFixed(2));
-  }
-  return spread(ratios);
-};
-
 const now = () => new Date().toISOString();
 
 const openStore = async (database: TestDatabase): Promise<EventStore> => {
@@ -77,7 +32,7 @@ const openStore = async (database: TestDatabase): Promise<EventStore> => {
 };
 
 /** Appends of one event to streams that all exist side by side; no two appends of a round race. */
-const appender = (store: EventStore) => {
+export const appender = (store: EventStore) => {
   const heads = new Map<string, number>();
   const busy = new Set<string>();
   let turn = 0;
@@ -124,12 +79,14 @@ const againstBareInserts = async (): Promise<Row[]> => {
 
   const sixteen = await bareInserter(database, 16);
   const concurrent = await interleaved(
+    'appends a second, 64 at a time',
     () => rateOf(CONCURRENT_APPENDS, 64, append),
     () => rateOf(CONCURRENT_APPENDS, 16, sixteen.insert),
   );
   await sixteen.close();
   const one = await bareInserter(database, 1);
   const single = await interleaved(
+    'appends a second, one at a time',
     () => rateOf(SINGLE_APPENDS, 1, append),
     () => rateOf(SINGLE_APPENDS, 1, one.insert),
   );
@@ -156,57 +113,7 @@ const againstBareInserts = async (): Promise<Row[]> => {
   ];
 };
 
-const FILL = `
-  with filled as (
-    insert into log.events
-    select n, 'filled-' || n % $2, n / $2, gen_random_uuid(), 'ConsentGranted', $3, $4, now()
-    from generate_series(1, $1::int) n returning stream, revision, position
-  )
-  insert into log.commands
-  select 'school', gen_random_uuid()::text, '0f343b0931126a20f133d67c2b018a3b', stream, revision, 1, position from filled`;
+/** What the log promises about its speed. */
+export const appendBenchmark = againstBareInserts;
 
-const filledStore = async (events: number): Promise<{ store: EventStore; close: () => Promise<void> }> => {
-  const database = await startTestDatabase({ durable: true });
-  const store = await openStore(database);
-  const bytes = [data, metadata].map((value) => Buffer.from(JSON.stringify(value)));
-  await database.owner.query(FILL, [events, Math.ceil(events / 10), ...bytes]);
-  await database.owner.query('checkpoint').catch(() => undefined);
-  return { store, close: () => store.close().then(() => database.close()) };
-};
-
-/** The median time of one append, in milliseconds. */
-const medianAppend = async (append: () => Promise<void>): Promise<number> => {
-  const times: number[] = [];
-  for (let n = 0; n < SINGLE_APPENDS; n += 1) {
-    const startedAt = performance.now();
-    await append();
-    times.push(performance.now() - startedAt);
-  }
-  return medianOf(times);
-};
-
-const asTheLogGrows = async (): Promise<Row> => {
-  const [few, many] = [await filledStore(FEW), await filledStore(MANY)];
-  const [appendToFew, appendToMany] = [appender(few.store), appender(many.store)];
-  const ratio = await interleaved(
-    () => medianAppend(appendToMany),
-    () => medianAppend(appendToFew),
-  );
-  await few.close();
-  await many.close();
-  return {
-    what: `median time of an append to a log of ${MANY.toLocaleString('en-GB')} events`,
-    baseline: `the same, ${FEW.toLocaleString('en-GB')} events`,
-    ratio,
-    atLeast: 1.3,
-    aimFor: 1.1,
-    better: 'lower',
-  };
-};
-
-/** What the log promises about its speed. `CONCORD_BENCH_FULL=1` measures at full size. */
-export const appendBenchmark = async (): Promise<Row[]> => [...(await againstBareInserts()), await asTheLogGrows()];
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const { ratio, ...row } of await appendBenchmark()) console.log({ ...row, ...ratio });
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(JSON.stringify(await appendBenchmark(), null, 2));
