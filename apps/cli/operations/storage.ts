@@ -51,8 +51,6 @@ export const projectionsOf = ({ keyedHash }: Pick<Vault, 'keyedHash'>): readonly
 ];
 
 export const openStorage = async (config: Config, say: (line: string) => void): Promise<Storage> => {
-  if (config.eventStoreUrl !== undefined)
-    return stop('usage', 'this command reads the log in PostgreSQL only; CONCORD_EVENT_STORE says it is elsewhere');
   const kek = localKeyEncryption(kekOf(config));
   const database = await databaseOf(config, say);
   const pools = postgresPools(database);

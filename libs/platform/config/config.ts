@@ -23,8 +23,6 @@ export interface Config {
   readonly databaseUrl?: string;
   /** For migrations, as the owner of the schema; the same as `databaseUrl` unless set. */
   readonly databaseOwnerUrl?: string;
-  /** Where the log is, when not in the database. */
-  readonly eventStoreUrl?: string;
   /** Missing: made and kept in `dataDir` (development only). */
   readonly kek?: string;
   /** Missing: the development issuer. */
@@ -45,7 +43,7 @@ export class ConfigError extends Error {
   }
 }
 
-const SECRETS = ['CONCORD_KEK', 'DATABASE_URL', 'DATABASE_OWNER_URL', 'CONCORD_EVENT_STORE'] as const;
+const SECRETS = ['CONCORD_KEK', 'DATABASE_URL', 'DATABASE_OWNER_URL'] as const;
 const PLAIN = [
   'CONCORD_ENV',
   'CONCORD_HOST',
@@ -137,7 +135,6 @@ export const readConfig = (
     demo: readDemo(reader, production),
     ...readDatabase(reader, production),
     ...defined({
-      eventStoreUrl: reader.url('CONCORD_EVENT_STORE', POSTGRES),
       kek: readKek(reader, production),
       oidc,
     }),
@@ -156,6 +153,5 @@ export const redacted = (config: Config): Readonly<Record<string, unknown>> => (
   ...config,
   ...(config.databaseUrl !== undefined && { databaseUrl: withoutPassword(config.databaseUrl) }),
   ...(config.databaseOwnerUrl !== undefined && { databaseOwnerUrl: withoutPassword(config.databaseOwnerUrl) }),
-  ...(config.eventStoreUrl !== undefined && { eventStoreUrl: withoutPassword(config.eventStoreUrl) }),
   ...(config.kek !== undefined && { kek: 'set' }),
 });
