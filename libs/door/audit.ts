@@ -115,13 +115,12 @@ export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
 
   const replayed = async (kept: DecidedRequest, event: Kept): Promise<Replayed> => {
     const { request, decision } = kept;
-    const at = now();
     const [past, present] = await Promise.all([
       facts.gatherAt(askedAgain(kept, request.at), decision.heads),
-      facts.gather(askedToday(kept, at)),
+      facts.gather(askedToday(kept, now())),
     ]);
     const again = decide(request, past.facts, decision.policy);
-    const today = decide({ ...request, at, subjects: present.subjects }, present.facts);
+    const today = decide({ ...request, at: present.at, subjects: present.subjects }, present.facts);
     const known = [knownTo(request.agency, decision, past.facts), knownTo(request.agency, today, present.facts)];
     const same = canonicalJson(keptDecision(again, answeredIn(event))) === canonicalJson(decision);
     return {
@@ -137,13 +136,16 @@ export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
 
   return {
     async explain({ id, officer, asking, action, about }) {
-      const at = now();
-      const { facts: gathered, subjects } = await facts.gather({
+      const {
+        facts: gathered,
+        subjects,
+        at,
+      } = await facts.gather({
         people: [],
         ...about,
         ...(asking.override === undefined ? {} : { override: asking.override }),
         notes: true,
-        at,
+        at: now(),
       });
       const { agency, correlationId } = officer;
       const request = requestOf({ asking: { ...asking, agency, correlationId }, action }, subjects, at);

@@ -106,6 +106,16 @@ describe('the door', () => {
     expect(idsOf(await hub.door.answer(familyQuestion('f1')))).not.toContain('note-n1');
   });
 
+  it('lets a refusal bite at once, although its own clock is behind that of who recorded it', async () => {
+    const hub = await settled();
+    const refusal = consented('k2', 'c1', 'm1', { effectiveAt: hub.now() });
+    await hub.happened({ ...refusal, data: { ...refusal.data, decision: 'refuse' } } as typeof refusal);
+    hub.tick(-60);
+    const answer = await hub.door.answer(familyQuestion('f1'));
+    expect(idsOf(answer)).not.toContain('note-n1');
+    expect(JSON.stringify(answer)).toContain('CONSENT_REFUSED');
+  });
+
   it('voids what it has recorded when the facts move before the answer, and decides afresh', async () => {
     const hub = await settled(
       aHub({ through: onAppendOf('DisclosureMade', async () => hub.happened(withdrawn('c1', 'k1'))) }),

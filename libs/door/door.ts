@@ -55,8 +55,8 @@ const visibleOf = ({ items }: Answer, facts: Gathered['facts']): readonly Shown[
   });
 };
 
-const decided = <C>(question: Question<C>, gathered: Gathered, at: Instant): Decided<C> => {
-  const request = requestOf(question, gathered.subjects, at);
+const decided = <C>(question: Question<C>, gathered: Gathered): Decided<C> => {
+  const request = requestOf(question, gathered.subjects, gathered.at);
   const decision = decide(request, gathered.facts);
   const told = answerOf(decision);
   const page = told ? question.choose(visibleOf(told, gathered.facts), gathered.canonical) : NOTHING;
@@ -108,10 +108,10 @@ export const door = (ports: DoorPorts): Door => {
   return {
     answer: <C>(question: Question<C>) =>
       leave<Answered<C> | NotFound>(question.id, async (id) => {
-        const at = ports.now();
-        const gathered = await ports.facts.gather(askedOf(question, at));
-        const its = decided(question, gathered, at);
+        const gathered = await ports.facts.gather(askedOf(question, ports.now()));
+        const its = decided(question, gathered);
         const { told } = its;
+        const recorded = { asAt: gathered.at, disclosureId: id };
         return {
           by: question.asking,
           command: recordingOf(id, question, its),
@@ -119,7 +119,7 @@ export const door = (ports: DoorPorts): Door => {
           passages: permitted(its),
           positionOf: gathered.positionOf,
           silent: !told,
-          answer: (words) => (told ? answered({ asAt: at, disclosureId: id }, told, its.page, words) : NOT_FOUND),
+          answer: (words) => (told ? answered(recorded, told, its.page, words) : NOT_FOUND),
         };
       }),
   };

@@ -1,6 +1,6 @@
 import type { EventStore, Position } from '@hub/eventsourcing';
 import { dateOfBirthOf, type PersonEvent } from '@hub/people';
-import type { Confidential, Facts, PersonId } from '@hub/sharing';
+import type { Confidential, Facts, Instant, PersonId } from '@hub/sharing';
 import { type Asked } from './asked.js';
 import { factsOf, type DatesOfBirth } from './facts-of.js';
 import type { NoteIndex, Open } from './ports.js';
@@ -13,6 +13,8 @@ import { personStream } from './streams.js';
 /** Facts at exactly the revisions that they name, and what goes with them. */
 export interface Gathered {
   readonly facts: Facts;
+  /** The time to decide for: never before something of this was recorded, whatever a clock that is behind says. */
+  readonly at: Instant;
   /** Those asked about by the ids that the facts use, in order. */
   readonly subjects: readonly PersonId[];
   /** The one id of a person who may have several records. */
@@ -48,6 +50,16 @@ const datesOfBirth = async (people: Iterable<PersonId>, histories: Histories, op
   return new Map((await Promise.all(dates)).flat());
 };
 
+/** The time asked for, or that of the newest event where the log is ahead of the clock. */
+const timeOf = (at: Instant, histories: Histories): Instant => {
+  let latest = at;
+  for (const history of histories.values()) {
+    const { recordedAt = at } = history.at(-1) ?? {};
+    if (recordedAt > latest) latest = recordedAt;
+  }
+  return latest;
+};
+
 /** Gathers what a decision depends on: folds of streams, which are kept for as long as a stream has not moved. */
 export const factsGatherer = ({ store, index, open }: Gathering): FactsGatherer => {
   const load = streamCache(store);
@@ -57,6 +69,7 @@ export const factsGatherer = ({ store, index, open }: Gathering): FactsGatherer 
     const born = await datesOfBirth([...scope.subjects, ...scope.others], histories, open);
     const canonical = scope.linked.canonicalOf;
     return {
+      at: asked.at,
       facts: factsOf({ asked, scope, histories, datesOfBirth: born, isAfter: (a, b) => store.isAfter(a, b) }),
       subjects: [...new Set(scope.asked.map(canonical))].sort(),
       recordsOf: (person) => [...scope.linked.walk([person]).people].sort(),
@@ -65,8 +78,15 @@ export const factsGatherer = ({ store, index, open }: Gathering): FactsGatherer 
     };
   };
 
+  /** INVARIANT: what was effective when it was recorded is effective for whoever asks afterwards. */
+  const gather = async (asked: Asked): Promise<Gathered> => {
+    const reached = await reach(asked);
+    const at = timeOf(asked.at, reached.histories);
+    return at === asked.at ? gathered(asked, reached) : gather({ ...asked, at });
+  };
+
   return {
-    gather: async (asked) => gathered(asked, await reach(asked)),
+    gather,
     gatherAt: async (asked, heads) => {
       const histories = await load(new Map(Object.entries(heads)));
       return gathered(asked, { histories, scope: scopeOf(asked, histories) });

@@ -91,7 +91,7 @@ export const caseload = (ports: CaseloadPorts): Caseload => {
       ...(asking.override === undefined ? {} : { override: asking.override }),
       at,
     });
-    const request = requestOf({ asking, action: 'view' }, gathered.subjects, at);
+    const request = requestOf({ asking, action: 'view' }, gathered.subjects, gathered.at);
     return { entry, one: ownRecord(entry.personId, request, gathered) };
   };
 

@@ -109,7 +109,7 @@ export const personSearch = (ports: SearchPorts): PersonSearch => {
       ...(asking.override === undefined ? {} : { override: asking.override }),
       at,
     });
-    return considered(candidate, requestOf({ asking, action: 'search' }, gathered.subjects, at), gathered);
+    return considered(candidate, requestOf({ asking, action: 'search' }, gathered.subjects, gathered.at), gathered);
   };
 
   return {

@@ -58,9 +58,8 @@ export const consentsReader = (ports: Ports): ConsentsReader => {
 
   return async ({ id, asking, personId }) =>
     leave<readonly ConsentRecord[] | 'unknown'>(id, async (requestId) => {
-      const at = ports.now();
-      const gathered = await ports.facts.gather({ people: [personId], notes: false, at });
-      const request = requestOf({ asking, action: 'view' }, gathered.subjects, at);
+      const gathered = await ports.facts.gather({ people: [personId], notes: false, at: ports.now() });
+      const request = requestOf({ asking, action: 'view' }, gathered.subjects, gathered.at);
       const decision = decide(request, gathered.facts);
       const told = answerOf(decision) !== undefined;
       const all = told ? await consentsOf(gathered.recordsOf(personId)) : [];
