@@ -54,8 +54,14 @@ const placing = <T extends object>() => {
 
 type Judged = Pick<PassageOutcome, 'reasons' | 'obligations' | 'consents' | 'via'> & Pick<Said, 'outcome'>;
 
+const sameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a === b || (a.length === b.length && a.every((value, index) => value === b[index]));
+
 const same = (a: Judged, b: Judged): boolean =>
-  a.outcome === b.outcome && a.obligations === b.obligations && a.consents === b.consents && a.via === b.via;
+  a.outcome === b.outcome &&
+  a.via === b.via &&
+  sameList(a.obligations, b.obligations) &&
+  sameList(a.consents, b.consents);
 
 /** What is said of a passage or a gate; those that the policy treated alike share their lists, which is quickly seen. */
 const saying = (placeOfReason: (reason: Reason) => number) => {

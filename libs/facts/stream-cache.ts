@@ -68,10 +68,16 @@ export const streamCache = (store: Pick<EventStore, 'readMany'>, capacity = 200_
   };
 
   return async (heads) => {
-    const known = new Map([...heads.keys()].map((stream) => [stream, kept.get(stream)]));
-    const headOf = (stream: string): number => heads.get(stream) ?? NO_STREAM;
-    const read = await readNew(new Map([...known].filter(([stream, history]) => revisionOf(history) < headOf(stream))));
-    return new Map([...known, ...read].map(([stream, history]) => [stream, upTo(history, headOf(stream))]));
+    const known = new Map<string, History>();
+    const stale = new Map<string, History>();
+    for (const [stream, head] of heads) {
+      const history = kept.get(stream);
+      if (revisionOf(history) < head) stale.set(stream, history);
+      known.set(stream, upTo(history, head));
+    }
+    for (const [stream, history] of await readNew(stale))
+      known.set(stream, upTo(history, heads.get(stream) ?? NO_STREAM));
+    return known;
   };
 };
 

@@ -33,16 +33,17 @@ const step = (path: string, key: string): string =>
 const DEEPEST = 100;
 
 /** `keys` lead to the data. Most of a large event holds nothing confidential, so its paths are not spelt out. */
-const collect = (data: object, keys: string[], found: Found<unknown>[]): void => {
+const collect = (data: object, keys: (string | number)[], found: Found<unknown>[]): void => {
   if (keys.length > DEEPEST) throw new EventStoreError('not-serialisable', 'an event is nested too deeply');
-  if (isConfidential(data)) return void found.push({ path: keys.reduce(step, ''), value: data });
-  for (const key of Object.keys(data)) {
-    const value = (data as Readonly<Record<string, unknown>>)[key];
-    if (typeof value !== 'object' || value === null) continue;
+  const within = (key: string | number, value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
     keys.push(key);
     collect(value, keys, found);
     keys.pop();
-  }
+  };
+  if (Array.isArray(data)) for (let index = 0; index < data.length; index += 1) within(index, data[index]);
+  else if (isConfidential(data)) found.push({ path: keys.map(String).reduce(step, ''), value: data });
+  else for (const key of Object.keys(data)) within(key, (data as Readonly<Record<string, unknown>>)[key]);
 };
 
 /** All confidential content of an event, clear or sealed, from the outside in; what is inside of it is its own affair. */
