@@ -29,8 +29,12 @@ const uuidOf = (name: readonly (string | number)[]): string => {
 export const eventId = ({ agency, commandId }: Claim, index: number): string =>
   uuidOf(['event', agency, commandId, index]);
 
-/** The id of something that a command creates, by its name within the command: `person`, `address`. */
-export const idFrom = ({ agency, commandId }: Claim, name: string): string => uuidOf(['id', agency, commandId, name]);
+/**
+ * The id of something that a command creates, by its name within the command: `person`, `address`.
+ *
+ * `seed` is a keyed hash of the command's claim: whoever could guess a client's keys would otherwise guess who is known.
+ */
+export const idFrom = (seed: string, name: string): string => uuidOf(['id', seed, name]);
 
 /** The claim of one step of a process that a command started: a repeat of the command repeats its steps. */
 export const stepOf = (claim: Claim, name: string): Claim => ({

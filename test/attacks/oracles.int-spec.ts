@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { withHub, type Agent, type Call } from '../e2e/hub.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
@@ -151,6 +152,18 @@ describe('the consents about a child whose address is protected', () => {
     await refuge.post(`/people/${child}/restrictions`, restriction).created();
     await readBy(as('school', 'dsl')).expect(200, { items: [] });
     await readBy(refuge).expect(200, { items: [{ agencyId: 'refuge' }] });
+  });
+});
+
+describe('the id of a person', () => {
+  it('is the same for a repeat, and does not follow from a key that somebody may guess', async () => {
+    const key = '00000000-0000-5000-8000-000000000001';
+    const { id } = await as('health', 'dsl').post('/people', person('Fi'), { key }).created();
+    await as('health', 'dsl').post('/people', person('Fi'), { key }).created({ id });
+    const guessed = createHash('sha256')
+      .update(JSON.stringify(['id', 'health', key, 'record']))
+      .digest('hex');
+    expect(String(id).slice(0, 13)).not.toBe(`${guessed.slice(0, 8)}-${guessed.slice(8, 12)}`);
   });
 });
 

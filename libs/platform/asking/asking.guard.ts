@@ -100,7 +100,8 @@ export const askingGuard = (parts: AskingParts, reflector: Reflector): CanActiva
     const claim = needs.command
       ? claimOf(request, who, keyedHash)
       : { agency: who.agency, commandId: randomUUID(), requestMac: 'none' };
-    const ids = { requestId: request.id, correlationId: correlationIdOf(request) };
+    const idSeed = keyedHash('id', canonicalJson([claim.agency, claim.commandId]));
+    const ids = { requestId: request.id, correlationId: correlationIdOf(request), idSeed };
     return { ...who, at: clock().toISOString(), ...ids, claim, ...optional };
   };
 

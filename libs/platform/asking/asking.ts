@@ -19,6 +19,8 @@ export interface Asking {
   readonly correlationId: string;
   /** For a command its `Idempotency-Key`; for anything else fresh, so that what it records is recorded once. */
   readonly claim: Claim;
+  /** What the ids of records that this request makes follow from: the same for a repeat, and for nobody to guess. */
+  readonly idSeed: string;
   /** `If-Match`: the revision that was seen. */
   readonly expected?: number;
   readonly purpose?: Purpose;
