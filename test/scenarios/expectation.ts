@@ -49,35 +49,42 @@ const compare = (what: string, expected: unknown, actual: unknown): readonly str
 const codesOf = ({ reasons, obligations, items }: Decision): ReadonlySet<string> =>
   new Set([...reasons.map(({ code }) => code), ...obligations, ...items.flatMap(({ onward }) => onward)]);
 
-const complaintsAboutCodes = (
-  scenario: Scenario,
-  decision: Decision,
-  answer: Answer | undefined,
-): readonly string[] => {
+const complaintsAboutCodes = ({ because, never = [] }: Scenario, decision: Decision): readonly string[] => {
   const codes = codesOf(decision);
-  const told = new Set(answer?.reasons.map(({ code }) => code));
   return [
-    ...scenario.because.filter((code) => !codes.has(code)).map((code) => `${code} is not among the reasons`),
-    ...(scenario.never ?? []).filter((code) => codes.has(code)).map((code) => `${code} is among the reasons`),
-    ...(scenario.untold ?? []).filter((code) => told.has(code)).map((code) => `${code} was told`),
+    ...because.filter((code) => !codes.has(code)).map((code) => `${code} is not among the reasons`),
+    ...never.filter((code) => codes.has(code)).map((code) => `${code} is among the reasons`),
   ];
 };
 
-/** Everything in which a decision and its answer differ from what the scenario says; nothing, when they agree. */
-export const complaints = (scenario: Scenario, decision: Decision, answer: Answer | undefined): readonly string[] => {
+/** Everything in which a decision differs from what the scenario says. */
+export const complaintsAboutDecision = (scenario: Scenario, decision: Decision): readonly string[] => {
   const world = worldOfScenario(scenario);
   const grantorsOf = world.consents.filter(({ id }) => decision.consents.includes(id)).map(({ grantor }) => grantor);
   const first = decision.items.flatMap(({ passages }) => passages).find(({ outcome }) => outcome !== 'omit');
   return [
     ...compare('decided', scenario.decided, decision.outcome),
     ...compare('entitled', scenario.answered !== 404, decision.entitled),
-    ...compare('answered', scenario.answered, answer?.outcome ?? 404),
     ...compare('seen', sorted(expectedSeen(scenario)), sorted(seenInDecision(world, decision))),
-    ...compare('shown', sorted(expectedSeen(scenario)), sorted(seenInAnswer(world, answer))),
-    ...complaintsAboutCodes(scenario, decision, answer),
+    ...complaintsAboutCodes(scenario, decision),
     ...(scenario.via === undefined ? [] : compare('via', scenario.via, viaName(first?.via))),
     ...(scenario.reliesOn === undefined
       ? []
       : compare('relies on', [...scenario.reliesOn].sort().join(), [...new Set(grantorsOf)].sort().join())),
   ];
 };
+
+const complaintsAboutAnswer = (scenario: Scenario, answer: Answer | undefined): readonly string[] => {
+  const told = new Set(answer?.reasons.map(({ code }) => code));
+  return [
+    ...compare('answered', scenario.answered, answer?.outcome ?? 404),
+    ...compare('shown', sorted(expectedSeen(scenario)), sorted(seenInAnswer(worldOfScenario(scenario), answer))),
+    ...(scenario.untold ?? []).filter((code) => told.has(code)).map((code) => `${code} was told`),
+  ];
+};
+
+/** Everything in which a decision and its answer differ from what the scenario says; nothing, when they agree. */
+export const complaints = (scenario: Scenario, decision: Decision, answer: Answer | undefined): readonly string[] => [
+  ...complaintsAboutDecision(scenario, decision),
+  ...complaintsAboutAnswer(scenario, answer),
+];

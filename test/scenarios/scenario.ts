@@ -42,6 +42,8 @@ export interface Scenario {
   readonly answered: Outcome | 404;
   /** Why no other door can say this. */
   readonly onlyAtTheDecision?: string;
+  /** The status by which HTTP turns such a caller away by itself: nothing is decided, and nothing recorded. */
+  readonly turnedAway?: 401 | 403;
 }
 
 const recorded = new WeakMap<Scenario['given'], World>();

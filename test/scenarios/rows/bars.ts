@@ -9,7 +9,7 @@ const toEarlyHelp = agreement('team-around-the-family', [
     roles: ['lead-practitioner'],
     purposes: ['early-help'],
     route: 'public-task',
-    categories: ['support-work', 'risk-assessment', 'address', 'involvement', 'tenancy'],
+    categories: ['support-work', 'risk-assessment', 'address', 'health-appointment', 'tenancy'],
   }),
 ]);
 const work = note('work', 'social-care', 'support-work');
@@ -244,6 +244,22 @@ export const bars: readonly Scenario[] = [
     answered: 'permit',
   },
   {
+    id: 'address-told',
+    name: 'what somebody has read and found to reveal where the child is is left out',
+    asks: practitioner,
+    given: [
+      toEarlyHelp,
+      note('work', 'social-care', 'support-work', { passage: { location: 'reveals' } }),
+      restricted('amy', 'protected-address'),
+    ],
+    decided: 'deny',
+    because: ['PROTECTED_ADDRESS'],
+    never: ['LOCATION_UNREVIEWED'],
+    untold: ['PROTECTED_ADDRESS'],
+    omits: ['work'],
+    answered: 'permit',
+  },
+  {
     id: 'address-unread-only',
     name: 'what nobody has read for what it reveals is left out, though the note reveals nothing else',
     asks: practitioner,
@@ -300,6 +316,7 @@ export const bars: readonly Scenario[] = [
     shows: ['work'],
     omits: ['letter'],
     answered: 'permit',
+    onlyAtTheDecision: 'the API protects the address of a person, not of a note',
   },
   {
     id: 'address-label',
@@ -319,18 +336,18 @@ export const bars: readonly Scenario[] = [
   },
   {
     id: 'address-category',
-    name: 'a service involved reveals where a family is, unless somebody made sure that it does not',
+    name: 'an appointment reveals where a family is, unless somebody made sure that it does not',
     asks: practitioner,
     given: [
       toEarlyHelp,
-      note('involved', 'social-care', 'involvement', { passage: checked }),
-      note('unread', 'social-care', 'involvement'),
+      note('appointment', 'social-care', 'health-appointment', { passage: checked }),
+      note('unread', 'social-care', 'health-appointment'),
       restricted('amy', 'protected-address'),
     ],
     decided: 'partial',
     because: ['PROTECTED_ADDRESS'],
     never: ['LOCATION_UNREVIEWED'],
-    shows: ['involved'],
+    shows: ['appointment'],
     omits: ['unread'],
     answered: 'permit',
   },

@@ -217,6 +217,18 @@ export const overrides: readonly Scenario[] = [
   },
   {
     ...opened,
+    id: 'override-seal-person',
+    name: 'of a category that is sealed for the whole person as well',
+    given: [
+      agreement('crisis-care', [{ ...care, route: 'public-task' }]),
+      plan,
+      restricted('amy', 'sealed', { categories: ['mental-health'] }),
+      override(),
+    ],
+    answered: 'permit',
+  },
+  {
+    ...opened,
     id: 'override-own-seal',
     name: 'an override opens an agency’s own sealed item',
     given: [note('plan', 'emergency', 'mental-health', { restrictions: [restriction('sealed')] }), override()],

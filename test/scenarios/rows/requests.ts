@@ -42,6 +42,7 @@ export const requests: readonly Scenario[] = [
     because: ['NOT_AUTHENTICATED'],
     omits: ['register'],
     answered: 404,
+    turnedAway: 401,
   },
   {
     id: 'request-unregistered-agency',
@@ -52,6 +53,7 @@ export const requests: readonly Scenario[] = [
     because: ['NOT_AUTHENTICATED'],
     omits: ['register'],
     answered: 404,
+    turnedAway: 401,
   },
   {
     id: 'request-purpose',
@@ -62,6 +64,7 @@ export const requests: readonly Scenario[] = [
     because: ['PURPOSE_MISSING'],
     omits: ['register'],
     answered: 404,
+    turnedAway: 403,
   },
   {
     id: 'request-nobody',
@@ -320,6 +323,7 @@ export const requests: readonly Scenario[] = [
     shows: ['register'],
     omits: ['other'],
     answered: 'permit',
+    onlyAtTheDecision: 'the hub gathers nothing but what is about those who are asked about',
   },
   {
     id: 'passage-each-subject',
