@@ -40,9 +40,26 @@ const databaseOf = async ({ databaseUrl, databaseOwnerUrl, dataDir }: Config, sa
 export const openStorage = async (config: Config, { clock, say }: Surroundings): Promise<Storage> => {
   const database = await databaseOf(config, say);
   const pools = postgresPools(database);
+  try {
+    return await openIn(database, pools, { config, clock });
+  } catch (error) {
+    await pools.close();
+    await database.stop();
+    throw error;
+  }
+};
+
+type Database = Awaited<ReturnType<typeof databaseOf>>;
+
+const openIn = async (
+  database: Database,
+  pools: Pools,
+  { config, clock }: Pick<Surroundings, 'clock'> & { readonly config: Config },
+): Promise<Storage> => {
   await migrate(pools.owner, [...logMigrations, ...vaultMigrations]);
   const kek = localKeyEncryption(config.kek ?? kekIn(config.dataDir));
   const sealer = vault({ keys: postgresKeyStore(pools.app), kek, now: () => clock().getTime() });
+  await sealer.check();
   const plain = postgresEventStore({ connectionString: database.appUrl, now: () => clock().toISOString() });
   return {
     pools,

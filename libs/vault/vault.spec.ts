@@ -187,6 +187,14 @@ describe('forgetting', () => {
 });
 
 describe('keys of subjects', () => {
+  it('are of the key-encryption key that the data was begun with, also when it has been rotated', async () => {
+    const keys = inMemoryKeyStore();
+    await fresh(keys).check();
+    await fresh(keys).check();
+    await fresh(keys, `${newKek()},${kek}`).check();
+    await expect(fresh(keys, newKek()).check()).rejects.toMatchObject({ code: 'key-encryption-key-missing' });
+  });
+
   it('are the same for writers who race', async () => {
     const keys = inMemoryKeyStore();
     const hubs = [fresh(keys), fresh(keys)];

@@ -34,6 +34,8 @@ export interface Vault {
   openEvent<E extends Event>(event: Recorded<E>): Promise<Recorded<E>>;
   /** `openEvent` for many: keys are fetched once. */
   openEvents<E extends Event>(events: readonly Recorded<E>[]): Promise<readonly Recorded<E>[]>;
+  /** Fails when the key-encryption key is not the one that the data was begun with: nothing is sealed apart from the rest. */
+  check(): Promise<void>;
   /** Destroys the keys of these people, for ever. Other processes forget them within the cache's time to live. */
   forget(people: readonly PersonId[]): Promise<void>;
   readonly keyedHash: KeyedHash;
@@ -74,6 +76,9 @@ const requireSubjects = ({ subjects }: Clear): readonly PersonId[] => {
   if (!proper) throw new VaultError('no-subject', 'confidential content names nobody whom it is about');
   return subjects as readonly PersonId[];
 };
+
+/** Whose key is kept from the first start on, to try the key-encryption key by. Has no content. */
+const NOBODY: PersonId = 'nobody';
 
 const DEFAULT_CACHE: CacheLimits = { ttl: 60_000, entries: 10_000 };
 
@@ -132,6 +137,9 @@ export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): 
       isAfter: (a, b) => store.isAfter(a, b),
       close: () => store.close(),
     }),
+    check: async () => {
+      await people.ensured([NOBODY]);
+    },
     forget: (ids) => people.destroy(ids),
     keyedHash: keyedHashWith(kek.hashKey),
     eventId,

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withPostgres } from '@hub/postgres/testing';
+import { startHub, type Hub } from '../../apps/hub/start.js';
+
+const database = withPostgres();
+
+const start = (kek?: string): Promise<Hub> =>
+  startHub({
+    config: {
+      environment: 'development',
+      host: '127.0.0.1',
+      port: 0,
+      dataDir: mkdtempSync(join(tmpdir(), 'concord-two-hubs-')),
+      databaseUrl: database().appUrl,
+      databaseOwnerUrl: database().ownerUrl,
+      administratorClient: 'concord-partnership',
+      drainSeconds: 0,
+      logLevel: 'error',
+      demo: false,
+      ...(kek !== undefined && { kek }),
+    },
+    clock: () => new Date(),
+  });
+
+describe('two hubs on one database', () => {
+  const kek = randomBytes(32).toString('base64');
+
+  it('start together, and come to the same', async () => {
+    const hubs = await Promise.all([start(kek), start(kek)]);
+    const types = (await hubs[0].store.read('register')).map(({ type }) => type);
+    expect(types).toEqual(['AgencyRegistered', 'AgencyRoleRegistered', 'AgencyClientRegistered']);
+    for (const hub of hubs) await hub.stop();
+  });
+
+  it('have one key-encryption key: whoever has another does not start', async () => {
+    await expect(start()).rejects.toMatchObject({ code: 'key-encryption-key-missing' });
+    await expect(start(randomBytes(32).toString('base64'))).rejects.toMatchObject({
+      code: 'key-encryption-key-missing',
+    });
+    await (await start(kek)).stop();
+  });
+});
