@@ -69,12 +69,16 @@ export interface TestHubOptions {
 
 const ADMINISTRATOR_CLIENT = 'concord-partnership';
 
-interface Opened {
+export interface Opened {
   readonly hub: TestHub;
   close(): Promise<void>;
 }
 
-const openHub = async (database: { ownerUrl: string; appUrl: string }, options: TestHubOptions): Promise<Opened> => {
+/** A hub on this database, for a spec that needs one hub after another. */
+export const openHub = async (
+  database: { ownerUrl: string; appUrl: string },
+  options: TestHubOptions,
+): Promise<Opened> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-e2e-'));
   const clock = settableClock(options.at);
   const users: { id: string; clientId: string; worker: string; role: string }[] = [];

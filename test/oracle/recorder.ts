@@ -303,6 +303,9 @@ export interface RecorderOptions {
   readonly puts?: (send: () => PromiseLike<Answer>, index: number) => Promise<readonly Answer[]>;
 }
 
+/** Each playing has agencies of its own, in whatever hub. */
+let played = 0;
+
 /** Records histories in a hub, side by side on one clock, and puts their questions to it. */
 export const recorder = (
   hub: TestHub,
@@ -310,7 +313,6 @@ export const recorder = (
 ) => {
   const [register, questions] = [queue(), queue()];
   let revision: number | undefined;
-  let played = 0;
 
   const agentFor = ({ agency, role, worker }: Caller): Agent =>
     agency === 'partnership' ? hub.administrator : hub.as(agency, role, worker);

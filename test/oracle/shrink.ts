@@ -148,11 +148,14 @@ export const isRecordable = (history: History): boolean => {
   return true;
 };
 
-/** The shortest history found, by leaving steps out, that still does it. The last step is the question. */
+/** The shortest history found in so many attempts, by leaving steps out, that still does it. The question is its last step. */
 export const shrunk = async (
   history: History,
-  stillDoes: (history: History) => boolean | Promise<boolean>,
+  does: (history: History) => boolean | Promise<boolean>,
+  attempts = Infinity,
 ): Promise<History> => {
+  let left = attempts;
+  const stillDoes = (fewer: History) => left-- > 0 && does(fewer);
   const question = history.at(-1) as Step;
   let best: History = [...history.slice(0, -1).filter((step) => !isAsked(step)), question];
   if (!(await stillDoes(best))) return history;
