@@ -44,4 +44,16 @@ describe('a database of the hub', () => {
     await expect(failing).rejects.toThrow('no');
     expect((await database().owner.query(`select to_regclass('half_done') as found`)).rows).toEqual([{ found: null }]);
   });
+
+  it('fails the next statement when a connection is lost between two, and ends nothing else', async () => {
+    const losing = transaction(database().app, async (client) => {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const ended = new Promise((resolve) => client.once('end', resolve));
+      await database().app.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      await ended;
+      await client.query('select 1');
+    });
+    await expect(losing).rejects.toThrow();
+    expect((await database().app.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
 });

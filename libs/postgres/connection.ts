@@ -28,6 +28,8 @@ export const connectionPool = (connectionString: string, options: ConnectionLimi
   const pool = new pg.Pool({ connectionString, max: options.max ?? 8, idleTimeoutMillis: 300_000, ...limits(options) });
   // An idle connection that is lost has no caller to tell; the pool has dropped it already.
   pool.on('error', () => undefined);
+  // One lost between two statements of a transaction fails the next; without a listener `pg` would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 

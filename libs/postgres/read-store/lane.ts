@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Position, Recorded } from '@hub/eventsourcing';
 import { planOf, type Projection } from '@hub/projections';
+import { transaction } from '../connection.js';
 import { batchOf, folded, planFor, type Folded, type Source } from './batch.js';
 import { advance, Overtaken, type Move } from './checkpoints.js';
 import { failureAt, isPassing, type Failure } from './fault.js';
-import { unshaken } from './unshaken.js';
 import { write } from './write.js';
 
 /** A projection on its way along the log. */
@@ -61,7 +61,7 @@ export const lane = async ({ source, owner, members, signal, moved, failed }: La
   };
 
   const together = (work: Work): Promise<void> =>
-    unshaken(owner, async (client) => {
+    transaction(owner, async (client) => {
       await advance(
         client,
         'live',

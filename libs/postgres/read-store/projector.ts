@@ -3,6 +3,7 @@ import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
 import type { Projection } from '@hub/projections';
 import type { Pools } from '../connection.js';
 import { migrate } from '../migrate.js';
+import { transaction } from '../connection.js';
 import { sourceOf } from './batch.js';
 import type { Board } from './board.js';
 import { begin, checkpoints, fits, Overtaken, recordFailure, type Checkpoint } from './checkpoints.js';
@@ -11,7 +12,6 @@ import { lane, type Member } from './lane.js';
 import { readStoreMigrations } from './migrations.js';
 import { rebuild, type Progress } from './rebuild.js';
 import { createTables } from './tables.js';
-import { unshaken } from './unshaken.js';
 import { verify, type Verified } from './verify.js';
 
 export interface ProjectorOptions {
@@ -48,7 +48,7 @@ type Standing = Pick<ProjectionState, 'status' | 'failure' | 'fault'>;
 export const prepareReadStore = async ({ store, pools, projections }: ProjectorOptions): Promise<void> => {
   await migrate(pools.owner, readStoreMigrations);
   for (const projection of projections)
-    await unshaken(pools.owner, async (client) => {
+    await transaction(pools.owner, async (client) => {
       if (await begin(client, 'live', projection, store.start)) await createTables(client, 'live', projection);
     });
 };

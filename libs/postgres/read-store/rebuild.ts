@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Position, Recorded } from '@hub/eventsourcing';
 import type { Projection } from '@hub/projections';
+import { transaction } from '../connection.js';
 import { batchOf, folded, planFor, type Source } from './batch.js';
 import { advance, begin, checkpoints, fits, heldCheckpoint, type Checkpoint } from './checkpoints.js';
 import { createTables, dropTables, swapTables, type Build } from './tables.js';
-import { unshaken } from './unshaken.js';
 import { write } from './write.js';
 
 export interface Progress {
@@ -35,7 +35,7 @@ export const beginBuild = (
   projection: Projection,
   start: Position,
 ): Promise<Checkpoint> =>
-  unshaken(owner, async (client) => {
+  transaction(owner, async (client) => {
     const found = await heldCheckpoint(client, build, projection.name);
     if (found && fits(projection, found)) return found;
     if (found) await abandon(client, build, found);
@@ -109,7 +109,7 @@ export const fill = async (building: Building, build: Build, until?: Position): 
     // While PostgreSQL writes this page, the next is read.
     coming = source.page(last.position);
     coming.catch(() => undefined);
-    from = await unshaken(owner, (client) => takeIn(client, build, building, { from, events }));
+    from = await transaction(owner, (client) => takeIn(client, build, building, { from, events }));
     tell(events.length);
     if (until === undefined && events.length < NEAR) return from;
   }
@@ -117,7 +117,7 @@ export const fill = async (building: Building, build: Build, until?: Position): 
 
 /** Takes in what has come meanwhile and puts the new tables in the place of the live ones, in one transaction. */
 const swap = (building: Building, filled: Position): Promise<Position> =>
-  unshaken(building.owner, async (client) => {
+  transaction(building.owner, async (client) => {
     const { projection, source } = building;
     // INVARIANT: shorter than PostgreSQL's `deadlock_timeout`. A reader may hold one of the tables and wait for another,
     // in another order than ours: then we let go and come again, and the reader notices a pause at most.

@@ -1,8 +1,8 @@
 import type { Position } from '@hub/eventsourcing';
+import { transaction } from '../connection.js';
 import { checkpoints } from './checkpoints.js';
 import { abandon, fill, type Building } from './rebuild.js';
 import { contentsOf, type Build, type Contents } from './tables.js';
-import { unshaken } from './unshaken.js';
 
 /** The live rows of one table, and those that the log makes of it. */
 export interface Compared {
@@ -19,7 +19,7 @@ export interface Verified {
 
 /** A build's contents and position, of one instant. */
 const snapshot = ({ owner, projection }: Building, build: Build) =>
-  unshaken(owner, async (client) => {
+  transaction(owner, async (client) => {
     await client.query('set transaction isolation level repeatable read, read only');
     const checkpoint = (await checkpoints(client, build)).get(projection.name);
     if (!checkpoint) throw new Error(`there is no \`${projection.name}\` to look at`);
@@ -29,7 +29,7 @@ const snapshot = ({ owner, projection }: Building, build: Build) =>
   });
 
 const discard = ({ owner, projection }: Building): Promise<void> =>
-  unshaken(owner, async (client) => {
+  transaction(owner, async (client) => {
     const found = (await checkpoints(client, 'check')).get(projection.name);
     if (found) await abandon(client, 'check', found);
   });
