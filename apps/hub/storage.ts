@@ -1,6 +1,7 @@
 import type { EventStore } from '@hub/eventsourcing';
 import type { Config } from '@hub/platform';
 import {
+  isUnbound,
   logMigrations,
   migrate,
   postgresEventStore,
@@ -57,6 +58,10 @@ const openIn = async (
   { config, clock }: Pick<Surroundings, 'clock'> & { readonly config: Config },
 ): Promise<Storage> => {
   await migrate(pools.owner, [...logMigrations, ...vaultMigrations]);
+  if (config.environment === 'production' && (await isUnbound(pools.app)))
+    throw new Error(
+      'the role of DATABASE_URL owns the tables or gets round row-level security: give the hub a lesser one',
+    );
   const kek = localKeyEncryption(config.kek ?? kekIn(config.dataDir));
   const sealer = vault({ keys: postgresKeyStore(pools.app), kek, now: () => clock().getTime() });
   await sealer.check();

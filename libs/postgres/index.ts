@@ -16,7 +16,7 @@ export { postgresKeyStore, type PostgresKeyStore } from './key-store.js';
 export { logMigrations } from './migrations/log.js';
 export { vaultMigrations } from './migrations/vault.js';
 export { migrate, type Migration } from './migrate.js';
-export { makeDatabase, type Passwords } from './roles.js';
+export { isUnbound, makeDatabase, type Passwords } from './roles.js';
 export {
   prepareReadStore,
   projector,

@@ -17,6 +17,19 @@ const ensureRole = async (client: pg.ClientBase, name: string, password: string)
 };
 
 /**
+ * Whether the role of these connections gets round what holds it: a superuser, one with `BYPASSRLS`, or the owner of the
+ * log or of the views.
+ */
+export const isUnbound = async (pool: pg.Pool): Promise<boolean> => {
+  const { rows } = await pool.query<{ unbound: boolean }>(
+    `select rolsuper or rolbypassrls or exists (
+       select from pg_namespace n where n.nspname in ('log', 'read') and pg_has_role(current_user, n.nspowner, 'member')
+     ) as unbound from pg_roles where rolname = current_user`,
+  );
+  return rows[0]?.unbound !== false;
+};
+
+/**
  * Makes the roles `concord_owner` and `concord_app` and a database of the first, as far as they are missing.
  *
  * For a superuser. With an external PostgreSQL its administrator does the same once; see `docs/operations`.

@@ -3,11 +3,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withPostgres } from '@hub/postgres/testing';
-import { startHub, type Hub } from '../../apps/hub/start.js';
+import { startHub, type Hub, type HubOptions } from '../../apps/hub/start.js';
 
 const database = withPostgres();
 
-const start = (kek?: string): Promise<Hub> =>
+const start = (kek?: string, more: Partial<HubOptions['config']> = {}): Promise<Hub> =>
   startHub({
     config: {
       environment: 'development',
@@ -21,6 +21,7 @@ const start = (kek?: string): Promise<Hub> =>
       logLevel: 'error',
       demo: false,
       ...(kek !== undefined && { kek }),
+      ...more,
     },
     clock: () => new Date(),
   });
@@ -41,5 +42,11 @@ describe('two hubs on one database', () => {
       code: 'key-encryption-key-missing',
     });
     await (await start(kek)).stop();
+  });
+
+  it('serve in production as a role that row-level security holds, or not at all', async () => {
+    const { ownerUrl } = database();
+    const owning = start(kek, { environment: 'production', databaseUrl: ownerUrl });
+    await expect(owning).rejects.toThrow(/row-level security/);
   });
 });
