@@ -9,7 +9,7 @@ import { isRecordable, shrunk } from './shrink.js';
 import { storyOf } from './story.js';
 import { worldOf } from './world.js';
 
-const BATCHES = Number(process.env['CONCORD_BATCHES'] ?? 8);
+const BATCHES = Number(process.env['CONCORD_BATCHES'] ?? 4);
 const FIRST_SEED = Number(process.env['CONCORD_SEED'] ?? 1);
 const seeds = Array.from({ length: BATCHES }, (_, index) => FIRST_SEED + index);
 
