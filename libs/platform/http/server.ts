@@ -29,6 +29,22 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
+/**
+ * Hangs up after the answers that are still under way when the server closes: a caller that keeps its connection would
+ * otherwise keep the hub alive for as long as it may stay idle.
+ */
+const hangUpOnClosing = (fastify: FastifyInstance): void => {
+  let closing = false;
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+};
+
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
 
 /** One line for each request: the pattern of its route, never its address, its headers or its body. */
@@ -71,6 +87,7 @@ export const httpServer = (answering: Answering): FastifyAdapter => {
     void reply.headers({ ...HEADERS, 'x-request-id': correlationIdOf(request) });
     done();
   });
+  hangUpOnClosing(fastify);
   logRequests(fastify, answering.log);
   return adapter;
 };
