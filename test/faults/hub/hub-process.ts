@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { OutsideIssuer } from './issuer.js';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** The hub's own `main.ts` in a process of its own, configured from outside as an operator would. */
+/** The hub's own `main` in a process of its own, configured from outside as an operator would. */
 export interface HubProcess {
   readonly url: string;
   readonly pid: number;
@@ -19,6 +16,8 @@ export interface HubProcess {
 }
 
 export interface HubProcessOptions {
+  /** As `buildHub` gives it. */
+  readonly main: string;
   readonly dataDir: string;
   readonly issuer: OutsideIssuer;
   /** Missing: the PostgreSQL that is embedded in the hub. */
@@ -41,11 +40,10 @@ const environment = ({ dataDir, issuer, database, logLevel = 'error' }: HubProce
 
 /** Resolves once the hub listens; rejects when it ends before that. */
 export const startHubProcess = async (options: HubProcessOptions): Promise<HubProcess> => {
-  const child = spawn(
-    process.execPath,
-    ['--import', `${root}libs/postgres/testing/load-typescript.mjs`, `${root}apps/hub/main.ts`],
-    { env: environment(options), stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, ['--enable-source-maps', options.main], {
+    env: environment(options),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const chunks: string[] = [];
   const log = (): string => chunks.join('');
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -59,9 +57,14 @@ export const startHubProcess = async (options: HubProcessOptions): Promise<HubPr
     child.stderr.setEncoding('utf8').on('data', take);
     void ended.then(() => reject(new Error(`the hub ended before it listened: ${log()}`)));
   });
-  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
-    child.kill(signal);
+  const kill = async (): Promise<void> => {
+    // Not its output's end: a PostgreSQL that it leaves behind may hold that for a while.
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    if (child.kill('SIGKILL')) await gone;
+  };
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
     await ended;
   };
-  return { url, pid: child.pid!, log, ended, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return { url, pid: child.pid!, log, ended, kill, stop };
 };
