@@ -93,7 +93,10 @@ module.exports = {
       comment: 'A projection turns events into the rows that readers ask for; it knows no product.',
       severity: 'error',
       from: { path: '^libs/projections/' },
-      to: { path: '^(libs|apps)/', pathNot: `^libs/(projections|facts|door|eventsourcing|sharing|${contexts}|${readers})/` },
+      to: {
+        path: '^(libs|apps)/',
+        pathNot: `^libs/(projections|facts|door|eventsourcing|sharing|${contexts}|${readers})/`,
+      },
     },
     {
       name: 'adapters-are-plugged-in-by-platform-or-apps',
