@@ -24,6 +24,18 @@ const pools = postgresPools(embedded);
 await migrate(pools.owner, logMigrations);
 await pools.close();
 const store = postgresEventStore({ connectionString: embedded.appUrl, now: () => new Date().toISOString() });
+
+// Listened for before anybody is told that it may be sent.
+if (mode === 'idle') {
+  const alive = setInterval(() => undefined, 1_000);
+  process.once('SIGTERM', () => {
+    clearInterval(alive);
+    void store
+      .close()
+      .then(() => embedded.stop())
+      .then(() => say('stopped'));
+  });
+}
 say(`ready ${embedded.appUrl}`);
 
 const metadata = { agency: 'school', actor: 'worker-1', correlationId: 'load' };
@@ -58,13 +70,4 @@ if (mode === 'load') {
     say('postgres ended');
   });
   for (let stream = 0; stream < 32; stream += 1) void writeTo(`load-${stream}`);
-} else {
-  const alive = setInterval(() => undefined, 1_000);
-  process.once('SIGTERM', () => {
-    clearInterval(alive);
-    void store
-      .close()
-      .then(() => embedded.stop())
-      .then(() => say('stopped'));
-  });
 }
