@@ -23,13 +23,17 @@ const PAUSE = 5_000;
 
 export const matchProcess = ({ pools, waitFor, log, ...parts }: MatchProcessParts): MatchProcess => {
   const stopping = new AbortController();
+  const stopped = new Promise<false>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve(false));
+  });
   const carryOut = matching(parts);
   let health: Health = { up: false, because: 'not started' };
   let running: Promise<void> = Promise.resolve();
 
   const take = async (batch: readonly Recorded[]): Promise<void> => {
     const last = batch.at(-1);
-    if (last && !(await waitFor(last.position, PATIENCE))) throw new Error('the index does not come up to the log');
+    const isThere = last && (await Promise.race([waitFor(last.position, PATIENCE), stopped]));
+    if (isThere === false) throw new Error('the index does not come up to the log');
     await carryOut(batch);
   };
 
