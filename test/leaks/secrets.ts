@@ -1,0 +1,55 @@
+/**
+ * What is told to the hub in the run, one word or number for each place that can hold personal data. Invented, and unlike
+ * anything else, so that a search for one finds nothing by chance.
+ */
+export const SECRETS = {
+  given: 'Ysoldefina',
+  family: 'Quartermoss',
+  known: 'Zuzkalein',
+  correctedGiven: 'Ysoldegarde',
+  dateOfBirth: '1953-07-19',
+  correctedBirth: '1953-07-23',
+  nhsNumber: '9993847569',
+  upn: 'Z801273946158',
+  localId: 'LOC-88417-KX',
+  addressLine: 'Peppercornsnicket',
+  postcode: 'ZZ91 7QX',
+  otherGiven: 'Thaddeusk',
+  otherBirth: '1951-02-27',
+  note: 'halcyonverdigris',
+  correctedNote: 'halcyonceladon',
+  correctionReason: 'misheardbassoon',
+  noteErrorReason: 'wrongchildmarmot',
+  sealedNote: 'saffronobelisk',
+  story: 'lanternwhispering',
+  evidence: 'signedinkwell',
+  withdrawalReason: 'retractedcinnabar',
+  restrictionReason: 'hiddenorchard',
+  harmReason: 'perilousgossamer',
+  competenceReason: 'understoodquincunx',
+  overrideReason: 'urgentmagnolia',
+  reviewReason: 'weighedpumice',
+  groundWords: 'overheardtrellis',
+  toldOutside: 'auntiepersimmon',
+  toldBecause: 'telephonedgazebo',
+  declinedBecause: 'withheldmistral',
+  refusedText: 'unspokenzeppelin',
+} as const;
+
+export type Secret = keyof typeof SECRETS;
+
+/** Those that the content tables hold in clear: what is shown through the door. */
+export const CONTENT: readonly Secret[] = [
+  'given',
+  'family',
+  'known',
+  'correctedGiven',
+  'dateOfBirth',
+  'correctedBirth',
+  'addressLine',
+  'postcode',
+  'note',
+  'correctedNote',
+  'sealedNote',
+  'story',
+];
