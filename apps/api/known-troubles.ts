@@ -17,6 +17,7 @@ const STATUSES: NonNullable<KnownTroubles['statuses']> = {
   'case-notes/not-recorded': 404,
   'case-notes/restriction-unknown': 404,
   'request/not-your-agency': 403,
+  'request/agency-suspended': 403,
   'agreement/not-a-party': 403,
   'trail/not-information-governance': 403,
   'view/cursor-of-another-question': 400,

@@ -50,7 +50,7 @@ beforeAll(async () => {
     roles: { dsl: [], 'removed-role': [], head: ['administrator'], ig: ['information-governance'] },
   });
   await partnership.enrol('health', { sector: 'health', roles: { visitor: [] } });
-  await partnership.enrol('closed', { roles: { dsl: [], ig: ['information-governance'] } });
+  await partnership.enrol('closed', { roles: { dsl: [], ig: ['information-governance'], steward: ['steward'] } });
   const own = await partnership.as('closed', 'dsl').post('/people', person).created();
   await partnership.as('closed', 'dsl').get(`/people/${own.id}/view`, { purpose: 'early-help' }).expect(200);
   const [school, administrator] = [partnership.as('school', 'dsl'), partnership.as('partnership', 'administrator')];
@@ -148,11 +148,14 @@ describe('an agency that is suspended', () => {
         expectPublished(await closed().get(path, { purpose }), 404, 'request/not-found');
   });
 
-  it('is shown none of its own lists', async () => {
+  it('is shown none of its own lists, and decides nothing', async () => {
     const sought = { purpose, name: person.name, dateOfBirth: person.dateOfBirth };
     for (const list of [closed().get('/caseload', { purpose }), closed().post('/people:search', sought)])
       await list.expect(200, { items: [], page: {} });
     expectPublished(await closed('ig').post('/disclosures:search', {}), 403, 'trail/not-information-governance');
+    expectPublished(await closed('steward').get('/matches'), 403, 'request/agency-suspended');
+    for (const decision of ['confirmations', 'rejections', 'undoings'])
+      expectPublished(await closed('steward').post(`/matches/m1/${decision}`), 403, 'request/agency-suspended');
   });
 });
 

@@ -5,6 +5,7 @@ import type { PersonId } from '@hub/sharing';
 import { Controller, Inject, Query as Asks } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { isActive, refuseSuspended } from '../access/active-agency.js';
 import { askerOf } from '../contract/asker.js';
 import { Asked, CURSORS, type Asking, type Cursors } from '@hub/platform';
 import { cursorsOf } from '../contract/cursors.js';
@@ -71,15 +72,18 @@ export class MatchesHandler implements IQueryHandler<AskMatches> {
   constructor(
     @Inject(MATCHES) private readonly list: MatchList,
     @Inject(RECORD) private readonly record: WriteToTrail,
+    @Inject(QueryBus) private readonly queries: QueryBus,
   ) {}
 
   async execute({ question: { id: requestId, asking, at: now, after, limit } }: AskMatches) {
-    const page = await this.list.page('proposed', after, limit);
+    const allowed = await isActive(this.queries, asking);
+    const page = allowed ? await this.list.page('proposed', after, limit) : [];
     const subjects = [...new Set(page.flatMap(({ people }) => people))];
     const { agency: agencyId, worker, role } = asking;
-    const entry = { requestId, agencyId, worker, role, question: 'matches' as const, filter: {}, subjects, now };
+    const filter: Readonly<Record<string, string>> = allowed ? {} : { refused: 'agency' };
+    const entry = { requestId, agencyId, worker, role, question: 'matches' as const, filter, subjects, now };
     await this.record({ type: 'RecordTrailRead', data: entry }, asking);
-    return page;
+    return allowed ? page : refuseSuspended();
   }
 }
 
