@@ -85,9 +85,18 @@ export const passagesOf = (all: readonly Considered[]): readonly PassageRef[] =>
     ),
   );
 
-/** Revisions of everything that was decided on. */
-export const headsOf = (all: readonly Considered[]): Decision['heads'] =>
-  Object.assign({}, ...all.map(({ decision }) => decision.heads)) as Decision['heads'];
+/**
+ * Revisions of everything that was decided on.
+ *
+ * INVARIANT: of two revisions of a stream the earlier, so that something that moved between two decisions counts as moved.
+ */
+export const headsOf = (all: readonly Considered[]): Decision['heads'] => {
+  const heads: Record<string, number> = {};
+  for (const { decision } of all)
+    for (const [stream, revision] of Object.entries(decision.heads))
+      heads[stream] = Math.min(revision, heads[stream] ?? revision);
+  return heads;
+};
 
 /** Where a stream that was read stands in the log. */
 export const positionIn =

@@ -101,6 +101,27 @@ describe('a search', () => {
     expect((await hub.found(c1)).people).toEqual([]);
   });
 
+  it('shows nobody by what was decided before something moved, though another was decided about after it', async () => {
+    const hub = await settled();
+    await hub.happened(namesake('c8', POLICE));
+    let turn: Promise<unknown> = Promise.resolve();
+    let suspended = false;
+    const facts: typeof hub.ports.facts = {
+      ...hub.ports.facts,
+      gather: async (asked) => {
+        const mine = turn.then(async () => hub.ports.facts.gather(asked));
+        turn = mine.then(async () => {
+          if (!suspended) await hub.happened({ type: 'AgencySuspended', data: { agencyId: HEALTH, reason: 'moved' } });
+          suspended = true;
+        });
+        return mine;
+      },
+    };
+    const { search } = personSearch({ ...hub.ports, facts, index: peopleIndexOver(hub.store, hash), hash });
+    expect((await search({ id: 'between', asking, values: c1 })).people).toEqual([]);
+    expect((await hub.trail()).map(({ type }) => type)).toEqual(['SearchMade', 'DisclosureVoided', 'SearchMade']);
+  });
+
   it('can be replayed for whoever was shown: who was not is in the log alone', async () => {
     const hub = await settled();
     await hub.happened(namesake('c8', POLICE));
