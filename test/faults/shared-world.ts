@@ -54,12 +54,16 @@ export const enrolEverybody = async ({ partnership }: RunningHub): Promise<void>
   await partnership.enrol('council', { roles: { steward: ['steward'] } });
 };
 
-export const surroundings = async (hub: RunningHub): Promise<Surroundings> => {
-  const agreements: Partial<Record<Purpose, string>> = {};
-  for (const purpose of PURPOSES) agreements[purpose] = await agree(hub, purpose);
+/** The agreements there are, and one in the place of each that has ended. */
+export const surroundings = async (
+  hub: RunningHub,
+  before: Partial<Surroundings['agreements']>,
+): Promise<Surroundings> => {
+  const agreements = { ...before };
+  for (const purpose of PURPOSES) agreements[purpose] ??= await agree(hub, purpose);
   return {
     partnership: hub.partnership,
-    agreements: agreements as Record<Purpose, string>,
+    agreements: agreements as Surroundings['agreements'],
     revision: () => revisionOfRegister(hub),
   };
 };

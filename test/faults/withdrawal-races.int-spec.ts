@@ -35,6 +35,9 @@ interface Raced extends Run {
   readonly withdrawnAt: bigint;
 }
 
+/** Agreements that outlive a chunk. */
+let standing: Partial<Surroundings['agreements']> = {};
+
 beforeAll(() => enrolEverybody(hub()));
 
 const runOne = async (withdrawal: Withdrawal, shared: Shared, around: Surroundings, seed: number): Promise<Raced> => {
@@ -118,7 +121,7 @@ const numbers = (races: readonly Raced[]): string => {
 it.each(CHUNKS)(
   'chunk %i of a thousand reads: what was withdrawn is not read again, and the trail says so',
   async (chunk) => {
-    const around = await surroundings(hub());
+    const around = await surroundings(hub(), standing);
     const shared: Shared[] = [];
     for (const [index, withdrawal] of WITHDRAWALS.entries())
       shared.push(await share(hub(), withdrawal, chunk * 100 + index));
@@ -134,6 +137,8 @@ it.each(CHUNKS)(
       races.forEach(expectKept);
       await expectStory(races, since);
       await stopped.expectStill();
+      const { transition: _ended, ...others } = around.agreements;
+      standing = others;
       process.stderr.write(`${numbers(races)}\n`);
     } finally {
       await stopped.letGo();
