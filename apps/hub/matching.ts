@@ -32,6 +32,9 @@ const IDENTIFYING = new Set<string>([
   'AddressRecorded',
 ] satisfies PersonEvent['type'][]);
 
+/** An event that says who somebody is. */
+const identifying = (event: Event): event is PersonEvent => IDENTIFYING.has(event.type);
+
 /** What the hub itself does when somebody becomes known better, and when a steward has confirmed a match. */
 export const matching = ({ store, vault, index, hash, clock }: MatchingParts) => {
   const handleMatch = handlerOf({ store, decider: match, streamOf: ({ data }) => `match-${data.matchId}`, eventId });
@@ -81,8 +84,8 @@ export const matching = ({ store, vault, index, hash, clock }: MatchingParts) =>
 
   /** Does what a batch of the log asks for. `index` shows the batch already. */
   return async (batch: readonly Recorded[]): Promise<void> => {
-    const people = batch.filter(({ type }) => IDENTIFYING.has(type)) as unknown as readonly Recorded<PersonEvent>[];
-    for (const personId of new Set(people.map(({ data }) => data.personId))) await look(personId);
+    const people = (batch as readonly Event[]).filter(identifying).map(({ data }) => data.personId);
+    for (const personId of new Set(people)) await look(personId);
     for (const event of batch as readonly Event[])
       if (event.type === 'MatchConfirmed') await link((event as Extract<MatchEvent, { type: 'MatchConfirmed' }>).data);
   };

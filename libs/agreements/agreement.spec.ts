@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fold } from '@hub/eventsourcing';
+import { fold, type Event } from '@hub/eventsourcing';
 import { behaviourOf } from '@hub/eventsourcing/testing';
 import type { Flow } from '@hub/sharing';
 import { agreement, streamOf, type AgreementCommand, type AgreementEvent, type Terms } from './index.js';
@@ -298,8 +298,11 @@ describe('ending an agreement', () => {
 
 describe('the register', () => {
   it('is shared with agencies, whose events change no agreement', () => {
-    const registered = { type: 'AgencyRegistered', data: { agencyId: council } } as unknown as AgreementEvent;
-    const stray = { type: 'AgencyAdmired', data: { agreementId } } as unknown as AgreementEvent;
+    const theirs: readonly Event[] = [
+      { type: 'AgencyRegistered', data: { agencyId: council } },
+      { type: 'AgencyAdmired', data: { agreementId } },
+    ];
+    const [registered, stray] = theirs as readonly [AgreementEvent, AgreementEvent];
     expect(fold(agreement, [registered, ...bound, stray])).toEqual(fold(agreement, bound));
   });
 

@@ -67,6 +67,7 @@ export const inMemoryEventStore = ({ now }: { readonly now: () => Instant }): Ev
     return answer;
   };
 
+  // Which events a stream holds is the caller's word, as in every adapter.
   const read = <E extends Event>(stream: string, from = 0, to = Infinity): readonly Recorded<E>[] =>
     (streams.get(stream) ?? []).slice(from, to + 1) as unknown as readonly Recorded<E>[];
 
