@@ -16,7 +16,7 @@ export interface Outcome {
   readonly first_ids: string[] | null;
 }
 
-const APPEND = 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)';
+const APPEND = 'select * from log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)';
 
 /** Appends many requests in one transaction and one round trip; each has its own outcome, in the order given. */
 export const appendBatch = async (
@@ -40,8 +40,6 @@ export const appendBatch = async (
       requests.map(({ append }) => append.stream),
       requests.map(({ append }) => append.expected),
       requests.map(({ encoded }) => encoded.length),
-      requests.flatMap(({ encoded }, index) => encoded.map(() => index + 1)),
-      requests.flatMap(({ encoded }) => encoded.map((_, nth) => nth + 1)),
       events.map(({ id }) => id),
       events.map(({ type }) => type),
       sizes.filter((_, index) => index % 2 === 0),

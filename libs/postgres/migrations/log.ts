@@ -38,14 +38,21 @@ create trigger never_changed before update or delete or truncate on log.events
 create trigger never_changed before update or delete or truncate on log.commands
   for each statement execute function log.refuse_change();
 
+-- Read by the hub; written by \`log.append\` alone.
 grant usage on schema log to concord_app;
-grant select, insert on log.events, log.commands to concord_app;
+grant select on log.events, log.commands to concord_app;
 `;
 
 /**
+ * The one way into the log. It runs with its owner's rights, which the hub's role has not: that role says what happened
+ * in which stream, and never where in the log it goes.
+ *
  * INVARIANT: one lock is held from before the last position is read until after the commit is on disk, so positions are
  * in commit order, without gaps, and a reader that sees one sees all before it. The statement after the lock sees what
- * its last holder committed: that needs `read committed`.
+ * its last holder committed: that needs `read committed`; at any other level the primary key refuses what comes late.
+ *
+ * INVARIANT: positions and revisions follow from the head and from the order of the events. `addeds` says how many events
+ * each request has, and they are taken in that order, to the last: a request is whole or it is refused.
  *
  * Requests of one batch are concurrent, so any order among them is right: of those that would extend the same stream
  * the first wins. The settings keep the plan on the indexes, also one made when the tables were empty.
@@ -53,20 +60,33 @@ grant select, insert on log.events, log.commands to concord_app;
 const APPEND = `
 create function log.append(
   agencies text[], command_ids text[], request_macs text[], streams text[], expecteds int[], addeds int[],
-  owners int[], nths int[], event_ids uuid[], types text[], data_sizes int[], metadata_sizes int[], ends int[],
-  bytes bytea, at timestamptz
+  event_ids uuid[], types text[], data_sizes int[], metadata_sizes int[], ends int[], bytes bytea, at timestamptz
 ) returns table (ord int, outcome text, first_stream text, revision int, "position" bigint, first_ids uuid[])
-language plpgsql
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_mergejoin = off
 set jit = off
 as $$
+declare
+  -- Whose each event is, in the order of the events.
+  owners constant int[] := array(
+    select r.ord from unnest(addeds) with ordinality as r (added, ord), generate_series(1, r.added) order by r.ord);
 begin
+  if (cardinality(addeds) = all (array[
+      cardinality(agencies), cardinality(command_ids), cardinality(request_macs), cardinality(streams),
+      cardinality(expecteds)])
+    and cardinality(owners) = all (array[
+      cardinality(event_ids), cardinality(types), cardinality(data_sizes), cardinality(metadata_sizes), cardinality(ends)])
+    and array_position(addeds, null) is null and 0 <= all (addeds) and isfinite(at)) is not true
+  then
+    raise exception 'the parts of an append do not fit together' using errcode = 'invalid_parameter_value';
+  end if;
   perform pg_advisory_xact_lock(7236417002);
   return query
-  with request as materialized (
-    select r.*,
+  with request as (
+    select r.*, sum(r.added) over (order by r.ord) - r.added as before,
       c.request_mac as first_mac, c.stream as first_stream, c.revision as first_revision, c.added as first_added,
       c.position as first_position,
       coalesce(h.revision, -1) as head, coalesce(h.position, 0) as head_position, h.recorded_at
@@ -79,45 +99,50 @@ begin
       select e.revision, e.position, e.recorded_at from log.events e
       where e.stream = r.stream order by e.revision desc limit 1
     ) h on true
-  ), fresh as (
-    select r.*, row_number() over (partition by r.stream, r.added > 0 order by r.ord) as turn
-    from request r where r.first_mac is null and r.expected = r.head
-  ), accepted as materialized (
-    select f.*,
-      coalesce((select max(e.position) from log.events e), 0) + sum(f.added) over (order by f.ord) as last_position
-    from fresh f where f.added = 0 or f.turn = 1
+  ), judged as (
+    select r.*, (r.first_mac is null and r.expected = r.head) is true as fresh from request r
+  ), queued as (
+    select j.*, j.fresh and (j.added = 0 or row_number() over (
+      partition by j.stream, j.fresh, j.added > 0 order by j.ord) = 1) as accepted
+    from judged j
+  ), placed as materialized (
+    select q.*, coalesce((select max(e.position) from log.events e), 0)
+      + sum(q.added) filter (where q.accepted) over (order by q.ord) as last_position
+    from queued q
   ), written as (
     insert into log.events (position, stream, revision, id, type, data, metadata, recorded_at)
-    select a.last_position - a.added + e.nth, a.stream, a.head + e.nth, e.id, e.type,
+    select p.last_position - p.added + e.ord - p.before, p.stream, p.head + e.ord - p.before, e.id, e.type,
       substring(bytes from e.ends - e.metadata_size - e.data_size + 1 for e.data_size),
       substring(bytes from e.ends - e.metadata_size + 1 for e.metadata_size),
-      greatest(at, a.recorded_at)
-    from unnest(owners, nths, event_ids, types, data_sizes, metadata_sizes, ends)
-      as e (owner, nth, id, type, data_size, metadata_size, ends)
-    join accepted a on a.ord = e.owner
+      greatest(at, p.recorded_at)
+    from unnest(owners, event_ids, types, data_sizes, metadata_sizes, ends) with ordinality
+      as e (owner, id, type, data_size, metadata_size, ends, ord)
+    join placed p on p.ord = e.owner and p.accepted
   ), remembered as (
     insert into log.commands (agency, command_id, request_mac, stream, revision, added, position)
-    select a.agency, a.command_id, a.request_mac, a.stream, a.head + a.added, a.added,
-      case when a.added > 0 then a.last_position else a.head_position end
-    from accepted a
+    select p.agency, p.command_id, p.request_mac, p.stream, p.head + p.added, p.added,
+      case when p.added > 0 then p.last_position else p.head_position end
+    from placed p where p.accepted
   )
-  select r.ord::int,
+  select p.ord::int,
     case
-      when r.first_mac = r.request_mac then 'replayed'
-      when r.first_mac is not null then 'command-conflict'
-      when a.ord is null then 'revision-conflict'
-      else 'appended'
+      when p.first_mac = p.request_mac then 'replayed'
+      when p.first_mac is not null then 'command-conflict'
+      when p.accepted then 'appended'
+      else 'revision-conflict'
     end,
-    r.first_stream,
-    coalesce(r.first_revision, a.head + a.added),
-    coalesce(r.first_position, case when a.added > 0 then a.last_position else a.head_position end)::bigint,
-    case when r.first_mac = r.request_mac then log.ids_of(r.first_stream, r.first_revision, r.first_added) end
-  from request r left join accepted a on a.ord = r.ord
-  order by r.ord;
-  if cardinality(owners) > 0 then
+    p.first_stream,
+    coalesce(p.first_revision, p.head + p.added),
+    coalesce(p.first_position, case when p.added > 0 then p.last_position else p.head_position end)::bigint,
+    case when p.first_mac = p.request_mac then log.ids_of(p.first_stream, p.first_revision, p.first_added) end
+  from placed p order by p.ord;
+  if cardinality(event_ids) > 0 then
     perform pg_notify('concord_log', '');
   end if;
 end $$;
+
+revoke all on function log.append from public;
+grant execute on function log.append to concord_app;
 
 create function log.ids_of(of_stream text, last_revision int, added int) returns uuid[] language sql stable as $$
   select array(
