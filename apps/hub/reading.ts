@@ -44,7 +44,7 @@ export const openReading = ({ pools, store, vault }: Storage, { clock }: Surroun
       index: views.noteIndex,
       familyView: familyView(door(ports)),
       search: personSearch({ ...ports, index: views.peopleIndex, hash }),
-      caseload: caseloadOf({ ...ports, index: views.caseloadIndex }),
+      caseload: caseloadOf({ ...ports, index: views.caseloadIndex, hash }),
       consents: consentsReader(ports),
       trail: trailOf({ index: views.trailIndex, admit }),
       audit: audit({ store, facts, now, eventId }),

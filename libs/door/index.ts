@@ -15,7 +15,6 @@ export { NotAnswered, type NotAnsweredCode } from './not-answered.js';
 export { contentKey } from './ports.js';
 export type {
   Candidate,
-  CaseloadEntry,
   CaseloadIndex,
   ContentStore,
   Json,

@@ -1,5 +1,5 @@
 import type { Position } from '@hub/eventsourcing';
-import type { AgencyId, FamilyId, ItemId, PersonId, WorkerId } from '@hub/sharing';
+import type { AgencyId, ItemId, PersonId, WorkerId } from '@hub/sharing';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -55,19 +55,12 @@ export interface PeopleIndex {
   candidates(keys: readonly SearchKey[], limit: number): Promise<readonly Candidate[]>;
 }
 
-export interface CaseloadEntry {
-  readonly personId: PersonId;
-  readonly families: readonly FamilyId[];
-  /** When the newest open involvement began. */
-  readonly since: string;
-}
-
-/** People whom an agency, or one of its workers, is recorded as working with. */
+/** People whom an agency, or one of its workers, is recorded as working with now. Decides nothing. */
 export interface CaseloadIndex {
-  /** Ordered by person id; `after` is the last id of the page before. */
+  /** In order of id; `after` is the last of the page before. */
   page(
     of: { readonly agency: AgencyId; readonly worker?: WorkerId },
     after: PersonId | undefined,
     limit: number,
-  ): Promise<readonly CaseloadEntry[]>;
+  ): Promise<readonly PersonId[]>;
 }

@@ -1,7 +1,7 @@
 import type { Candidate, PassageRef, Shown } from '@hub/door';
 import type { Position } from '@hub/eventsourcing';
 import type { Gathered } from '@hub/facts';
-import { answerOf, decide, type Decision, type PersonId, type Request } from '@hub/sharing';
+import { answerOf, decide, type Decision, type ItemKind, type PersonId, type Request } from '@hub/sharing';
 
 /** A person who may be meant, and what was decided about showing them. */
 export interface Considered {
@@ -68,11 +68,14 @@ export const considered = (candidate: Candidate, request: Request, gathered: Gat
   return { personId, gathered, request, decision, shown: mayKnow(looking) ? identityIn(looking) : [] };
 };
 
-/** Decides about somebody of the caller's own list: what its own agency has recorded of who they are. */
+/** What an own list tells of somebody: who they are, which families they are in, since when the agency knows them. */
+const LISTED: readonly ItemKind[] = ['identity', 'family-member', 'involvement'];
+
+/** Decides about somebody of the caller's own list: of what it tells, that which its own agency has recorded. */
 export const ownRecord = (personId: PersonId, request: Request, gathered: Gathered): Considered => {
   const decision = decide(request, gathered.facts);
   const own = visibleIn(gathered, decision).filter(
-    ({ item }) => item.kind === 'identity' && item.source === request.agency,
+    ({ item }) => LISTED.includes(item.kind) && item.source === request.agency,
   );
   return { personId, gathered, request, decision, shown: own };
 };

@@ -3,10 +3,10 @@ export {
   type Caseload,
   type CaseloadAnswer,
   type CaseloadCursor,
-  type CaseloadPerson,
   type CaseloadPorts,
   type CaseloadQuestion,
 } from './caseload.js';
+export type { CaseloadPerson } from './caseload-person.js';
 export {
   personSearch,
   type FoundPerson,

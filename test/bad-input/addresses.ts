@@ -16,10 +16,11 @@ const method =
   (world: World): Sent => ({ ...post(path, person)(world), method: name });
 
 const flipped = (cursor: string): string => `${cursor.slice(0, -1)}${cursor.endsWith('A') ? 'B' : 'A'}`;
-/** A cursor that says something else under the signature of this one. */
+/** A cursor that says something else under the seal of this one. */
 const forged = (cursor: string): string => {
-  const [, mac = ''] = cursor.split('.');
-  return `${Buffer.from(JSON.stringify([4_102_444_800, MARK])).toString('base64url')}.${mac}`;
+  const sealed = Buffer.from(cursor, 'base64url');
+  const said = Buffer.from(JSON.stringify([4_102_444_800, MARK]));
+  return Buffer.concat([sealed.subarray(0, 12), said, sealed.subarray(-16)]).toString('base64url');
 };
 
 /** What stands in the request line: ids, queries, cursors, methods and routes. */

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { canonicalJson } from '@hub/eventsourcing';
 import type { KeyedHash } from '@hub/vault';
 import { problem } from '../problems/problem.js';
@@ -12,8 +12,8 @@ export interface ListOf {
 }
 
 /**
- * Places in lists, as texts that only the hub can make: signed, and good for the client, list and filter they were made
- * for. Not encrypted: `after` is the place of something that the caller was shown, and no personal data.
+ * Places in lists, as texts that only the hub can make and read: sealed, and good for the client, list and filter they
+ * were made for. `after` may be the place of something that the caller was not shown.
  */
 export interface Cursors {
   give(list: ListOf, after: string): string;
@@ -23,22 +23,52 @@ export interface Cursors {
 
 const DAY = 86_400;
 const LONGEST = 2000;
+const ALGORITHM = 'aes-256-gcm';
+const [IV_BYTES, TAG_BYTES] = [12, 16];
 
-export const cursors = (keyedHash: KeyedHash, clock: () => Date, lifetime = DAY): Cursors => {
-  const now = (): number => Math.floor(clock().getTime() / 1000);
-  const macOf = (list: ListOf, payload: string): string => keyedHash('cursor', canonicalJson([payload, list]));
+const notValid = () => problem('request/cursor-not-valid');
+
+/** Strict: every cursor has one spelling. */
+const bytesOf = (cursor: string): Buffer => {
+  const bytes = Buffer.from(cursor.length > LONGEST ? '' : cursor, 'base64url');
+  if (bytes.length < IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== cursor) throw notValid();
+  return bytes;
+};
+
+/** Sealed with a key that follows from the hub's; the list is authenticated and has to be known to open it. */
+const sealing = (keyedHash: KeyedHash) => {
+  const key = Buffer.from(keyedHash('cursor key', ''), 'base64url');
 
   return {
-    give: (list, after) => {
-      const payload = Buffer.from(JSON.stringify([now() + lifetime, after])).toString('base64url');
-      return `${payload}.${macOf(list, payload)}`;
+    seal: (clear: string, context: string): string => {
+      // Follows from what is sealed, so that no two texts share one.
+      const iv = Buffer.from(keyedHash('cursor', canonicalJson([clear, context])), 'base64url').subarray(0, IV_BYTES);
+      const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(Buffer.from(context));
+      return Buffer.concat([iv, cipher.update(clear, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+        'base64url',
+      );
     },
+    open: (cursor: string, context: string): string => {
+      const bytes = bytesOf(cursor);
+      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
+      decipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(-TAG_BYTES));
+      try {
+        return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+      } catch {
+        throw notValid();
+      }
+    },
+  };
+};
+
+export const cursors = (keyedHash: KeyedHash, clock: () => Date, lifetime = DAY): Cursors => {
+  const { seal, open } = sealing(keyedHash);
+  const now = (): number => Math.floor(clock().getTime() / 1000);
+
+  return {
+    give: (list, after) => seal(JSON.stringify([now() + lifetime, after]), canonicalJson(list)),
     read: (list, cursor) => {
-      const [payload = '', mac = ''] = cursor.length > LONGEST ? [] : cursor.split('.', 2);
-      const [given, own] = [Buffer.from(mac), Buffer.from(macOf(list, payload))];
-      const genuine = given.length === own.length && timingSafeEqual(given, own) && cursor === `${payload}.${mac}`;
-      if (!genuine) throw problem('request/cursor-not-valid');
-      const [until, after] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [number, string];
+      const [until, after] = JSON.parse(open(cursor, canonicalJson(list))) as [number, string];
       if (until <= now()) throw problem('request/cursor-expired');
       return after;
     },

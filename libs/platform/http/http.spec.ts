@@ -24,6 +24,13 @@ describe('a cursor', () => {
       expect(() => read({ ...list, ...other }, cursor)).toThrow(code('cursor-not-valid'));
   });
 
+  it('tells nothing of the place, which may be that of something that was not shown', () => {
+    const cursor = give(list, 'place-7');
+    for (const bytes of [Buffer.from(cursor), Buffer.from(cursor, 'base64url')])
+      for (const part of ['place-7', 'school-mis', 'injury']) expect(bytes.includes(part)).toBe(false);
+    expect(give(list, 'place-8')).toHaveLength(cursor.length);
+  });
+
   it('is refused when one character has changed', () => {
     const cursor = give(list, 'place-7');
     for (let at = 0; at < cursor.length; at += 1) {

@@ -201,14 +201,14 @@ describe('the caseload index', () => {
     const seen: string[] = [];
     for (let after: string | undefined; ; after = seen.at(-1)) {
       const page = await views.caseloadIndex.page({ agency: 'school' }, after, 7);
-      seen.push(...page.map(({ personId }) => personId));
+      seen.push(...page);
       if (page.length < 7) break;
     }
     expect(seen.length).toBeGreaterThan(7);
     expect(seen).toEqual([...new Set(seen)].sort());
     const own = await views.caseloadIndex.page({ agency: 'school', worker: 'w-school-1' }, undefined, 200);
     expect(own.length).toBeLessThan(seen.length);
-    expect(seen).toEqual(expect.arrayContaining(own.map(({ personId }) => personId)));
+    expect(seen).toEqual(expect.arrayContaining([...own]));
   });
 });
 
