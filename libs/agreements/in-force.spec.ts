@@ -133,6 +133,18 @@ describe('the facts about agreements', () => {
     expect(facts([], month(1))).toEqual([]);
   });
 
+  it('keep a version that had run out before all had signed it: it has replaced the one before it', () => {
+    const late = historyOf([
+      { starts: 1, signs: both(1) },
+      { starts: 1, ends: 3, signs: both(5) },
+    ]);
+    const kept = agreementFacts(fold(agreement, late)).map(({ version, period }) => ({ version, period }));
+    expect(kept).toEqual([
+      { version: 1, period: { from: month(1), until: month(5) } },
+      { version: 2, period: { from: month(5), until: month(3) } },
+    ]);
+  });
+
   it('say that nothing is in force once it is suspended or ended', () => {
     for (const stop of [suspended, ended])
       expect(new Set(facts([stop]).map(({ status }) => status))).toEqual(new Set(['not-in-force']));

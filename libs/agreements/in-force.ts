@@ -24,7 +24,7 @@ const bindsUntil = ({ versions }: Agreement, { number, terms }: Version): Instan
 
 const factsOf = (agreement: Agreement, version: Version): readonly AgreementFacts[] => {
   const [from, until] = [bindsFrom(version), bindsUntil(agreement, version)];
-  if (from === undefined || (until !== undefined && until <= from)) return [];
+  if (from === undefined) return [];
   const { parties, flows } = version.terms;
   return [
     {
@@ -40,7 +40,8 @@ const factsOf = (agreement: Agreement, version: Version): readonly AgreementFact
 
 /**
  * What a decision may know about the agreements: every version that all have signed, with the period in which it is
- * the one that binds. The periods of one agreement never overlap. With `at`: only those that bind at that instant.
+ * the one that binds: an empty one where it was signed after its end, or after a newer one. The periods of one
+ * agreement never overlap. With `at`: only those that bind at that instant.
  */
 export const agreementFacts = (agreements: Agreements, at?: Instant): readonly AgreementFacts[] =>
   [...agreements.values()]

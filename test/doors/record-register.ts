@@ -54,40 +54,65 @@ const flowRow = (agency: Partnership['agency'], { from, to, ...flow }: Flow) => 
   to: agency(to),
 });
 
+/** An agreement of the table, its versions from the oldest to the newest. */
+type Versions = readonly [AgreementFacts, ...AgreementFacts[]];
+
+/** The terms of a version, which ends on a day of its own or when the next one takes its place. */
+const termsOf = (its: Partnership, { id: title, period, parties, flows }: AgreementFacts, next?: AgreementFacts) => ({
+  title,
+  kind: 'sharing',
+  parties: parties.map(its.agency),
+  startsOn: period.from,
+  ...(period.until !== undefined && period.until !== next?.period.from && { endsOn: period.until }),
+  clauses: { purpose: 'To help children.' },
+  flows: flows.map((flow) => flowRow(its.agency, flow)),
+});
+
 /** Drafted until its id comes after another's, as the table's names do: which of two comes first is a rule. */
-const drafted = async (hub: TestHub, its: Partnership, agreement: AgreementFacts, after: string) => {
-  const { id: title, period, parties, flows } = agreement;
-  const terms = {
-    title,
-    kind: 'sharing',
-    parties: parties.map(its.agency),
-    startsOn: period.from,
-    ...(period.until !== undefined && { endsOn: period.until }),
-    clauses: { purpose: 'To help children.' },
-    flows: flows.map((flow) => flowRow(its.agency, flow)),
-  };
-  const drafter = signatory(hub, its, parties[0]!);
+const drafted = async (hub: TestHub, its: Partnership, [first, next]: Versions, after: string) => {
+  const drafter = signatory(hub, its, first.parties[0]!);
+  const terms = termsOf(its, first, next);
   for (;;) {
     const draft = await drafter.post('/agreements', { terms }).created();
-    if (draft.id > after) return { drafter, id: draft.id as string, version: draft.version as number };
+    if (draft.id > after) return draft.id as string;
   }
 };
 
 const signatory = (hub: TestHub, { agency, roleIn }: Partnership, party: AgencyId) =>
   hub.as(agency(party), roleIn(party), `${party}-head`);
 
-/** Drafted, proposed, signed by every party, and suspended where the table says that it is not in force. */
-const agreed = async (hub: TestHub, its: Partnership, agreement: AgreementFacts, after: string): Promise<string> => {
-  const { drafter, id, version } = await drafted(hub, its, agreement, after);
+/** Proposed and signed by every party. */
+const signed = async (hub: TestHub, its: Partnership, id: string, { version, parties }: AgreementFacts) => {
+  const drafter = signatory(hub, its, parties[0]!);
   let { revision } = await drafter.post(`/agreements/${id}/proposals`, { version }).created();
-  for (const party of agreement.parties)
+  for (const party of parties)
     ({ revision } = await signatory(hub, its, party)
       .post(`/agreements/${id}/signatures`, { version, capacity: 'Head' }, { ifMatch: revision })
       .created());
-  if (agreement.status === 'not-in-force')
-    await drafter.post(`/agreements/${id}/suspensions`, { reason: 'Under review' }, { ifMatch: revision }).created();
-  return its.names.is('agreement', agreement.id, id);
+  return { drafter, revision };
 };
+
+/** Every version drafted and signed, and all suspended where the table says that it is not in force. */
+const agreed = async (hub: TestHub, its: Partnership, versions: Versions, after: string): Promise<string> => {
+  const [first, ...newer] = versions;
+  const id = await drafted(hub, its, versions, after);
+  let { drafter, revision } = await signed(hub, its, id, first);
+  for (const [index, version] of newer.entries()) {
+    const terms = termsOf(its, version, newer[index + 1]);
+    await drafter.post(`/agreements/${id}/versions`, { terms }, { ifMatch: revision }).created();
+    ({ drafter, revision } = await signed(hub, its, id, version));
+  }
+  if (first.status === 'not-in-force')
+    await drafter.post(`/agreements/${id}/suspensions`, { reason: 'Under review' }, { ifMatch: revision }).created();
+  return its.names.is('agreement', first.id, id);
+};
+
+/** The agreements of the table in the order of their names, each with its versions. */
+const agreementsOf = ({ agreements }: World): readonly Versions[] =>
+  agreements
+    .filter(({ version }) => version === 1)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((first) => [first, ...agreements.filter(({ id, version }) => id === first.id && version > 1)]);
 
 /** Registers a partnership's agencies and agreements. */
 export const recordRegister = async (hub: TestHub, its: Partnership): Promise<void> => {
@@ -96,8 +121,7 @@ export const recordRegister = async (hub: TestHub, its: Partnership): Promise<vo
   const world = worldOfRow(first);
   for (const id of new Set(its.rows.flatMap(agenciesIn))) await enrol(hub, its, id, world);
   let last = '';
-  for (const agreement of [...world.agreements].sort((a, b) => (a.id < b.id ? -1 : 1)))
-    last = await agreed(hub, its, agreement, last);
+  for (const versions of agreementsOf(world)) last = await agreed(hub, its, versions, last);
 };
 
 /** What ends a partnership's sharing: after everything else has been recorded. */

@@ -187,10 +187,15 @@ export const judge = (world: World, asked: Asked): { readonly view: View; readon
   const toCaller = rows.filter(({ flow, inForce }) => inForce && flow.to === caller);
   const forRoleAndPurpose = toCaller.filter(({ flow }) => flow.roles.includes(role) && flow.purposes.includes(purpose));
   const claimed = ({ flow }: Row): boolean => asked.gateway === undefined || flow.basis.gateway === asked.gateway;
+  /** The version with which an agreement speaks: the newest that has begun. */
+  const voiceOf = (id: string): number =>
+    Math.max(
+      ...world.agreements.flatMap((other) => (other.id === id && other.period.from <= now ? [other.version] : [])),
+    );
   /** With `outOfForceToo`, those that are in force still come first. */
   const candidatesFrom = (source: string, outOfForceToo: boolean): readonly Row[] =>
     rows
-      .filter((row) => row.inForce || outOfForceToo)
+      .filter((row) => row.inForce || (outOfForceToo && row.agreement.version === voiceOf(row.agreement.id)))
       .filter(({ flow }) => flow.from === source && flow.to === caller && flow.purposes.includes(purpose))
       .filter(claimed)
       .sort((a, b) => Number(b.inForce) - Number(a.inForce) || byOrder(a, b));

@@ -32,6 +32,7 @@ export const OUT_OF_REACH: Readonly<Record<string, string>> = {
   'unknown-household-protected': 'nobody joins a family who is not registered',
   'item-protected': 'an address is protected on the person; on a note it is refused',
   'item-asked-about': 'facts are gathered about whom is asked about, and nobody else',
+  'newest-version-first': 'an agreement speaks with one version at a time',
   'flow-between-parties': 'an agreement with a flow to or from a stranger is refused when it is drafted',
   'self-is-the-subject': 'a consent by oneself about somebody else is refused',
   'consent-effective': 'a consent that takes effect later than now is refused',

@@ -109,7 +109,6 @@ export const worldOf = (history: History, now: Instant): World => {
       let until = terms.endsOn;
       for (const next of begins.slice(index + 1))
         if (next !== undefined && (until === undefined || next < until)) until = next;
-      if (until !== undefined && until <= from) return [];
       const status = ended || stopped.size > 0 ? 'not-in-force' : 'in-force';
       return [{ id, version: number, parties: terms.parties, status, period: period(from, until), flows: terms.flows }];
     });

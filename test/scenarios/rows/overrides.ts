@@ -10,6 +10,7 @@ import {
   restriction,
 } from '../builders.js';
 import type { Asking, Scenario } from '../scenario.js';
+import { ALWAYS } from '../partnership.js';
 import { ago, ahead } from '../world.js';
 
 const doctor = {
@@ -30,6 +31,11 @@ const care = flow({
   categories: ['mental-health'],
 });
 const crisis = agreement('crisis-care', [care]);
+const wider = { ...care, categories: ['mental-health', 'risk-assessment'] } as const;
+/** The period of a version that has taken the place of another. */
+const SINCE = { from: ago('1d') };
+const REPLACED = { period: { from: ALWAYS.from, until: SINCE.from } };
+const risk = note('risk', 'camhs', 'risk-assessment');
 const plan = note('plan', 'camhs', 'mental-health', { labels: ['MH'] });
 
 const opened = {
@@ -172,16 +178,95 @@ export const overrides: readonly Scenario[] = [
     id: 'override-out-of-force',
     name: 'an agreement that has ended still says what it left out: the override opens the rest',
     asks: doctor,
+    given: [agreement('crisis-care', [care], { status: 'not-in-force' }), plan, risk, override()],
+    decided: 'partial',
+    because: ['OVERRIDE_ACCEPTED', 'NO_AGREEMENT'],
+    shows: ['plan'],
+    omits: ['risk'],
+    via: 'override',
+    answered: 'permit',
+  },
+  {
+    id: 'override-replaced',
+    name: 'what the newer version leaves out stays out, whatever the one that it replaced had listed',
+    asks: doctor,
     given: [
-      agreement('crisis-care', [care], { status: 'not-in-force' }),
+      agreement('crisis-care', [wider], REPLACED),
+      agreement('crisis-care', [care], { version: 2, period: SINCE }),
       plan,
-      note('risk', 'camhs', 'risk-assessment'),
+      risk,
+      override(),
+    ],
+    decided: 'partial',
+    because: ['OVERRIDE_ACCEPTED', 'NOT_IN_REFERENCE_TABLE'],
+    shows: ['plan'],
+    omits: ['risk'],
+    via: 'crisis-care/2/1',
+    answered: 'partial',
+  },
+  {
+    id: 'override-replaced-and-ended',
+    name: 'nor does it come in when the newer version is in force no more',
+    asks: doctor,
+    given: [
+      agreement('crisis-care', [wider], { ...REPLACED, status: 'not-in-force' }),
+      agreement('crisis-care', [care], { version: 2, period: SINCE, status: 'not-in-force' }),
+      plan,
+      risk,
       override(),
     ],
     decided: 'partial',
     because: ['OVERRIDE_ACCEPTED', 'NO_AGREEMENT'],
     shows: ['plan'],
     omits: ['risk'],
+    via: 'override',
+    answered: 'permit',
+  },
+  {
+    ...opened,
+    id: 'override-replaced-without-flow',
+    name: 'where the newer version has no such flow at all, emergency access waits for no agreement',
+    given: [
+      agreement('crisis-care', [care], REPLACED),
+      agreement('crisis-care', [{ ...care, from: 'gp' }], {
+        version: 2,
+        period: SINCE,
+        parties: ['camhs', 'gp', 'emergency'],
+      }),
+      plan,
+      risk,
+      override(),
+    ],
+    shows: ['plan', 'risk'],
+    via: 'override',
+    reliesOn: [],
+    answered: 'partial',
+  },
+  {
+    id: 'override-still-to-begin',
+    name: 'a version that is still to begin opens nothing',
+    asks: doctor,
+    given: [
+      agreement('crisis-care', [care], { period: { from: ALWAYS.from, until: ahead('1d') } }),
+      agreement('crisis-care', [wider], { version: 2, period: { from: ahead('1d') } }),
+      plan,
+      risk,
+      override(),
+    ],
+    decided: 'partial',
+    because: ['OVERRIDE_ACCEPTED', 'NOT_IN_REFERENCE_TABLE'],
+    shows: ['plan'],
+    omits: ['risk'],
+    via: 'crisis-care/1/1',
+    answered: 'partial',
+  },
+  {
+    ...opened,
+    id: 'override-agreement-to-come',
+    name: 'an agreement that is still to begin keeps nothing from emergency access',
+    given: [agreement('crisis-care', [care], { period: { from: ahead('1d') } }), plan, risk, override()],
+    because: [...opened.because, 'NO_AGREEMENT'],
+    shows: ['plan', 'risk'],
     via: 'override',
     answered: 'permit',
   },

@@ -108,6 +108,9 @@ const chosen = (c: Context, flows: readonly Candidate[], source: AgencyId): read
 export const candidatesFrom = (c: Context, source: AgencyId): readonly Candidate[] =>
   memoised(c.candidates, source, () => chosen(c, c.flows, source));
 
-/** The same, with flows that are not in force, for an override. */
+/** The same, with flows of agreements that stand and are not in force, for an override. */
 export const candidatesInAnyForce = (c: Context, source: AgencyId): readonly Candidate[] =>
-  memoised(c.inAnyForce, source, () => chosen(c, [...c.flows, ...c.notInForce], source));
+  memoised(c.inAnyForce, source, () => {
+    const standing = c.notInForce.filter((candidate) => all(c.policy.standing, (rule) => rule.judge(c, candidate)));
+    return chosen(c, [...c.flows, ...standing], source);
+  });

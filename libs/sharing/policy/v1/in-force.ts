@@ -38,6 +38,26 @@ export const inForceRules: readonly RuleOf<'in-force'>[] = [
   },
 ];
 
+/** Whether a version still speaks for its agreement, in force or not: what an override is held to. */
+export const standingRules: readonly RuleOf<'standing'>[] = [
+  {
+    id: 'version-has-begun',
+    stage: 9,
+    cites: 'docs/policy.md, stage 9: an agreement that is still to begin leaves nothing out',
+    asks: 'standing',
+    judge: ({ facts, at }, { agreement, version }) =>
+      facts.agreements.some((one) => one.id === agreement && one.version === version && one.period.from <= at),
+  },
+  {
+    id: 'version-not-replaced',
+    stage: 9,
+    cites: 'docs/policy.md, stage 9: what a newer version leaves out, an older one does not open',
+    asks: 'standing',
+    judge: ({ facts, at }, { agreement, version }) =>
+      !facts.agreements.some((one) => one.id === agreement && one.version > version && one.period.from <= at),
+  },
+];
+
 /** Which of several flows is tried first. */
 export const orderRules: readonly RuleOf<'order'>[] = [
   {

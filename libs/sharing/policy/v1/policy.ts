@@ -5,7 +5,7 @@ import { entryRules, relationshipRules, requestRules } from './entitlement.js';
 import { countingRules, deciderRules } from './grantors.js';
 import { barRules, custodianRules, presenceRules } from './hard-bars.js';
 import { harmRules } from './harm.js';
-import { inForceRules, orderRules } from './in-force.js';
+import { inForceRules, orderRules, standingRules } from './in-force.js';
 import { itemRules } from './items.js';
 import { listRules, roleRules, tailRules } from './minimisation.js';
 import { openingRules, openOverrideRules, overrideReachRules, overrideRules } from './override.js';
@@ -26,6 +26,7 @@ export const RULES: readonly Rule[] = [
   ...protectedRules,
   ...revealingRules,
   ...inForceRules,
+  ...standingRules,
   ...callerRules,
   ...sourceRules,
   ...orderRules,
@@ -62,6 +63,7 @@ export const policyWith = (rules: readonly Rule[]): Policy => {
     rules.filter((rule): rule is Extract<Rule, RuleOf<Q>> => rule.asks === question);
   return {
     'in-force': answering('in-force'),
+    standing: answering('standing'),
     'to-caller': answering('to-caller'),
     'from-source': answering('from-source'),
     'override-open': answering('override-open'),

@@ -186,6 +186,7 @@ export interface Covering {
 export interface Questions {
   /** All must hold. */
   'in-force': (register: Register, agreement: AgreementFacts, flow: Flow) => boolean;
+  standing: (c: Context, version: FlowInForce) => boolean;
   'to-caller': (c: Context, flow: Flow) => boolean;
   'from-source': (flow: Flow, source: AgencyId) => boolean;
   'override-open': (c: Context, override: OverrideFacts) => boolean;
