@@ -27,7 +27,10 @@ export interface Appended {
   readonly stream: string;
   /** Revision of the stream's last event after the command; `NO_STREAM` where there is still none. */
   readonly revision: number;
-  /** A view that has reached this position shows what the command did. */
+  /**
+   * A view that has reached this position shows what the command did. Where it had nothing to add: the log's head, never
+   * the place of the stream's last event, which would tell when somebody else last wrote there.
+   */
   readonly position: Position;
   readonly eventIds: readonly string[];
   /** True when an earlier call had carried the command out already. */

@@ -58,7 +58,7 @@ export const inMemoryEventStore = ({ now }: { readonly now: () => Instant }): Ev
     const answer: Appended = {
       stream,
       revision: headOf(stream),
-      position: streams.get(stream)?.at(-1)?.position ?? START,
+      position: String(log.length),
       eventIds: events.map(({ id }) => id),
       replayed: false,
     };

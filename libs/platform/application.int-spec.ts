@@ -75,7 +75,9 @@ class NotesController {
     return { expected };
   }
 
-  @Post('throws/:what') @Needs({ command: true }) @HttpCode(200) throws(@Param('what') what: string): never {
+  @Post('throws/:what') @Needs({ command: true, ifMatch: 'optional' }) @HttpCode(200) throws(
+    @Param('what') what: string,
+  ): never {
     throw THROWN[what]?.();
   }
 
@@ -257,6 +259,11 @@ describe('the shell of the hub', () => {
         400,
         'request/header-not-valid',
       ]);
+  });
+
+  it('takes no If-Match where others write as well: a failed one would tell that they have', async () => {
+    const asked = command('/v1/notes', {}, { 'if-match': '"7"' });
+    expect(await code(asked)).toEqual([400, 'request/header-not-valid']);
   });
 
   it('waits for the views where a position is named', async () => {

@@ -49,6 +49,12 @@ export interface Agent {
   call(method: string, path: string, options?: Options, body?: unknown): Call;
 }
 
+/** The revision of a record as it stands, for `If-Match`. */
+export const revisionOf = async (agent: Agent, path: string): Promise<number> => {
+  const { headers } = await agent.get(path, { minPosition: null });
+  return Number(headers.get('etag')?.replaceAll('"', ''));
+};
+
 interface Surroundings {
   readonly hub: { readonly url: string; readonly store: Pick<EventStore, 'isAfter'> };
   readonly seen: { position: string };

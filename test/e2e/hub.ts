@@ -31,7 +31,7 @@ import { startHub, type Hub } from '../../apps/hub/start.js';
 import { agentOf, type Agent } from './agent.js';
 import { settableClock, type SettableClock } from './clock.js';
 
-export type { Agent, Answer, Call, Options } from './agent.js';
+export { revisionOf, type Agent, type Answer, type Call, type Options } from './agent.js';
 
 interface RoleToEnrol {
   readonly title?: string;

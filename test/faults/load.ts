@@ -8,7 +8,7 @@ export interface Sent {
   readonly path: string;
   readonly body: object;
   /** Its answer, once one has come. */
-  answer?: { readonly id: string; readonly revision: number; readonly position: string };
+  answer?: { readonly id: string; readonly position: string };
 }
 
 /** Everything that was asked of the hub over all its lives. */

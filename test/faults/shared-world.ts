@@ -1,4 +1,4 @@
-import type { Agent } from '../e2e/agent.js';
+import { revisionOf, type Agent } from '../e2e/agent.js';
 import type { RunningHub } from './hub/index.js';
 import { consentOf, type Purpose, type Shared, type Surroundings, type Withdrawal } from './withdrawals.js';
 
@@ -27,9 +27,6 @@ const termsFor = (purpose: Purpose) => ({
   ],
 });
 
-const revisionOfRegister = async ({ store }: RunningHub): Promise<number> =>
-  (await store.heads(['register'])).get('register') ?? -1;
-
 const agree = async (hub: RunningHub, purpose: Purpose): Promise<string> => {
   const { as } = hub.partnership;
   const draft = await as('health', 'head')
@@ -41,7 +38,7 @@ const agree = async (hub: RunningHub, purpose: Purpose): Promise<string> => {
       .post(
         `/agreements/${draft.id}/signatures`,
         { version: 1, capacity: 'Head' },
-        { ifMatch: await revisionOfRegister(hub) },
+        { ifMatch: await revisionOf(as('health', 'head'), `/agreements/${draft.id}`) },
       )
       .created();
   return draft.id as string;
@@ -64,7 +61,6 @@ export const surroundings = async (
   return {
     partnership: hub.partnership,
     agreements: agreements as Surroundings['agreements'],
-    revision: () => revisionOfRegister(hub),
   };
 };
 

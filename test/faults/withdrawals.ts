@@ -1,4 +1,4 @@
-import type { Agent } from '../e2e/agent.js';
+import { revisionOf, type Agent } from '../e2e/agent.js';
 import type { Partnership } from './hub/index.js';
 
 export type Purpose = 'early-help' | 'education-support' | 'transition';
@@ -19,9 +19,8 @@ export interface Shared {
 /** What the withdrawals act upon besides. */
 export interface Surroundings {
   readonly partnership: Partnership;
-  /** The agreement of each purpose, with the revision of the register to act on. */
+  /** The agreement of each purpose. */
   readonly agreements: Readonly<Record<Purpose, string>>;
-  readonly revision: () => Promise<number>;
 }
 
 /** One way in which a permission goes, and what goes with it. */
@@ -44,14 +43,11 @@ const restriction = () => ({ kind: 'court-order', custodians: [], workers: [], f
 
 const ofAgreement =
   (what: 'suspensions' | 'endings', purpose: Purpose): Withdrawal['carryOut'] =>
-  async (_, around) =>
-    around.partnership
-      .as('health', 'head')
-      .post(
-        `/agreements/${around.agreements[purpose]}/${what}`,
-        { reason: because },
-        { ifMatch: await around.revision() },
-      );
+  async (_, { partnership, agreements }) => {
+    const [head, agreement] = [partnership.as('health', 'head'), `/agreements/${agreements[purpose]}`];
+    const seen = { ifMatch: await revisionOf(head, agreement) };
+    return head.post(`${agreement}/${what}`, { reason: because }, seen);
+  };
 
 const ofAgency =
   (agency: string, what: 'suspensions' | 'reinstatements') =>

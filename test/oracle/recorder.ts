@@ -1,6 +1,6 @@
 /* eslint-disable complexity -- a table of commands */
 import { randomUUID } from 'node:crypto';
-import type { Agent, Answer, Options, TestHub } from '../e2e/hub.js';
+import { revisionOf, type Agent, type Answer, type Options, type TestHub } from '../e2e/hub.js';
 import { isAsked, type Asked, type Caller, type History, type Recorded, type Step } from './history.js';
 import type { Timeline } from './histories.js';
 
@@ -24,7 +24,7 @@ const resolved = <T>(value: T, names: Names): T => {
 interface Command {
   readonly path: string;
   readonly body?: object;
-  /** The register is one record: its commands are given one after another, each naming the revision before it. */
+  /** The register is one stream: its commands are given one after another. */
   readonly register?: boolean;
 }
 
@@ -312,21 +312,23 @@ export const recorder = (
   { width = 12, beginnings = 'log', agreementId = randomUUID, puts }: RecorderOptions = {},
 ) => {
   const [register, questions] = [queue(), queue()];
-  let revision: number | undefined;
 
   const agentFor = ({ agency, role, worker }: Caller): Agent =>
     agency === 'partnership' ? hub.administrator : hub.as(agency, role, worker);
 
+  /** What has been seen of the agreement that a command changes. */
+  const seenFor = async (path: string): Promise<Options> => {
+    const [agreement] = /^\/agreements\/[^/]+/.exec(path) ?? [];
+    return agreement === undefined ? {} : { ifMatch: await revisionOf(hub.administrator, agreement) };
+  };
+
   const give = async (step: Recorded): Promise<{ readonly id: string; readonly position: string }> => {
     const send = async (commands: readonly Command[]) => {
       let first: { id: string; position: string } | undefined;
-      for (const { path, body, register: onRegister } of commands) {
-        const agreement = path.startsWith('/agreements/') && revision !== undefined;
-        const options: Options = agreement ? { ifMatch: revision as number } : {};
+      for (const { path, body } of commands) {
         const receipt = await agentFor(step.by)
-          .post(path, body ?? {}, options)
+          .post(path, body ?? {}, await seenFor(path))
           .created();
-        if (onRegister) revision = receipt.revision;
         first = { id: first?.id ?? receipt.id, position: receipt.position };
       }
       return first as { id: string; position: string };
@@ -353,7 +355,6 @@ export const recorder = (
       expected: head,
       claim: { agency: 'partnership', commandId: randomUUID(), requestMac: 'oracle' },
     });
-    revision = appended.revision;
     one.position = appended.position;
   };
 

@@ -6,7 +6,7 @@ import { Asked, type Asking } from '@hub/platform';
 import { contextOf, newId } from '../contract/context.js';
 import { RecordId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
-import { Proposed, receipt, Versioned, type Receipt } from '../contract/written.js';
+import { changed, Proposed, Versioned, type Receipt } from '../contract/written.js';
 import {
   AgreementReason,
   AgreementTerms,
@@ -133,7 +133,7 @@ export class AgreementsController {
   private async handle(command: AgreementCommand, asking: Asking): Promise<Receipt> {
     const { agreementId } = command.data;
     const { events, ...appended } = await this.commands.execute(new HandleAgreement(command, contextOf(asking)));
-    return receipt(`agreements/${agreementId}`, agreementId, appended, moreFrom(events[0]));
+    return changed(`agreements/${agreementId}`, agreementId, appended, moreFrom(events[0]));
   }
 }
 

@@ -9,7 +9,7 @@ import { OfRestriction, RecordId } from '../contract/ids.js';
 import { Nothing } from '../contract/nothing.js';
 import { Records } from '../contract/operation.js';
 import { Restrict, restrictionOf } from '../contract/restriction.body.js';
-import { Noted, receipt, type Receipt } from '../contract/written.js';
+import { changed, Noted, type Receipt } from '../contract/written.js';
 import { CorrectNote, NoteError, PassageBody, RecordNote, ReviewLocation } from './case-notes.bodies.js';
 import { HandleNote } from './case-notes.handler.js';
 
@@ -42,6 +42,7 @@ export class CaseNotesController {
   @Records(':id/corrections', {
     summary: 'Correct a case note',
     description: 'What it should have said. The first version stays in the log, and is shown no more.',
+    ifMatch: 'optional',
     answer: Noted,
   })
   correctNote(@Param() { id }: RecordId, @Body() body: CorrectNote, @Asked() asking: Asking): Promise<Receipt> {
@@ -55,6 +56,7 @@ export class CaseNotesController {
   @Records(':id/restrictions', {
     summary: 'Restrict a case note',
     description: 'Hides it, by an order, a handling condition or a seal.',
+    ifMatch: 'optional',
   })
   restrictNote(@Param() { id }: RecordId, @Body() body: Restrict, @Asked() asking: Asking): Promise<Receipt> {
     const restriction = restrictionOf(newId(asking), body);
@@ -64,6 +66,7 @@ export class CaseNotesController {
   @Records(':id/restrictions/:restrictionId/liftings', {
     summary: 'Lift a restriction of a case note',
     description: 'By the agency that wrote the note.',
+    ifMatch: 'optional',
   })
   liftNoteRestriction(
     @Param() { id, restrictionId }: OfRestriction,
@@ -77,6 +80,7 @@ export class CaseNotesController {
   @Records(':id/errors', {
     summary: 'Mark a case note as entered in error',
     description: 'It is shown to nobody any more; the log keeps it.',
+    ifMatch: 'optional',
   })
   markNoteInError(@Param() { id }: RecordId, @Body() body: NoteError, @Asked() asking: Asking): Promise<Receipt> {
     const because = { subjects: [], clear: body.because };
@@ -87,6 +91,7 @@ export class CaseNotesController {
   @Records(':id/location-reviews', {
     summary: 'Say whether passages tell where somebody is',
     description: 'As somebody of the agency that wrote them has read them for that.',
+    ifMatch: 'optional',
   })
   reviewNoteLocation(
     @Param() { id }: RecordId,
@@ -100,7 +105,7 @@ export class CaseNotesController {
   private async handle(command: CaseNoteCommand, asking: Asking, id = command.data.noteId): Promise<Receipt> {
     const { passages, ...appended } = await this.commands.execute(new HandleNote(command, contextOf(asking)));
     const writes = command.type === 'RecordNote' || command.type === 'CorrectNote';
-    return receipt(`case-notes/${command.data.noteId}`, id, appended, writes ? { passages } : {});
+    return changed(`case-notes/${command.data.noteId}`, id, appended, writes ? { passages } : {});
   }
 }
 

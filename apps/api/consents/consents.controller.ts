@@ -20,7 +20,6 @@ export class ConsentsController {
   @Records('consents', {
     summary: 'Record a consent or a refusal',
     description: 'Who said what about whom, covering what, for how long. It holds as soon as it is acknowledged.',
-    ifMatch: 'optional',
     named: true,
   })
   recordConsent(@Body() body: RecordConsent, @Asked() asking: Asking): Promise<Receipt> {
@@ -34,7 +33,6 @@ export class ConsentsController {
   @Records('consents/:id/withdrawals', {
     summary: 'Withdraw a consent',
     description: 'By any agency that is told. Nothing that is read later relies on it.',
-    ifMatch: 'optional',
   })
   withdrawConsent(@Param() { id }: RecordId, @Body() body: WithdrawConsent, @Asked() asking: Asking): Promise<Receipt> {
     return this.withdraw(body, { consentId: id }, asking);
@@ -55,7 +53,6 @@ export class ConsentsController {
   @Records('consents/:id/errors', {
     summary: 'Say that a consent was entered in error',
     description: 'By the agency that recorded it: it was never given.',
-    ifMatch: 'optional',
   })
   enterInError(
     @Param() { id }: RecordId,

@@ -3,7 +3,7 @@ import { Needs } from '@hub/platform';
 import { applyDecorators, Get, HttpCode, Post, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { Acknowledge } from './acknowledge.js';
-import { Written } from './written.js';
+import { Changed, Written } from './written.js';
 
 /** What an operation promises beyond its body: the document is completed from it, and the guard keeps it. */
 export interface Terms {
@@ -11,6 +11,8 @@ export interface Terms {
   /** The caller's role has to have one of these functions; missing: any. */
   readonly functions?: readonly RoleFunction[];
   readonly ifMatch?: 'optional' | 'required';
+  /** The receipt says the revision of the record. */
+  readonly revised?: boolean;
   /** The purpose is stated in the address. */
   readonly purpose?: boolean;
   /** Names a record, which may not exist or be withheld. */
@@ -36,21 +38,23 @@ const namesRecord = (path: string): boolean => path.includes(':') && /(^|\/):/.t
 interface CommandOptions extends Words {
   readonly functions?: readonly RoleFunction[];
   readonly ifMatch?: 'optional' | 'required';
-  /** An answer with more than a receipt. */
+  /** An answer with more than a receipt; missing: a receipt, with the revision where `If-Match` is taken. */
   readonly answer?: Type<Written>;
   /** Names other records in its body. */
   readonly named?: boolean;
 }
 
 /** A command: a POST that records a fact, and answers with a receipt. */
-export const Records = (path: string, { answer = Written, named, ...options }: CommandOptions): MethodDecorator => {
-  const { summary, description, ...terms } = options;
+export const Records = (path: string, { named, ...options }: CommandOptions): MethodDecorator => {
+  const { summary, description, answer = options.ifMatch ? Changed : Written, ...said } = options;
+  const revised = answer === Changed || answer.prototype instanceof Changed;
+  const terms = { ...said, revised, kind: 'command', named: named ?? namesRecord(path) } as const;
   return applyDecorators(
     Post(path),
     HttpCode(201),
     UseInterceptors(Acknowledge),
     ApiResponse({ status: 201, description: 'Recorded, or recorded before under the same key.', type: answer }),
-    ...documented({ summary, description }, { ...terms, kind: 'command', named: named ?? namesRecord(path) }),
+    ...documented({ summary, description }, terms),
   );
 };
 

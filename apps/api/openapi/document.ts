@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TERMS, type Terms } from '../contract/operation.js';
 import { Problem } from '../contract/problem.js';
-import { PARAMETERS, parametersOf, PROBLEMS, problemsOf, RECEIPT_HEADERS } from './shared.js';
+import { headersOf, PARAMETERS, parametersOf, PROBLEMS, problemsOf } from './shared.js';
 
 type Json = Record<string, unknown>;
 
@@ -51,14 +51,13 @@ const completed = ({ [TERMS]: raw, ...operation }: Operation): Json => {
   const terms = raw as Terms;
   const { parameters = [], responses } = operation;
   const [success = '200'] = Object.keys(responses).filter((status) => status.startsWith('2'));
-  const headers = terms.kind === 'command' ? { headers: RECEIPT_HEADERS } : {};
   return {
     ...operation,
     'x-roles': terms.functions ?? ['any'],
     ...(terms.kind === 'disclosure' || terms.kind === 'search' ? { 'x-disclosure': true } : {}),
     parameters: [...parameters, ...parametersOf(terms).map((name) => referTo('parameters', name))],
     responses: {
-      [success]: { ...responses[success], ...headers },
+      [success]: { ...responses[success], ...headersOf(terms) },
       ...Object.fromEntries(problemsOf(terms).map((status) => [status, referTo('responses', `Problem${status}`)])),
     },
   };

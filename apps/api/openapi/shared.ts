@@ -127,10 +127,8 @@ export const problemsOf = ({ kind, ifMatch, named }: Terms): readonly (keyof typ
   503,
 ];
 
-/** Headers of a receipt. */
-export const RECEIPT_HEADERS = {
+const RECEIPT_HEADERS = {
   Location: { description: 'The address of the record.', schema: { type: 'string', maxLength: 300 } },
-  ETag: { description: 'The revision of the record.', schema: revision },
   'Concord-Position': {
     description: 'A read that names this position shows what was recorded.',
     schema: { type: 'string', maxLength: 200 },
@@ -139,4 +137,12 @@ export const RECEIPT_HEADERS = {
     description: '`true` when the command had been carried out before under the same key.',
     schema: { type: 'string', enum: ['true'], maxLength: 4 },
   },
+};
+
+const ETAG = { description: 'The revision of the record.', schema: revision };
+
+/** Headers of a receipt. */
+export const headersOf = ({ kind, revised }: Terms): object => {
+  if (kind !== 'command') return {};
+  return { headers: { ...RECEIPT_HEADERS, ...(revised && { ETag: ETAG }) } };
 };

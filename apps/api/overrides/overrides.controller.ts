@@ -7,7 +7,7 @@ import { contextOf, newId } from '../contract/context.js';
 import { RecordId } from '../contract/ids.js';
 import { Nothing } from '../contract/nothing.js';
 import { Records } from '../contract/operation.js';
-import { receipt, type Receipt } from '../contract/written.js';
+import { Changed, changed, type Receipt } from '../contract/written.js';
 import { OpenOverride, ReviewOverride } from './overrides.bodies.js';
 import { HandleOverride } from './overrides.handler.js';
 
@@ -21,6 +21,7 @@ export class OverridesController {
     summary: 'Open an override',
     description: 'Access beyond normal permission for a short time. It is alerted and reviewed; hard bars stay shut.',
     named: true,
+    answer: Changed,
   })
   openOverride(@Body() { subjects, because, minutes }: OpenOverride, @Asked() asking: Asking): Promise<Receipt> {
     const data = {
@@ -67,7 +68,7 @@ export class OverridesController {
   private async handle(command: OverrideCommand, asking: Asking): Promise<Receipt> {
     const { overrideId } = command.data;
     const appended = await this.commands.execute(new HandleOverride(command, contextOf(asking)));
-    return receipt(`overrides/${overrideId}`, overrideId, appended);
+    return changed(`overrides/${overrideId}`, overrideId, appended);
   }
 }
 

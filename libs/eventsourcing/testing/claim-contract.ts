@@ -36,6 +36,16 @@ export const claimContract = (get: () => UnderTest): void => {
     expect(await store.read(stream)).toHaveLength(3);
   });
 
+  it('say the head of the log when a command had nothing to add, wherever its stream ends', async () => {
+    const { store } = get();
+    const { stream, position } = await store.append(appendOf({ events: [happened(), happened()] }));
+    const elsewhere = await store.append(appendOf());
+    const nothing = await store.append(appendOf({ stream, events: [], expected: 1 }));
+    expect(store.isAfter(nothing.position, position)).toBe(true);
+    expect(store.isAfter(elsewhere.position, nothing.position)).toBe(false);
+    expect(store.isAfter(nothing.position, await store.head())).toBe(false);
+  });
+
   it('remember that a command had nothing to add to a stream that does not exist', async () => {
     const { store } = get();
     const nothing = appendOf({ events: [] });

@@ -11,7 +11,7 @@ import { correlationIdOf } from '../http/request-ids.js';
 import { problem, Problem } from '../problems/problem.js';
 import { unauthenticated } from '../problems/trouble-of.js';
 import { NEEDS, type Asking, type AskingRequest, type Needs } from './asking.js';
-import { bearerIn, gatewayIn, groundIn, header, keyIn, overrideIn, revisionIn } from './headers.js';
+import { bearerIn, faulty, gatewayIn, groundIn, header, keyIn, overrideIn, revisionIn } from './headers.js';
 
 /** The register, as much of it as is needed to know a caller. */
 export interface Register {
@@ -71,9 +71,11 @@ const whoIs = async ({ clientId, subject, role: code }: Identity, register: Regi
   return { agency: agency.id, clientId, worker: subject, role: role.code, functions: role.functions };
 };
 
+/** Where several agencies write, an expectation that fails would tell that another one has written: none is taken there. */
 const expectedBy = ({ headers }: AskingRequest, { ifMatch, command }: Needs): number | undefined => {
   const expected = command ? revisionIn(headers) : undefined;
   if (expected === undefined && ifMatch === 'required') throw problem('request/if-match-missing');
+  if (expected !== undefined && !ifMatch) return faulty('if-match', 'is not taken by this command');
   return expected;
 };
 

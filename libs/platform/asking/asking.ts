@@ -37,6 +37,7 @@ export interface Needs {
   readonly functions?: readonly RoleFunction[];
   /** Writes: `Idempotency-Key` is required. */
   readonly command?: boolean;
+  /** `If-Match` is taken; missing: it is refused. Only for records of one agency, and for those that all may read. */
   readonly ifMatch?: 'optional' | 'required';
   /** `?purpose=` is required, unless a signed claim states it. */
   readonly purpose?: boolean;

@@ -3,7 +3,7 @@ import type { Ground } from '@hub/sharing';
 import { defined } from '../defined.js';
 import { problem } from '../problems/problem.js';
 
-const faulty = (name: string, detail: string): never => {
+export const faulty = (name: string, detail: string): never => {
   throw problem('request/header-not-valid', { errors: [{ pointer: name, code: 'request/header-not-valid', detail }] });
 };
 

@@ -13,15 +13,18 @@ export const answerTag = (answer: object, keyedHash: KeyedHash): string =>
 export const hasAlready = ({ headers }: Pick<FastifyRequest, 'headers'>, tag: string): boolean =>
   (headers['if-none-match'] ?? '').split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
 
+/** What a write came to, as its caller may know it: the revision is missing where others write to the same record. */
+export type Acknowledged = Pick<Appended, 'position' | 'replayed'> & { readonly revision?: number };
+
 /** What every answer to a write says in its headers. */
 export const acknowledge = (
   reply: FastifyReply,
-  { revision, position, replayed }: Appended,
+  { revision, position, replayed }: Acknowledged,
   location: string,
 ): void => {
   void reply.headers({
     location,
-    etag: revisionTag(revision),
+    ...(revision !== undefined && { etag: revisionTag(revision) }),
     'concord-position': position,
     ...(replayed && { 'idempotency-replayed': 'true' }),
   });

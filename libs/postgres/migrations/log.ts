@@ -21,7 +21,7 @@ create table log.commands (
   command_id text collate "C" not null,
   request_mac text not null,
   stream text not null,
-  -- The answer: the stream's revision afterwards, how many events made it, and where they are in the log.
+  -- The answer: the stream's revision afterwards, how many events made it, and the log's head as the last was in.
   revision int not null,
   added int not null,
   position bigint not null,
@@ -89,14 +89,14 @@ begin
     select r.*, sum(r.added) over (order by r.ord) - r.added as before,
       c.request_mac as first_mac, c.stream as first_stream, c.revision as first_revision, c.added as first_added,
       c.position as first_position,
-      coalesce(h.revision, -1) as head, coalesce(h.position, 0) as head_position, h.recorded_at
+      coalesce(h.revision, -1) as head, h.recorded_at
     from unnest(agencies, command_ids, request_macs, streams, expecteds, addeds) with ordinality
       as r (agency, command_id, request_mac, stream, expected, added, ord)
     left join lateral (
       select * from log.commands c where c.agency = r.agency and c.command_id = r.command_id limit 1
     ) c on true
     left join lateral (
-      select e.revision, e.position, e.recorded_at from log.events e
+      select e.revision, e.recorded_at from log.events e
       where e.stream = r.stream order by e.revision desc limit 1
     ) h on true
   ), judged as (
@@ -120,8 +120,7 @@ begin
     join placed p on p.ord = e.owner and p.accepted
   ), remembered as (
     insert into log.commands (agency, command_id, request_mac, stream, revision, added, position)
-    select p.agency, p.command_id, p.request_mac, p.stream, p.head + p.added, p.added,
-      case when p.added > 0 then p.last_position else p.head_position end
+    select p.agency, p.command_id, p.request_mac, p.stream, p.head + p.added, p.added, p.last_position
     from placed p where p.accepted
   )
   select p.ord::int,
@@ -133,7 +132,7 @@ begin
     end,
     p.first_stream,
     coalesce(p.first_revision, p.head + p.added),
-    coalesce(p.first_position, case when p.added > 0 then p.last_position else p.head_position end)::bigint,
+    coalesce(p.first_position, p.last_position)::bigint,
     case when p.first_mac = p.request_mac then log.ids_of(p.first_stream, p.first_revision, p.first_added) end
   from placed p order by p.ord;
   if cardinality(event_ids) > 0 then
