@@ -21,7 +21,10 @@ import { createTables, dropTables, tableIn } from '../libs/postgres/read-store/t
 import { invented, plainHash, register, writeTo } from '../libs/postgres/read-store/testing/a-log-of-events.js';
 import { FULL, interleaved, medianTime, type Row } from './row.js';
 
-type Opening = { openEvents(events: readonly Recorded[]): Promise<readonly Recorded[]> };
+type Opening = {
+  openEvents(events: readonly Recorded[]): Promise<readonly Recorded[]>;
+  forgotten(): Promise<readonly string[]>;
+};
 
 const EVENTS = FULL ? 100_000 : 20_000;
 const CHUNK = 64 * 1024;
@@ -46,7 +49,11 @@ const open = async ({ sealed }: { sealed: boolean }): Promise<Hub> => {
   const safe = vault({ keys: inMemoryKeyStore(), kek, now: () => Date.now() });
   const log = sealed ? safe.sealing(store) : store;
   await writeTo(log, [...register(), ...invented(7, EVENTS)], 0, 256);
-  return { database, store, vault: sealed ? safe : { openEvents: (events) => Promise.resolve(events) } };
+  return {
+    database,
+    store,
+    vault: sealed ? safe : { openEvents: (events) => Promise.resolve(events), forgotten: () => Promise.resolve([]) },
+  };
 };
 
 const forget = (database: TestDatabase): Promise<void> =>

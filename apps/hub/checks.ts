@@ -17,5 +17,13 @@ export const checksOf = ({ store }: Storage, projector: Projector, matching: Mat
       return { up: states.every(({ status }) => status === 'following'), lag, ...facts };
     },
   },
+  {
+    name: 'forgetting',
+    needed: false,
+    check: () => {
+      const because = projector.forgetting();
+      return Promise.resolve(because === undefined ? { up: true } : { up: false, because: 'failed' });
+    },
+  },
   { name: 'matching', needed: false, check: () => Promise.resolve(matching.health()) },
 ];

@@ -14,12 +14,16 @@ import type {
   Reason,
   Via,
 } from '@hub/sharing';
-import { contentKey, type Json } from './ports.js';
+import { contentKey, NO_LONGER_HELD, type Json, type Words } from './ports.js';
 import type { Page, Shown } from './question.js';
 
-/** A passage that is shown, with whom it is about, or a gap that says why it is one and nothing else. */
+/**
+ * A passage that is shown, with whom it is about; one that would be, but is no longer held; or a gap that says why it is
+ * one and nothing else.
+ */
 export type AnsweredPassage =
   | { readonly content: Json; readonly about: readonly PersonId[] }
+  | { readonly noLongerHeld: true; readonly about: readonly PersonId[] }
   | { readonly masked: true; readonly reasons: readonly Reason[] };
 
 /** One item as the caller sees it. Omitted passages leave no trace in it. */
@@ -67,17 +71,17 @@ export const visiblePassages = ({ item, visible }: Shown): Item['passages'] =>
 const passageOf = (
   { item, visible }: Shown,
   { id, subjects }: Passage,
-  content: ReadonlyMap<string, Json>,
+  content: ReadonlyMap<string, Words>,
 ): AnsweredPassage => {
   const gap = visible.masked.find(({ passage }) => passage === id);
   if (gap) return { masked: true, reasons: gap.reasons };
   const words = content.get(contentKey({ item: item.id, passage: id }));
   // INVARIANT: the door has made sure that everything permitted is there.
   if (words === undefined) throw new Error('a permitted passage has no content');
-  return { content: words, about: subjects };
+  return words === NO_LONGER_HELD ? { noLongerHeld: true, about: subjects } : { content: words, about: subjects };
 };
 
-const answeredItem = (shown: Shown, content: ReadonlyMap<string, Json>): AnsweredItem => {
+const answeredItem = (shown: Shown, content: ReadonlyMap<string, Words>): AnsweredItem => {
   const { id, kind, category, source, effectiveAt, labels } = shown.item;
   const { outcome, onward, via, basis } = shown.visible;
   return {
@@ -104,7 +108,7 @@ export const answered = <C>(
   { asAt, disclosureId }: Recorded,
   told: Answer,
   page: Page<C>,
-  content: ReadonlyMap<string, Json>,
+  content: ReadonlyMap<string, Words>,
 ): Answered<C> => ({
   found: true,
   asAt,

@@ -1,12 +1,12 @@
 import type { EventStore, Position } from '@hub/eventsourcing';
-import { contentKey, type ContentStore, type Json, type PassageRef, type Permission } from './ports.js';
+import { contentKey, type ContentStore, type PassageRef, type Permission, type Words } from './ports.js';
 
 /** How long an answer waits for its content to be folded. */
 const PATIENCE = 2_000;
 
 export interface Read {
   /** Missing where something permitted is not there to be read. */
-  readonly words: ReadonlyMap<string, Json> | undefined;
+  readonly words: ReadonlyMap<string, Words> | undefined;
   /** Not all of it was there at once. */
   readonly waited: boolean;
 }
@@ -18,7 +18,7 @@ export type ReadContent = (
 
 /** Reads what a recorded disclosure permits; waits where it has not been folded yet, and gives up after a while. */
 export const contentReader = (content: ContentStore, isAfter: EventStore['isAfter']): ReadContent => {
-  const missing = (passages: readonly PassageRef[], found: ReadonlyMap<string, Json>): readonly PassageRef[] =>
+  const missing = (passages: readonly PassageRef[], found: ReadonlyMap<string, Words>): readonly PassageRef[] =>
     passages.filter((passage) => !found.has(contentKey(passage)));
 
   return async (permission, positionOf) => {

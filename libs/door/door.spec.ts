@@ -11,7 +11,7 @@ import {
   SCHOOL,
   HEALTH,
 } from '@hub/facts/testing';
-import { NOT_FOUND, type Answered, type NotFound } from './index.js';
+import { contentKey, NO_LONGER_HELD, NOT_FOUND, type Answered, type NotFound } from './index.js';
 import { aHub, asking, familyQuestion, type Hub } from './testing/index.js';
 
 const settled = async (hub: Hub = aHub()): Promise<Hub> => {
@@ -146,6 +146,23 @@ describe('the door', () => {
     await hub.happened(noted('n2', { passages: [{ subjects: ['c1'], text: 'another' }] }));
     await expect(hub.door.answer(familyQuestion('f1'))).rejects.toMatchObject({ code: 'content-behind' });
     expect(await typesOf(hub)).toEqual(['DisclosureMade', 'DisclosureVoided']);
+  });
+
+  it('says that content is no longer held, at once and for ever, and of what the rest still says', async () => {
+    const hub = await settled();
+    await hub.happened(noted('n2', { passages: [{ subjects: ['c1'], text: 'another' }] }));
+    const { contentOf } = hub.ports.content;
+    Object.assign(hub.ports.content, {
+      contentOf: async (permission: Parameters<typeof contentOf>[0]) => {
+        const gone = permission.passages.filter(({ item }) => item === 'note-n1').map(contentKey);
+        return new Map([...(await contentOf(permission)), ...gone.map((key) => [key, NO_LONGER_HELD] as const)]);
+      },
+    });
+    const answer = await hub.door.answer(familyQuestion('f1'));
+    const said = (id: string) => answer.found && answer.items.find((item) => item.id === id)?.passages;
+    expect(said('note-n1')).toEqual([{ noLongerHeld: true, about: ['c1'] }]);
+    expect(said('note-n2')).toEqual([{ content: { text: 'another' }, about: ['c1'] }]);
+    expect(await typesOf(hub)).toEqual(['DisclosureMade']);
   });
 
   it('knows of an override by its own stream: closed is closed at once', async () => {

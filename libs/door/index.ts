@@ -12,7 +12,7 @@ export { door, type Door } from './door.js';
 export type { Explained } from './explained.js';
 export { leaving, type DoorPorts, type Leaving } from './leave.js';
 export { NotAnswered, type NotAnsweredCode } from './not-answered.js';
-export { contentKey } from './ports.js';
+export { contentKey, NO_LONGER_HELD, said } from './ports.js';
 export type {
   Candidate,
   CaseloadIndex,
@@ -22,6 +22,7 @@ export type {
   PeopleIndex,
   Permission,
   SearchKey,
+  Words,
 } from './ports.js';
 export { requestOf, type Asking, type Page, type Question, type Shown, type Topic } from './question.js';
 export { recorder, type Entry, type Record, type Recording } from './recorder.js';

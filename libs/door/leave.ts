@@ -4,7 +4,7 @@ import type { FactsGatherer } from '@hub/facts';
 import type { Decision } from '@hub/sharing';
 import { contentReader } from './content.js';
 import { NotAnswered } from './not-answered.js';
-import type { ContentStore, Json, PassageRef } from './ports.js';
+import type { ContentStore, PassageRef, Words } from './ports.js';
 import type { Asking } from './question.js';
 import { recorder } from './recorder.js';
 
@@ -27,7 +27,7 @@ export interface Leaving<T> {
   readonly positionOf: (stream: string) => Position | undefined;
   /** Nothing is told: the record stands, whatever has moved. */
   readonly silent?: boolean;
-  readonly answer: (content: ReadonlyMap<string, Json>) => T;
+  readonly answer: (content: ReadonlyMap<string, Words>) => T;
 }
 
 /** A busy family's facts may move under a question; after so many times somebody is told to ask again. */

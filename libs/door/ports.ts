@@ -3,6 +3,16 @@ import type { AgencyId, ItemId, PersonId, WorkerId } from '@hub/sharing';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** Everybody that a passage is about has been forgotten: what it said can be read by nobody any more. */
+export const NO_LONGER_HELD = Symbol('no longer held');
+
+/** What a passage says, or that this is no longer held. */
+export type Words = Json | typeof NO_LONGER_HELD;
+
+/** What is still held of some passages. */
+export const said = (words: readonly (Words | undefined)[]): readonly Json[] =>
+  words.filter((one): one is Json => one !== undefined && one !== NO_LONGER_HELD);
+
 /** One passage of one item, as it was decided on. */
 export interface PassageRef {
   readonly item: ItemId;
@@ -29,9 +39,9 @@ export const contentKey = ({ item, passage }: Pick<PassageRef, 'item' | 'passage
 export interface ContentStore {
   /**
    * Content in clear by `contentKey`. A passage that is not there, or is folded to an earlier revision than asked for,
-   * is left out. Called with no passages as well, so that a denial costs what an answer costs.
+   * is left out: it will be there later. Called with no passages as well, so that a denial costs what an answer costs.
    */
-  contentOf(permission: Permission): Promise<ReadonlyMap<string, Json>>;
+  contentOf(permission: Permission): Promise<ReadonlyMap<string, Words>>;
 
   /** True once content has been folded up to the position, false when `milliseconds` have passed before that. */
   waitFor(position: Position, milliseconds: number): Promise<boolean>;

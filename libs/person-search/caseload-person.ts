@@ -1,4 +1,4 @@
-import { contentKey, type Json, type Shown } from '@hub/door';
+import { contentKey, said, type Json, type Shown, type Words } from '@hub/door';
 import type { Instant } from '@hub/eventsourcing';
 import type { FamilyId, ItemKind, Period, PersonId, WorkerId } from '@hub/sharing';
 import type { Considered } from './considered.js';
@@ -10,7 +10,7 @@ export interface CaseloadPerson {
   readonly families: readonly FamilyId[];
   /** When the newest involvement that is open began; missing where none of them shows. */
   readonly since?: Instant;
-  /** Who they are. */
+  /** Who they are; nothing of what is no longer held. */
   readonly says: readonly Json[];
 }
 
@@ -24,10 +24,10 @@ interface Involvement {
   readonly period: Period;
 }
 
-type Content = ReadonlyMap<string, Json>;
+type Content = ReadonlyMap<string, Words>;
 
 const contentOf = ({ item, visible }: Shown, content: Content): readonly Json[] =>
-  visible.permitted.flatMap((passage) => content.get(contentKey({ item: item.id, passage })) ?? []);
+  said(visible.permitted.map((passage) => content.get(contentKey({ item: item.id, passage }))));
 
 const ofKind = ({ shown }: Considered, kind: ItemKind, content: Content): readonly Json[] =>
   shown.filter(({ item }) => item.kind === kind).flatMap((one) => contentOf(one, content));

@@ -2,12 +2,14 @@ import {
   contentKey,
   leaving,
   requestOf,
+  said,
   type Asking,
   type Candidate,
   type DoorPorts,
   type Json,
   type PeopleIndex,
   type SearchKey,
+  type Words,
 } from '@hub/door';
 import { canonicalJson, type Instant } from '@hub/eventsourcing';
 import type { DecidedRequest } from '@hub/disclosures';
@@ -80,14 +82,14 @@ const byPerson = (all: readonly Considered[]): ReadonlyMap<PersonId, readonly Co
   return people;
 };
 
-const foundIn = (all: readonly Considered[], content: ReadonlyMap<string, Json>): readonly FoundPerson[] =>
+const foundIn = (all: readonly Considered[], content: ReadonlyMap<string, Words>): readonly FoundPerson[] =>
   [...byPerson(all.filter(({ shown }) => shown.length > 0))].map(([personId, records]) => ({
     personId,
     identities: records
       .flatMap(({ shown }) => shown)
       .map(({ item, visible }) => ({
         source: item.source,
-        says: visible.permitted.flatMap((passage) => content.get(contentKey({ item: item.id, passage })) ?? []),
+        says: said(visible.permitted.map((passage) => content.get(contentKey({ item: item.id, passage })))),
       })),
   }));
 

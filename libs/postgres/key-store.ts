@@ -5,6 +5,7 @@ export interface PostgresKeyStore {
   get(ids: readonly string[]): Promise<ReadonlyMap<string, Kept>>;
   putIfAbsent(id: string, key: Wrapped): Promise<Kept>;
   destroy(ids: readonly string[]): Promise<void>;
+  destroyed(): Promise<readonly string[]>;
 }
 
 interface Wrapped {
@@ -52,6 +53,12 @@ export const postgresKeyStore = (pool: pg.Pool): PostgresKeyStore => {
          where subject_keys.destroyed_at is null`,
         [ids],
       );
+    },
+    destroyed: async () => {
+      const { rows } = await pool.query<{ person_id: string }>(
+        'select person_id from vault.subject_keys where destroyed_at is not null',
+      );
+      return rows.map(({ person_id }) => person_id);
     },
   };
 };

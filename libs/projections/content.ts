@@ -7,10 +7,21 @@ import type { HubEvent } from './hub-event.js';
 import { projection } from './projection.js';
 import type { Table } from './table.js';
 
-/** What passages say, in clear, one row for each revision that changed it. Nothing else holds personal data in clear. */
+/**
+ * What passages say, in clear, one row for each revision that changed it. Nothing else holds personal data in clear.
+ *
+ * Without content: it is no longer held, because all `subjects`, a JSON list, have been forgotten.
+ */
 export const itemContent: Table = {
   name: 'item_content',
-  columns: { passage: 'text', revision: 'number', item_id: 'text', event_id: 'text', content: 'text' },
+  columns: {
+    passage: 'text',
+    revision: 'number',
+    item_id: 'text',
+    event_id: 'text',
+    subjects: 'text',
+    content: 'text',
+  },
   key: ['passage', 'revision'],
   appendOnly: true,
   guardedBy: 'passage',
@@ -25,15 +36,6 @@ export const contentStreams: Table = {
 
 const folded = ({ stream, revision }: Recorded): Change => put(contentStreams, { stream, revision });
 
-const row = ({ id, revision }: Recorded, item: string, passage: string, content: object): Change =>
-  put(itemContent, {
-    passage: `${item}/${passage}`,
-    revision,
-    item_id: item,
-    event_id: id,
-    content: JSON.stringify(content),
-  });
-
 const isClear = (value: Confidential<unknown>): value is Extract<typeof value, { clear: unknown }> => 'clear' in value;
 
 /** A name or an address is several fields; a text or a date is one, named as in its event. */
@@ -47,16 +49,20 @@ const said = ({ words, plain }: Omit<Content, 'item' | 'passage'>): object | und
   return isClear(words.confidential) ? { ...fieldsOf(name, words.confidential.clear), ...plain } : undefined;
 };
 
-const rowsOf = (
-  event: Recorded,
-  { item, passage, words }: Omit<Content, 'plain'>,
-  plain: object,
-): readonly Change[] => {
-  const content = said({ ...(words && { words }), plain });
-  return content ? [row(event, item, passage, content)] : [];
-};
+const nameOf = ({ item, passage }: Pick<Content, 'item' | 'passage'>): string => `${item}/${passage}`;
 
-const nameOf = ({ item, passage }: Content): string => `${item}/${passage}`;
+const row = ({ id, revision }: Recorded, content: Omit<Content, 'plain'>, plain: object): Change => {
+  const { item, words } = content;
+  const text = said({ ...(words && { words }), plain });
+  return put(itemContent, {
+    passage: nameOf(content),
+    revision,
+    item_id: item,
+    event_id: id,
+    subjects: words ? JSON.stringify([...words.confidential.subjects].sort()) : null,
+    content: text ? JSON.stringify(text) : null,
+  });
+};
 
 /** The contents that are new, or have other plain parts than before. */
 const differing = (now: readonly Content[], before: readonly Content[]): readonly Content[] => {
@@ -71,14 +77,14 @@ const changedBy =
     const history = earlier as readonly Recorded<E>[];
     const now = contentsOf([...history, event]);
     const changed = history.length === 0 ? now : differing(now, contentsOf(history));
-    return [...changed.flatMap((content) => rowsOf(event, content, content.plain)), folded(event)];
+    return [...changed.map((content) => row(event, content, content.plain)), folded(event)];
   };
 
 const ofPerson = changedBy<PersonEvent>(personContents);
 const ofFamily = changedBy<FamilyEvent>(familyContents);
 
 const ofNote = (event: Recorded<CaseNoteEvent>): readonly Change[] => [
-  ...noteContents([event]).flatMap((content) => rowsOf(event, content, {})),
+  ...noteContents([event]).map((content) => row(event, content, {})),
   folded(event),
 ];
 
@@ -96,8 +102,9 @@ const CHANGING = [
 /** The words of passages, in clear: every version, by item, passage and revision. */
 export const content = projection({
   name: 'content',
-  version: 1,
+  version: 2,
   tables: [itemContent, contentStreams],
+  forgets: [{ table: itemContent, empty: 'content', whereAllOf: 'subjects' }],
   opens: [
     'NoteRecorded',
     'NoteCorrected',

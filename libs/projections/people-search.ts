@@ -76,6 +76,7 @@ export const peopleSearch = (hash: HashOfTerm): Projection => {
     name: 'people-search',
     version: 2,
     tables: [personKeys],
+    forgets: [{ table: personKeys, removeBy: 'person_id' }],
     opens: ['PersonRegistered', ...CHANGING],
     remembers: CHANGING,
     folds: {

@@ -8,6 +8,14 @@ export type Folds = {
   readonly [T in HubEvent['type']]?: (event: Of<T>, earlier: readonly Recorded[]) => readonly Change[];
 };
 
+/**
+ * What becomes of a table's rows when people's keys have been destroyed, so that they are those that a rebuild would make:
+ * rows about such a person go, or a column is emptied where everybody in a JSON list of ids has been forgotten.
+ */
+export type Forgetting =
+  | { readonly table: Table; readonly removeBy: string }
+  | { readonly table: Table; readonly empty: string; readonly whereAllOf: string };
+
 /** Rows made of the log, and of nothing else: they can be thrown away and made again. */
 export interface Projection {
   readonly name: string;
@@ -20,6 +28,8 @@ export interface Projection {
   readonly remembers: ReadonlySet<string>;
   /** A stream of which it needs everything, besides the event; it gets that as what was earlier. */
   readonly alongside?: string;
+  /** Missing: nothing in its rows depends on anybody's key. */
+  readonly forgets?: readonly Forgetting[];
   /** Kinds of event that do something. */
   readonly takes: ReadonlySet<string>;
   /** What an event does. Pure: the same event leads to the same changes, whenever it is asked. */
@@ -33,6 +43,7 @@ export interface Folding {
   readonly opens?: readonly HubEvent['type'][];
   readonly remembers?: readonly HubEvent['type'][];
   readonly alongside?: string;
+  readonly forgets?: readonly Forgetting[];
   readonly folds: Folds;
 }
 

@@ -22,6 +22,8 @@ export interface KeyStore {
   putIfAbsent(id: PersonId, key: WrappedKey): Promise<KeptKey>;
   /** Durable once resolved. Ids without a key are marked as destroyed as well. */
   destroy(ids: readonly PersonId[]): Promise<void>;
+  /** Everybody whose key has been destroyed. */
+  destroyed(): Promise<readonly PersonId[]>;
 }
 
 /** For tests and benchmarks: forgets everything with its process. */
@@ -39,5 +41,6 @@ export const inMemoryKeyStore = (): KeyStore => {
       for (const id of ids) kept.set(id, 'destroyed');
       return Promise.resolve();
     },
+    destroyed: () => Promise.resolve([...kept].flatMap(([id, key]) => (key === 'destroyed' ? [id] : []))),
   };
 };

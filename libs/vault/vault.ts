@@ -36,8 +36,13 @@ export interface Vault {
   openEvents<E extends Event>(events: readonly Recorded<E>[]): Promise<readonly Recorded<E>[]>;
   /** Fails when the key-encryption key is not the one that the data was begun with: nothing is sealed apart from the rest. */
   check(): Promise<void>;
-  /** Destroys the keys of these people, for ever. Other processes forget them within the cache's time to live. */
+  /**
+   * Destroys the keys of these people, for ever. Other processes forget them within the cache's time to live. What views
+   * hold of them in clear is cleared by whoever keeps the views, who asks `forgotten`.
+   */
   forget(people: readonly PersonId[]): Promise<void>;
+  /** Everybody who has been forgotten. */
+  forgotten(): Promise<readonly PersonId[]>;
   readonly keyedHash: KeyedHash;
   readonly eventId: typeof eventId;
 }
@@ -141,6 +146,7 @@ export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): 
       await people.ensured([NOBODY]);
     },
     forget: (ids) => people.destroy(ids),
+    forgotten: () => keys.destroyed(),
     keyedHash: keyedHashWith(kek.hashKey),
     eventId,
   };

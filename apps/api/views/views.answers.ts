@@ -22,6 +22,11 @@ export class ViaAnswer {
 
 export class PassageAnswer {
   @Field(optional(free), 'What it says; what it holds depends on the kind of item') content?: object;
+  @Field(
+    optional(yesOrNo),
+    '`true`: it may be read and is no longer held, since everybody it is about has been forgotten; asking again changes nothing',
+  )
+  noLongerHeld?: boolean;
   @Field(optional(list(id, { max: 50 })), 'Whom it is about') about?: string[];
   @Field(optional(yesOrNo), '`true`: a gap, with its reasons and nothing else') masked?: boolean;
   @Field(

@@ -14,6 +14,8 @@ create table vault.subject_keys (
   check ((wrapped is null) = (kek is null))
 );
 
+create index on vault.subject_keys (person_id) where destroyed_at is not null;
+
 grant usage on schema vault to concord_app;
 grant select, insert on vault.subject_keys to concord_app;
 grant update (kek, wrapped, destroyed_at) on vault.subject_keys to concord_app;

@@ -9,6 +9,8 @@ export interface Source {
   readonly log: Log;
   /** The events with everything in clear that can still be opened. */
   openEvents(events: readonly Recorded[]): Promise<readonly Recorded[]>;
+  /** Everybody whose key has been destroyed. */
+  forgotten(): Promise<readonly string[]>;
   /** The next part of the log. */
   page(after: Position): Promise<readonly Recorded[]>;
   /** All of a stream as of now; the same array for as long as nothing has been added. */
@@ -18,11 +20,12 @@ export interface Source {
 /** Events that are taken in by one transaction. */
 const PAGE = 4_000;
 
-export const sourceOf = (log: Log, openEvents: Source['openEvents'], page = PAGE): Source => {
+export const sourceOf = (log: Log, vault: Pick<Source, 'openEvents' | 'forgotten'>, page = PAGE): Source => {
   const known = new Map<string, readonly Recorded[]>();
   return {
     log,
-    openEvents,
+    openEvents: (events) => vault.openEvents(events),
+    forgotten: () => vault.forgotten(),
     page: (after) => log.page(after, page),
     async streamOf(stream) {
       const before = known.get(stream) ?? [];

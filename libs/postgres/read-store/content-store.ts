@@ -1,15 +1,19 @@
 import type pg from 'pg';
-import { contentKey, type ContentStore, type Json, type PassageRef } from '@hub/door';
+import { contentKey, NO_LONGER_HELD, type ContentStore, type PassageRef, type Words } from '@hub/door';
 import type { Board } from './board.js';
 
-const CONTENT = 'select name, revision, content from read.permitted_content($1, $2)';
+const CONTENT = 'select name, revision, content, is_stream from read.permitted_content($1, $2)';
 
-/** A version of a passage, or, without content, how far a stream has been folded. */
+/** A version of a passage, which may be no longer held, or how far a stream has been folded. */
 interface Found {
   readonly name: string;
   readonly revision: number;
   readonly content: string | null;
+  readonly is_stream: boolean;
 }
+
+const wordsOf = ({ content }: Found): Words =>
+  content === null ? NO_LONGER_HELD : (JSON.parse(content) as Exclude<Words, typeof NO_LONGER_HELD>);
 
 /** How far streams have been folded, as far as it has been seen. INVARIANT: no stream is ever folded to less than before. */
 const seenFolds = (capacity = 50_000) => {
@@ -55,13 +59,13 @@ export const contentStore = (pool: pg.Pool, board: Pick<Board, 'waitFor'>): Cont
   return {
     async contentOf({ passages }) {
       const found = await fetched(passages);
-      for (const { name, revision, content } of found) if (content === null) folds.note(name, revision);
-      const versions = byPassage(found.filter(({ content }) => content !== null));
+      for (const { name, revision, is_stream } of found) if (is_stream) folds.note(name, revision);
+      const versions = byPassage(found.filter(({ is_stream }) => !is_stream));
       return new Map(
-        passages.flatMap((passage): [string, Json][] => {
+        passages.flatMap((passage): [string, Words][] => {
           const key = contentKey(passage);
           const version = folds.reaches(passage) ? versionOf(versions.get(key) ?? [], passage) : undefined;
-          return version?.content == null ? [] : [[key, JSON.parse(version.content) as Json]];
+          return version === undefined ? [] : [[key, wordsOf(version)]];
         }),
       );
     },

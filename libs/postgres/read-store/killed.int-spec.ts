@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { EventStore } from '@hub/eventsourcing';
-import { logMigrations, migrate, postgresEventStore } from '../index.js';
+import { logMigrations, migrate, postgresEventStore, postgresKeyStore, vaultMigrations } from '../index.js';
 import { withPostgres } from '../testing/index.js';
 import { prepareReadStore, projector } from './index.js';
 import { allProjections } from './testing/all-projections.js';
@@ -16,7 +16,11 @@ let store: EventStore;
 const inTesting = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /** Runs a projector until it kills itself; how many statements it made if it got to the end instead. */
-const run = (task: 'follow' | 'rebuild', at: number, side: 'before' | 'after'): Promise<number | undefined> =>
+const run = (
+  task: 'follow' | 'rebuild' | `forget ${string}`,
+  at: number,
+  side: 'before' | 'after',
+): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     const { ownerUrl, appUrl } = database();
     const script = [inTesting('../testing/load-typescript.mjs'), inTesting('./testing/projector-process.ts')];
@@ -49,7 +53,7 @@ const killedAtEach = async (task: 'follow' | 'rebuild', statements: number): Pro
 };
 
 beforeAll(async () => {
-  await migrate(database().owner, logMigrations);
+  await migrate(database().owner, [...logMigrations, ...vaultMigrations]);
   store = postgresEventStore({ connectionString: database().appUrl, now: () => new Date().toISOString() });
   await writeTo(store, [...register(), ...invented(SEED, 300)]);
   await prepareReadStore({ store, vault: openVault, pools: database(), projections: allProjections });
@@ -71,5 +75,44 @@ describe('a projector that is killed', () => {
     await expectEqualToARebuild();
     const { rows } = await database().owner.query(`select projection from read.checkpoints where build <> 'live'`);
     expect(rows).toEqual([]);
+  }, 600_000);
+});
+
+describe('a hub that is killed between the end of a key and the clearing of the views', () => {
+  it('clears them when it starts again, wherever it was', async () => {
+    const { owner } = database();
+    const heldOf = async (person: string): Promise<number> => {
+      const { rows } = await owner.query<{ held: number }>(
+        `select (select count(*) from read.item_content where subjects = $1 and content is not null)::int
+           + (select count(*) from read.person_keys where person_id = $2)::int as held`,
+        [JSON.stringify([person]), person],
+      );
+      return rows[0]?.held ?? 0;
+    };
+    const { rows } = await owner.query<{ person_id: string }>('select distinct person_id from read.person_keys');
+    const people = rows.map(({ person_id }) => person_id);
+    const keys = postgresKeyStore(owner);
+    const wholeRun = (await run(`forget ${people.pop() ?? ''}`, 0, 'before')) ?? 0;
+    expect(wholeRun).toBeGreaterThan(5);
+    let unfinished = 0;
+    for (let at = 1; at <= wholeRun; at += 1) {
+      const person = people.pop() ?? '';
+      expect(await heldOf(person)).toBeGreaterThan(0);
+      await run(`forget ${person}`, at, at % 2 === 0 ? 'before' : 'after');
+      // What was asked for is kept as soon as the key is gone; before that nobody was told that it would be.
+      if (!(await keys.destroyed()).includes(person)) continue;
+      if ((await heldOf(person)) > 0) unfinished += 1;
+      const again = projector({
+        store,
+        vault: { ...openVault, forgotten: () => keys.destroyed() },
+        pools: database(),
+        projections: allProjections,
+      });
+      await again.start();
+      await again.forget();
+      await again.stop();
+      expect(await heldOf(person)).toBe(0);
+    }
+    expect(unfinished).toBeGreaterThan(0);
   }, 600_000);
 });

@@ -27,21 +27,34 @@ grant select on read.checkpoints to concord_app;
 `;
 
 /**
+ * Whose content has been cleared from the views since their keys were destroyed. Not settled: a process that had opened
+ * something before may still write it, so that it is cleared again.
+ */
+const FORGOTTEN = `
+create table read.forgotten (
+  person_id text collate "C" primary key,
+  since timestamptz not null default clock_timestamp(),
+  settled boolean not null default false
+);
+`;
+
+/**
  * Every version of the permitted passages, and how far some streams have been folded, of one instant and in one call.
+ * A version without content is no longer held.
  *
  * INVARIANT: the rows are taken through the policy and nothing else. What it compares with, \`concord.permitted\`, is
  * unset again here, and at the end of the transaction in any case.
  */
 const CONTENT = `
 create function read.permitted_content(passages_ text[], streams_ text[])
-returns table (name text, revision double precision, content text)
+returns table (name text, revision double precision, content text, is_stream boolean)
 language plpgsql volatile security invoker as $$
 begin
   perform set_config('concord.permitted', passages_::text, true);
   return query
-    select c.passage, c.revision, c.content from read.item_content c
+    select c.passage, c.revision, c.content, false from read.item_content c
     union all
-    select s.stream, s.revision, null from read.content_streams s where s.stream = any(streams_);
+    select s.stream, s.revision, null, true from read.content_streams s where s.stream = any(streams_);
   perform set_config('concord.permitted', '', true);
 end $$;
 
@@ -53,4 +66,5 @@ grant execute on function read.permitted_content(text[], text[]) to concord_app;
 export const readStoreMigrations: readonly Migration[] = [
   { name: 'read/0001-schemas', sql: SCHEMAS },
   { name: 'read/0002-content', sql: CONTENT },
+  { name: 'read/0003-forgotten', sql: FORGOTTEN },
 ];

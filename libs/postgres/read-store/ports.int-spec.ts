@@ -1,4 +1,5 @@
-import { contentKey, type PassageRef } from '@hub/door';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { contentKey, NO_LONGER_HELD, type PassageRef } from '@hub/door';
 import type { TrailRow } from '@hub/disclosure-trail';
 import type { EventStore, Recorded } from '@hub/eventsourcing';
 import { familyContents, personContents } from '@hub/people';
@@ -289,12 +290,147 @@ describe('the list of matches', () => {
 });
 
 describe('what has been forgotten', () => {
-  it('is not there after a rebuild, and stops nothing', async () => {
+  const told = ['both', 'alone'].map((id) => ({ id: `told-${id}`, item: 'note-told' }));
+  const refs = told.map(({ id, item }): PassageRef => ({ item, passage: id, stream: item, revision: 0 }));
+  const [both, alone] = refs as [PassageRef, PassageRef];
+  const name = () => annas('identity-anna', 2, 3, '.name');
+  const address = () => annas('address-a-anna', 1, 3);
+
+  const keysOf = async (person: string) => {
+    const { rows } = await database().app.query('select from read.person_keys where person_id = $1', [person]);
+    return rows.length;
+  };
+  const heldOf = async (passage: PassageRef) => {
+    const { rows } = await database().owner.query<{ content: string | null }>(
+      'select content from read.item_content where passage = $1',
+      [contentKey(passage)],
+    );
+    return rows.map(({ content }) => content !== null);
+  };
+  const expectAsRebuilt = async () => {
+    for (const projection of ['content', 'people-search'])
+      expect(await made.verify(projection)).toMatchObject({ equal: true });
+  };
+
+  beforeAll(async () => {
+    const passages = [
+      { id: 'told-both', subjects: ['anna', 'p1'] },
+      { id: 'told-alone', subjects: ['anna'] },
+    ].map((passage) => ({
+      ...passage,
+      text: { subjects: passage.subjects, clear: `said of ${passage.id}` },
+      thirdParties: [],
+      revealsProtectedSource: false,
+      location: 'checked',
+    }));
+    const data = { noteId: 'told', agencyId: 'school', author: 'w', category: 'attendance', labels: [], handling: [] };
+    const event = { type: 'NoteRecorded', data: { ...data, effectiveAt: '2026-01-01T00:00:00.000Z', passages } };
+    await writeTo(safe.sealing(store), [{ stream: 'note-told', event }], 950_000);
+    await caughtUp();
+    expect(await answered([name(), ...refs])).toMatchObject({
+      [contentKey(both)]: { text: 'said of told-both' },
+      [contentKey(alone)]: { text: 'said of told-alone' },
+    });
+    expect(await keysOf('anna')).toBeGreaterThan(0);
     await safe.forget(['anna']);
+  });
+
+  it('is cleared from the views: what remains is what others are about as well', async () => {
+    const others = await keysOf('p1');
+    await made.forget();
+    expect(await answered([name(), address(), ...refs])).toEqual({
+      [contentKey(name())]: NO_LONGER_HELD,
+      [contentKey(address())]: NO_LONGER_HELD,
+      [contentKey(alone)]: NO_LONGER_HELD,
+      [contentKey(both)]: { text: 'said of told-both' },
+    });
+    expect(await heldOf(address())).toEqual([false, false]);
+    expect(await keysOf('anna')).toBe(0);
+    expect(await keysOf('p1')).toBe(others);
+    await expectAsRebuilt();
+  });
+
+  it('makes no difference when it is cleared again, nor after a rebuild', async () => {
+    await made.forget();
     await made.rebuild('content');
     await made.rebuild('people-search');
-    expect(await answered([annas('identity-anna', 2, 3, '.name'), annas('address-a-anna', 1, 3)])).toEqual({});
-    const { rows } = await database().app.query(`select from read.person_keys where person_id = 'anna'`);
-    expect(rows).toEqual([]);
+    expect(await answered([name(), both])).toEqual({
+      [contentKey(name())]: NO_LONGER_HELD,
+      [contentKey(both)]: { text: 'said of told-both' },
+    });
+    await expectAsRebuilt();
+  });
+
+  it('is cleared again when somebody who had opened it before has written it meanwhile', async () => {
+    await database().owner.query(`update read.item_content set content = '{"text":"late"}' where passage = $1`, [
+      contentKey(alone),
+    ]);
+    await made.forget();
+    expect(await answered([alone])).toEqual({ [contentKey(alone)]: NO_LONGER_HELD });
+  });
+
+  it('is left alone once nobody can write it any more', async () => {
+    await database().owner.query(`update read.forgotten set since = since - interval '1 hour'`);
+    await made.forget();
+    await database().owner.query(`update read.item_content set content = '{"text":"untouched"}' where passage = $1`, [
+      contentKey(alone),
+    ]);
+    await made.forget();
+    expect(await answered([alone])).toEqual({ [contentKey(alone)]: { text: 'untouched' } });
+    await database().owner.query('update read.forgotten set settled = false');
+    await made.forget();
+  });
+
+  it('is not brought back by a rebuild that had opened it before it was forgotten', async () => {
+    const slow = projector({
+      store,
+      pools: database(),
+      projections: allProjections,
+      vault: {
+        forgotten: () => safe.forgotten(),
+        // What another process still holds the key of.
+        openEvents: async (events) =>
+          (await safe.openEvents(events)).map((event) =>
+            event.stream === 'note-told'
+              ? {
+                  ...event,
+                  data: {
+                    ...event.data,
+                    passages: (event.data as { passages: { text: { subjects: string[] } }[] }).passages.map((one) => ({
+                      ...one,
+                      text: { subjects: one.text.subjects, clear: 'still open' },
+                    })),
+                  },
+                }
+              : event,
+          ),
+      },
+    });
+    await slow.rebuild('content');
+    expect(await answered([both, alone])).toEqual({
+      [contentKey(both)]: { text: 'still open' },
+      [contentKey(alone)]: NO_LONGER_HELD,
+    });
+    await made.rebuild('content');
+  });
+
+  it('is looked for without being asked, and stops no view where it fails', async () => {
+    await safe.forget(['p1']);
+    const failing = { openEvents: safe.openEvents, forgotten: () => Promise.reject(new TypeError('Mrs Jones')) };
+    const options = { store, pools: database(), projections: allProjections, forgetEvery: 20 };
+    const stuck = projector({ ...options, vault: failing });
+    await stuck.start();
+    await expect(stuck.forget()).rejects.toThrow();
+    expect(stuck.forgetting()).toMatch(/^TypeError/);
+    expect(stuck.forgetting()).not.toContain('Jones');
+    await stuck.stop();
+    expect(await answered([both])).toEqual({ [contentKey(both)]: { text: 'said of told-both' } });
+
+    const going = projector({ ...options, vault: safe });
+    await going.start();
+    for (let look = 0; look < 400 && (await heldOf(both))[0] !== false; look += 1) await sleep(25);
+    await going.stop();
+    expect(await answered([both])).toEqual({ [contentKey(both)]: NO_LONGER_HELD });
+    expect(await keysOf('p1')).toBe(0);
   });
 });

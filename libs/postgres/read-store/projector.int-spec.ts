@@ -163,7 +163,7 @@ describe('the projector', () => {
       broken && events.some(({ stream }) => stream === 'note-tampered')
         ? Promise.reject(Object.assign(new Error('sealed content is not as it was written'), { code: 'tampered' }))
         : Promise.resolve(events);
-    const made = await begin({ vault: { openEvents } });
+    const made = await begin({ vault: { ...openVault, openEvents } });
     const subject = { subjects: ['p1'], clear: 'words' };
     const passage = {
       id: 'x1',

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
+import type { EventStore, Position } from '@hub/eventsourcing';
 import type { Projection } from '@hub/projections';
 import type { Pools } from '../connection.js';
 import { migrate } from '../migrate.js';
 import { transaction } from '../connection.js';
-import { sourceOf } from './batch.js';
+import { sourceOf, type Source } from './batch.js';
 import type { Board } from './board.js';
 import { begin, checkpoints, fits, Overtaken, recordFailure, type Checkpoint } from './checkpoints.js';
 import { isPassing, kindOf, type Failure } from './fault.js';
+import { clearForgotten } from './forgotten.js';
 import { lane, type Member } from './lane.js';
 import { readStoreMigrations } from './migrations.js';
 import { rebuild, type Progress } from './rebuild.js';
@@ -16,7 +17,7 @@ import { verify, type Verified } from './verify.js';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
-  readonly vault: { openEvents(events: readonly Recorded[]): Promise<readonly Recorded[]> };
+  readonly vault: Pick<Source, 'openEvents' | 'forgotten'>;
   readonly pools: Pick<Pools, 'owner'>;
   readonly projections: readonly Projection[];
   /** Told of every move; for whoever waits in this process. */
@@ -25,6 +26,8 @@ export interface ProjectorOptions {
   readonly retryAfter?: number;
   /** Events that are taken in by one transaction, at most. */
   readonly page?: number;
+  /** Milliseconds between looks for people who have been forgotten. */
+  readonly forgetEvery?: number;
 }
 
 /** What a projection is at. `failed`: it stands before an event that it cannot take in. `unavailable`: a server is away. */
@@ -79,15 +82,19 @@ export interface Projector {
     options?: { progress?: (progress: Progress) => void; signal?: AbortSignal },
   ): Promise<Position>;
   verify(projection: string): Promise<Verified>;
+  /** Clears what the views hold of people who have been forgotten, now; it is looked for every few seconds anyway. */
+  forget(): Promise<void>;
+  /** Why those who have been forgotten could not be cleared when it was last tried. */
+  forgetting(): string | undefined;
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>;
 }
 
 /** Folds the log into the read store, each projection as far as it can. */
 export const projector = (options: ProjectorOptions): Projector => {
-  const { store, vault, pools, projections, board, retryAfter = 30_000, page } = options;
+  const { store, vault, pools, projections, board, retryAfter = 30_000, page, forgetEvery = 10_000 } = options;
   const { owner } = pools;
-  const source = sourceOf(store, (events) => vault.openEvents(events), page);
+  const source = sourceOf(store, vault, page);
   const standings = new Map<string, Standing>(projections.map(({ name }) => [name, { status: 'starting' }]));
   const retries = new Map<string, AbortController>();
   const stopping = new AbortController();
@@ -180,6 +187,26 @@ export const projector = (options: ProjectorOptions): Projector => {
     }
   };
 
+  let unforgotten: string | undefined;
+  const forget = async (): Promise<void> => {
+    try {
+      await clearForgotten({ owner, source, projections });
+      unforgotten = undefined;
+    } catch (error) {
+      unforgotten = kindOf(error);
+      throw error;
+    }
+  };
+
+  /** From the start on, so that a kill between a key's end and the clearing delays it and no more. */
+  const keepForgetting = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      // What goes wrong is kept, and told by `forgetting`.
+      await forget().catch(() => undefined);
+      await sleep(forgetEvery, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+    }
+  };
+
   const lagOf = async (position: Position): Promise<number> => {
     const [next] = await store.page(position, 1);
     return next ? Math.max(0, Date.now() - Date.parse(next.recordedAt)) : 0;
@@ -189,6 +216,8 @@ export const projector = (options: ProjectorOptions): Projector => {
     async start() {
       await prepareReadStore(options);
       for (const company of companies(projections, await checkpoints(owner, 'live'))) launch(company);
+      const running = keepForgetting().finally(() => under.delete(running));
+      under.add(running);
     },
     async states() {
       const at = await checkpoints(owner, 'live');
@@ -203,6 +232,8 @@ export const projector = (options: ProjectorOptions): Projector => {
     resume: (name) => retries.get(named(name).name)?.abort(),
     rebuild: (name, more) => rebuild({ source, owner, projection: named(name), ...more }),
     verify: (name) => verify({ source, owner, projection: named(name) }),
+    forget,
+    forgetting: () => unforgotten,
     async stop() {
       stopping.abort();
       while (under.size > 0) await Promise.all(under);

@@ -5,6 +5,7 @@ import type { Projection } from '@hub/projections';
 import { transaction } from '../connection.js';
 import { batchOf, folded, planFor, type Source } from './batch.js';
 import { advance, begin, checkpoints, fits, heldCheckpoint, type Checkpoint } from './checkpoints.js';
+import { forgetInBuild } from './forgotten.js';
 import { createTables, dropTables, swapTables, type Build } from './tables.js';
 import { write } from './write.js';
 
@@ -127,6 +128,8 @@ const swap = (building: Building, filled: Position): Promise<Position> =>
     let position = filled;
     for (let page = await source.page(position); page.length > 0; page = await source.page(position))
       position = await takeIn(client, 'next', building, { from: position, events: page });
+    // Rows may have been made before a key was destroyed that they would not be made without.
+    await forgetInBuild(client, projection, await source.forgotten());
     await client.query(`delete from read.checkpoints where build = 'live' and projection = $1`, [projection.name]);
     await client.query(`update read.checkpoints set build = 'live' where build = 'next' and projection = $1`, [
       projection.name,

@@ -56,5 +56,8 @@ export const keyStoreContract = (name: string, open: () => Promise<KeyStore>): v
       );
       expect(await store.putIfAbsent(forgotten, key('again'))).toBe('destroyed');
       expect(await store.putIfAbsent(unknown, key('again'))).toBe('destroyed');
+      const destroyed = await store.destroyed();
+      expect(destroyed).toEqual(expect.arrayContaining([forgotten, unknown]));
+      expect(destroyed).not.toContain(kept);
     });
   });

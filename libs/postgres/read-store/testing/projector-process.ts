@@ -2,6 +2,7 @@ import pg from 'pg';
 import { postgresEventStore } from '../../event-store.js';
 import { postgresPools } from '../../connection.js';
 import { projector, readStore } from '../index.js';
+import { postgresKeyStore } from '../../key-store.js';
 import { openVault } from './a-log-of-events.js';
 import { allProjections } from './all-projections.js';
 
@@ -15,7 +16,9 @@ const pools = postgresPools({ ownerUrl, appUrl });
 const store = postgresEventStore({ connectionString: appUrl, now: () => new Date().toISOString() });
 const names = allProjections.map(({ name }) => name);
 const views = readStore({ pools, store, now: () => '', projections: names });
-const options = { store, vault: openVault, pools, projections: allProjections, board: views, page: 50 };
+const keys = postgresKeyStore(pools.owner);
+const vault = { ...openVault, forgotten: () => (task === 'follow' ? Promise.resolve([]) : keys.destroyed()) };
+const options = { store, vault, pools, projections: allProjections, board: views, page: 50 };
 
 let statements = 0;
 // The prototype's method is taken whole: what is counted are the projector's own statements.
@@ -32,7 +35,10 @@ pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
 } as never;
 
 const made = projector(options);
-if (task === 'rebuild') for (const name of names) await made.rebuild(name);
+if (task.startsWith('forget ')) {
+  await keys.destroy([task.slice('forget '.length)]);
+  await made.forget();
+} else if (task === 'rebuild') for (const name of names) await made.rebuild(name);
 else {
   await made.start();
   await views.waitFor(await store.head(), 60_000);
