@@ -1,3 +1,4 @@
+import { rememberingGrowth } from '@hub/eventsourcing';
 import type { DoorPorts } from '@hub/door';
 import { audit, door, recorder, trailReader } from '@hub/door';
 import { trail as trailOf } from '@hub/disclosure-trail';
@@ -19,7 +20,8 @@ export interface Reading {
 }
 
 /** Puts the read side together: the log is folded into views, and everything leaves them through the door. */
-export const openReading = ({ pools, store, vault }: Storage, { clock }: Surroundings): Reading => {
+export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Surroundings): Reading => {
+  const store = rememberingGrowth(log);
   const now = () => clock().toISOString();
   const hash = (field: string, value: string): string => vault.keyedHash(`search ${field}`, value);
   const projections = [items, content, caseload, peopleSearch(hash), trail, matches];

@@ -1,4 +1,4 @@
-import type { Event, NewEvent, Position, Recorded } from './event.js';
+import type { Event, Growth, NewEvent, Position, Recorded } from './event.js';
 
 /** The revision to expect of a stream that does not exist yet. */
 export const NO_STREAM = -1;
@@ -75,6 +75,9 @@ export interface EventStore {
 
   /** At most `limit` (≥ 1) events after a position, in commit order. */
   page(after: Position, limit: number): Promise<readonly Recorded[]>;
+
+  /** `page` without what the events say: which streams have grown. Linearisable with `append`. */
+  growth(after: Position, limit: number): Promise<readonly Growth[]>;
 
   /** Everything after a position, first the past and then the present, in commit order, until `signal` aborts. Never an empty batch. */
   follow(after: Position, signal: AbortSignal): AsyncIterable<readonly Recorded[]>;

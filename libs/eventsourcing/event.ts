@@ -32,3 +32,6 @@ export type Recorded<E extends Event = Event> = NewEvent<E> & {
   /** Set by the log; never runs backwards within a stream. */
   readonly recordedAt: Instant;
 };
+
+/** That a stream has grown, and where; not what the event says. */
+export type Growth = Pick<Recorded, 'stream' | 'revision' | 'position'>;

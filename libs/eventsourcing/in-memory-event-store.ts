@@ -84,6 +84,8 @@ export const inMemoryEventStore = ({ now }: { readonly now: () => Instant }): Ev
       ),
     heads: (names) => promised(() => new Map(names.map((name) => [name, headOf(name)]))),
     page: (after, limit) => promised(() => page(after, limit)),
+    growth: (after, limit) =>
+      promised(() => page(after, limit).map(({ stream, revision, position }) => ({ stream, revision, position }))),
     async *follow(after, signal) {
       const ended = AbortSignal.any([signal, closed.signal]);
       ended.addEventListener('abort', wakeAll, { once: true });

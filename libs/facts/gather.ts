@@ -6,7 +6,7 @@ import { factsOf, type DatesOfBirth } from './facts-of.js';
 import type { NoteIndex, Open } from './ports.js';
 import { historyIn } from './records.js';
 import { reaching, type Reached } from './reach.js';
-import { scopeOf } from './scope.js';
+import { scopeOf, type Scope } from './scope.js';
 import { historyOf, streamCache, type Histories } from './stream-cache.js';
 import { personStream } from './streams.js';
 
@@ -26,7 +26,7 @@ export interface Gathered {
 }
 
 export interface Gathering {
-  readonly store: Pick<EventStore, 'heads' | 'readMany' | 'page' | 'head' | 'isAfter'>;
+  readonly store: Pick<EventStore, 'heads' | 'readMany' | 'page' | 'growth' | 'head' | 'isAfter'>;
   readonly index: NoteIndex;
   readonly open: Open;
 }
@@ -60,17 +60,35 @@ const timeOf = (at: Instant, histories: Histories): Instant => {
   return latest;
 };
 
+const sameDates = (a: DatesOfBirth, b: DatesOfBirth): boolean =>
+  a.size === b.size && [...a].every(([person, date]) => b.get(person) === date);
+
+/** Facts within a scope, worked out once for as long as the dates of birth in them can be opened. */
+const knownFacts = () => {
+  const facts = new WeakMap<Scope, { readonly born: DatesOfBirth; readonly facts: Facts }>();
+  return (scope: Scope, born: DatesOfBirth, work: () => Facts): Facts => {
+    const known = facts.get(scope);
+    if (known && sameDates(known.born, born)) return known.facts;
+    const made = work();
+    facts.set(scope, { born, facts: made });
+    return made;
+  };
+};
+
 /** Gathers what a decision depends on: folds of streams, which are kept for as long as a stream has not moved. */
 export const factsGatherer = ({ store, index, open }: Gathering): FactsGatherer => {
   const load = streamCache(store);
   const reach = reaching({ store, index, load });
+  const known = knownFacts();
 
   const gathered = async (asked: Asked, { scope, histories }: Reached): Promise<Gathered> => {
     const born = await datesOfBirth([...scope.subjects, ...scope.others], histories, open);
     const canonical = scope.linked.canonicalOf;
     return {
       at: asked.at,
-      facts: factsOf({ asked, scope, histories, datesOfBirth: born, isAfter: (a, b) => store.isAfter(a, b) }),
+      facts: known(scope, born, () =>
+        factsOf({ asked, scope, histories, datesOfBirth: born, isAfter: (a, b) => store.isAfter(a, b) }),
+      ),
       subjects: [...new Set(scope.asked.map(canonical))].sort(),
       recordsOf: (person) => [...scope.linked.walk([person]).people].sort(),
       canonical,

@@ -3,7 +3,8 @@ import type { PersonId } from '@hub/sharing';
 import { namedStreams, type Asked } from './asked.js';
 import { upToDate } from './log-tail.js';
 import type { NoteIndex } from './ports.js';
-import { scopeOf, type Scope } from './scope.js';
+import { knownScopes } from './known-scopes.js';
+import type { Scope } from './scope.js';
 import type { Histories, StreamCache } from './stream-cache.js';
 import { familyStream, noteStream } from './streams.js';
 
@@ -63,7 +64,7 @@ export interface Reached {
 }
 
 export interface Reaching {
-  readonly store: Pick<EventStore, 'heads' | 'head' | 'page' | 'isAfter'>;
+  readonly store: Pick<EventStore, 'heads' | 'head' | 'page' | 'growth' | 'isAfter'>;
   readonly index: NoteIndex;
   readonly load: StreamCache;
 }
@@ -77,6 +78,7 @@ export interface Reaching {
 export const reaching = ({ store, index: behind, load }: Reaching): ((asked: Asked) => Promise<Reached>) => {
   const index = upToDate(behind, store);
   const remembered = new Map<string, Reach>();
+  const scopeOf = knownScopes(keyOf);
 
   const remember = (key: string, { streams, subjects, others }: Scope): void => {
     remembered.delete(key);

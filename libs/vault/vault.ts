@@ -137,6 +137,7 @@ export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): 
       readMany: (streams, from) => store.readMany(streams, from),
       heads: (streams) => store.heads(streams),
       page: (after, limit) => store.page(after, limit),
+      growth: (after, limit) => store.growth(after, limit),
       follow: (after, signal) => store.follow(after, signal),
       head: () => store.head(),
       isAfter: (a, b) => store.isAfter(a, b),

@@ -1,4 +1,4 @@
-import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
+import { rememberingGrowth, type EventStore, type Position, type Recorded } from '@hub/eventsourcing';
 import type { DisclosureEvent } from '@hub/disclosures';
 import { factsGatherer, type Open } from '@hub/facts';
 import { aLog, noteIndexOver, uuid, type Projecting } from '@hub/facts/testing';
@@ -17,7 +17,7 @@ export const aHub = ({ through = (store) => store }: HubOptions = {}) => {
   const log = aLog();
   let stopped: Position | undefined;
   const projecting: Projecting = { stoppedAt: () => stopped };
-  const store = through(log.store);
+  const store = rememberingGrowth(through(log.store));
   const { content, asked } = contentOver(log.store, projecting);
   let ids = 1_000_000;
   const ports = {

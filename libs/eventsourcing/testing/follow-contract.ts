@@ -57,6 +57,19 @@ export const followContract = (get: () => UnderTest): void => {
     expect(await store.page(after, 4)).toEqual(events.slice(0, 4));
   });
 
+  it('tells what has grown as a page does, without what the events say', async () => {
+    const { store } = get();
+    const after = await store.head();
+    const streams = times(3, () => newStream());
+    for (const stream of streams) await writeTo(store, stream, 3);
+    const page = await store.page(after, 100);
+    const names = page.map(({ stream, revision, position }) => ({ stream, revision, position }));
+    expect(await store.growth(after, 100)).toEqual(names);
+    expect(await store.growth(after, 4)).toEqual(names.slice(0, 4));
+    expect(await store.growth(names[4]!.position, 4)).toEqual(names.slice(5, 9));
+    expect(await store.growth(names.at(-1)!.position, 4)).toEqual([]);
+  });
+
   it('shows first the past and then the present', async () => {
     const { store } = get();
     const after = await store.head();

@@ -5,6 +5,7 @@ import {
   type Appended,
   type Claim,
   type Event,
+  type Growth,
   type Metadata,
   type Position,
   type Recorded,
@@ -34,6 +35,8 @@ const PAGE = `select ${EVENT} from (
     from (select * from log.events where position > $1 order by position limit $2) f
   ) e
   where e.bytes - octet_length(e.data) - octet_length(e.metadata) < ${MOST_BYTES} order by e.position`;
+
+const GROWTH = 'select stream, revision, position from log.events where position > $1 order by position limit $2';
 
 const ANSWER = `select request_mac, stream, revision, position, log.ids_of(stream, revision, added) as ids
   from log.commands where agency = $1 and command_id = $2`;
@@ -105,6 +108,9 @@ export const reading = (pool: pg.Pool) => {
 
     page: async (after: Position, limit: number): Promise<readonly Recorded[]> =>
       (await query<EventRow>('page', PAGE, [known(after), limit])).map(recordedFrom),
+
+    growth: async (after: Position, limit: number): Promise<readonly Growth[]> =>
+      query<Growth & pg.QueryResultRow>('growth', GROWTH, [known(after), limit]),
 
     head: async (): Promise<Position> => {
       const rows = await query<{ head: string }>(

@@ -1,0 +1,122 @@
+import { inMemoryEventStore, eventStoreContract } from './testing/index.js';
+import { NO_STREAM, rememberingGrowth, type EventStore } from './index.js';
+
+const now = (): string => '2026-06-30T09:12:00.000Z';
+
+eventStoreContract('a log that remembers its growth', ({ now: clock }) =>
+  Promise.resolve(rememberingGrowth(inMemoryEventStore({ now: clock }))),
+);
+
+/** The log behind the memory, which anybody may write to, and what it was asked. */
+const world = () => {
+  const log = inMemoryEventStore({ now });
+  const asked: string[] = [];
+  const counted: EventStore = {
+    ...log,
+    heads: (streams) => (asked.push(`heads of ${streams.join(' ')}`), log.heads(streams)),
+    head: () => (asked.push('head'), log.head()),
+    growth: (after, limit) => (asked.push('growth'), log.growth(after, limit)),
+  };
+  let events = 0;
+  const write = async (stream: string, count = 1): Promise<void> => {
+    const expected = (await log.heads([stream])).get(stream) ?? NO_STREAM;
+    const made = Array.from({ length: count }, () => {
+      events += 1;
+      const id = `00000000-0000-8000-8000-${events.toString(16).padStart(12, '0')}`;
+      return { type: 'Happened', id, data: {}, metadata: { agency: 'a', actor: 'b', correlationId: 'c' } };
+    });
+    const claim = { agency: 'a', commandId: String(events), requestMac: 'x' };
+    await log.append({ stream, expected, events: made, claim });
+  };
+  return { log, asked, write, remembered: rememberingGrowth(counted) };
+};
+
+describe('a log that remembers its growth', () => {
+  it('asks for a head once, and from then on what has grown', async () => {
+    const { asked, write, remembered } = world();
+    await write('one', 2);
+    expect(await remembered.heads(['one', 'two'])).toEqual(
+      new Map([
+        ['one', 1],
+        ['two', -1],
+      ]),
+    );
+    expect(asked).toEqual(['head', 'heads of one two']);
+    asked.length = 0;
+    expect((await remembered.heads(['two', 'one'])).get('one')).toBe(1);
+    expect(asked).toEqual(['growth']);
+  });
+
+  it('asks once for all who ask at the same time', async () => {
+    const { asked, write, remembered } = world();
+    await remembered.heads(['one']);
+    await write('one');
+    asked.length = 0;
+    const [heads, head, growth] = await Promise.all([
+      remembered.heads(['one']),
+      remembered.head(),
+      remembered.growth('0', 10),
+    ]);
+    expect([heads.get('one'), head, growth.map(({ stream }) => stream)]).toEqual([0, '1', ['one']]);
+    expect(asked).toEqual(['growth']);
+  });
+
+  it('sees what others have written, to streams that it knows and to new ones', async () => {
+    const { write, remembered } = world();
+    await write('one');
+    await remembered.heads(['one', 'new']);
+    await write('one', 3);
+    await write('new');
+    expect([...(await remembered.heads(['one', 'new'])).values()]).toEqual([3, 0]);
+  });
+
+  it('keeps no head that was read before what has grown since', async () => {
+    const { log, write } = world();
+    await write('one');
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let slow = true;
+    const remembered = rememberingGrowth({
+      ...log,
+      heads: async (streams) => {
+        const read = await log.heads(streams);
+        if (slow) await held;
+        return read;
+      },
+    });
+    const early = remembered.heads(['one']);
+    await new Promise((resolve) => setImmediate(resolve));
+    await write('one');
+    slow = false;
+    await remembered.head();
+    release();
+    await early;
+    expect((await remembered.heads(['one'])).get('one')).toBe(1);
+  });
+
+  it('begins anew when it is far behind', async () => {
+    const { asked, write, remembered } = world();
+    await write('one');
+    await remembered.heads(['one']);
+    for (let n = 0; n < 6; n += 1) await write('one', 1_000);
+    asked.length = 0;
+    expect((await remembered.heads(['one'])).get('one')).toBe(6_000);
+    expect(asked).toEqual([...Array<string>(5).fill('growth'), 'head', 'heads of one']);
+    expect((await remembered.growth('5999', 10)).map(({ revision }) => revision)).toEqual([5999, 6000]);
+  });
+
+  it('goes on once a log that failed answers again', async () => {
+    const { log, write } = world();
+    let broken = false;
+    const remembered = rememberingGrowth({
+      ...log,
+      growth: (after, limit) => (broken ? Promise.reject(new Error('gone')) : log.growth(after, limit)),
+    });
+    await remembered.heads(['one']);
+    broken = true;
+    await expect(Promise.all([remembered.heads(['one']), remembered.head()])).rejects.toThrow('gone');
+    broken = false;
+    await write('one');
+    expect((await remembered.heads(['one'])).get('one')).toBe(0);
+  });
+});

@@ -1,0 +1,98 @@
+import type { Growth, Position } from './event.js';
+import { NO_STREAM, type EventStore } from './event-store.js';
+import { shared } from './shared.js';
+
+const PAGE = 1_000;
+/** So many pages behind, and it is quicker to begin anew than to catch up. */
+const MOST_PAGES = 5;
+/** Growth that is kept. */
+const RECENT = 10_000;
+/** Heads that are kept. */
+const HEADS = 100_000;
+
+/** The last growth of a log, without a gap. */
+const recentGrowth = (start: Position) => {
+  let floor = start;
+  let kept: Growth[] = [];
+
+  return {
+    head: (): Position => kept.at(-1)?.position ?? floor,
+    add(more: readonly Growth[]): void {
+      kept.push(...more);
+      if (kept.length <= 2 * RECENT) return;
+      const forgotten = kept.splice(0, kept.length - RECENT);
+      floor = forgotten.at(-1)?.position ?? floor;
+    },
+    restart(position: Position): void {
+      [floor, kept] = [position, []];
+    },
+    /** `undefined` where it begins after the position. */
+    after(position: Position, limit: number, isAfter: EventStore['isAfter']): readonly Growth[] | undefined {
+      if (isAfter(floor, position)) return undefined;
+      let first = kept.length;
+      for (let one = kept[first - 1]; one && isAfter(one.position, position); one = kept[first - 1]) first -= 1;
+      return kept.slice(first, first + limit);
+    },
+  };
+};
+
+/**
+ * The same log, which remembers its heads and asks only what has grown since: one small question, however many streams
+ * somebody wants to know of, and one for all who ask at the same time.
+ *
+ * INVARIANT: every answer rests on a question to the log that began after the call, so that what was acknowledged
+ * before is in it, whoever wrote it.
+ */
+export const rememberingGrowth = (store: EventStore): EventStore => {
+  let recent: ReturnType<typeof recentGrowth> | undefined;
+  let heads = new Map<string, number>();
+
+  const absorb = (growth: readonly Growth[]): void => {
+    recent?.add(growth);
+    // Of all streams: a head that is being read meanwhile may be older than what has been heard since.
+    for (const { stream, revision } of growth) heads.set(stream, revision);
+    if (heads.size > HEADS) heads = new Map();
+  };
+
+  const restart = async (): Promise<ReturnType<typeof recentGrowth>> => {
+    const head = await store.head();
+    heads = new Map();
+    return (recent = recentGrowth(head));
+  };
+
+  const catchUp = async (from: ReturnType<typeof recentGrowth>): Promise<ReturnType<typeof recentGrowth>> => {
+    for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+      const growth = await store.growth(from.head(), PAGE);
+      absorb(growth);
+      if (growth.length < PAGE) return from;
+    }
+    return restart();
+  };
+
+  const look = shared(async () => (recent ? catchUp(recent) : restart()));
+
+  const readHeads = async (streams: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+    const mine = heads;
+    const read = await store.heads(streams);
+    // What is kept was forgotten meanwhile, and with it what has grown since the question.
+    if (mine === heads)
+      for (const [stream, revision] of read) heads.set(stream, Math.max(revision, heads.get(stream) ?? NO_STREAM));
+    return read;
+  };
+
+  return {
+    ...store,
+    async heads(streams) {
+      await look();
+      const known = new Map(streams.map((stream) => [stream, heads.get(stream) ?? NO_STREAM]));
+      const unknown = streams.filter((stream) => !heads.has(stream));
+      if (unknown.length > 0) for (const [stream, revision] of await readHeads(unknown)) known.set(stream, revision);
+      return known;
+    },
+    head: async () => (await look()).head(),
+    async growth(after, limit) {
+      const known = (await look()).after(after, limit, (a, b) => store.isAfter(a, b));
+      return known ?? store.growth(after, limit);
+    },
+  };
+};
