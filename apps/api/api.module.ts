@@ -1,3 +1,4 @@
+import type { ConsentList } from '@hub/consent-list';
 import type { Audit, Reading, Record as WriteToTrail } from '@hub/door';
 import type { Trail } from '@hub/disclosure-trail';
 import type { EventStore } from '@hub/eventsourcing';
@@ -7,7 +8,6 @@ import type { Caseload, PersonSearch } from '@hub/person-search';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { businessOf } from './access/business.js';
-import type { ConsentsReader } from './consents/consents.reader.js';
 import { controllers, handlers } from './routes.js';
 import type { MatchList } from './matches/matches.query.js';
 import * as tokens from './tokens.js';
@@ -20,7 +20,7 @@ export interface ApiParts {
   readonly familyView: FamilyView;
   readonly search: PersonSearch;
   readonly caseload: Caseload;
-  readonly consents: ConsentsReader;
+  readonly consents: ConsentList;
   readonly trail: Trail;
   readonly audit: Audit;
   readonly admit: (reading: Reading) => Promise<void>;

@@ -1,5 +1,4 @@
 export { ApiModule, type ApiParts } from './api.module.js';
-export { consentsReader } from './consents/consents.reader.js';
 export { checked } from './contract/checked.js';
 export { knownTroubles } from './known-troubles.js';
 export { documentOf } from './openapi/document.js';

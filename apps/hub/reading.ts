@@ -1,4 +1,5 @@
 import { rememberingGrowth } from '@hub/eventsourcing';
+import { consentList } from '@hub/consent-list';
 import type { DoorPorts } from '@hub/door';
 import { audit, door, recorder, trailReader } from '@hub/door';
 import { trail as trailOf } from '@hub/disclosure-trail';
@@ -7,7 +8,7 @@ import { familyView } from '@hub/family-view';
 import { caseload as caseloadOf, personSearch } from '@hub/person-search';
 import { projector, readStore, type Projector, type ReadStore } from '@hub/postgres';
 import { caseload, content, items, matches, peopleSearch, trail } from '@hub/projections';
-import { consentsReader, type ApiParts } from '../api/index.js';
+import type { ApiParts } from '../api/index.js';
 import type { Storage, Surroundings } from './storage.js';
 
 /** The views, what fills them, and the readers in front of them. */
@@ -47,7 +48,7 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
       familyView: familyView(door(ports)),
       search: personSearch({ ...ports, index: views.peopleIndex, hash }),
       caseload: caseloadOf({ ...ports, index: views.caseloadIndex, hash }),
-      consents: consentsReader(ports),
+      consents: consentList(ports),
       trail: trailOf({ index: views.trailIndex, admit }),
       audit: audit({ store, facts, now, eventId }),
       admit,

@@ -73,9 +73,11 @@ const made = ({ items, subjects, decision, ...rest }: DataOf<'DisclosureMade'>, 
   };
 };
 
+const NAMES_A_PERSON: readonly RecordedRequest['question'][] = ['person-view', 'consents'];
+
 /** Whoever was not let in learns from the trail of nobody whom they could not name: not who is in a family. */
 const denied = (data: DataOf<'DisclosureDenied'>): Particulars => {
-  const named = data.decision.entitled || data.question === 'person-view';
+  const named = data.decision.entitled || NAMES_A_PERSON.includes(data.question);
   return { ...decidedParticulars(data), subjects: named ? data.subjects : [] };
 };
 

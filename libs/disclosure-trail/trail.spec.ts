@@ -100,6 +100,17 @@ describe('the trail', () => {
     expect(rows).toMatchObject([{ familyId: 'f1', subjects: [], reasons: ['NO_RELATIONSHIP'] }]);
   });
 
+  it.each(['person-view', 'consents'] as const)('names the person whom the caller named: %s', async (question) => {
+    const asOf = '2026-06-01T09:00:00.000Z';
+    const [denied] = await settled().then(async (hub) => {
+      await hub.door.answer(familyQuestion('x', { kind: 'person-view', about: { people: ['c7'] } }));
+      return hub.entries();
+    });
+    if (denied?.type !== 'DisclosureDenied') throw new Error('nobody was denied');
+    const row = trailRow({ ...denied, recordedAt: asOf, data: { ...denied.data, question } }, () => undefined);
+    expect(row).toMatchObject({ kind: 'denial', question, subjects: ['c7'] });
+  });
+
   it('answers what flowed under an agreement and flow, for a basis and a purpose', async () => {
     const hub = await settled();
     await hub.door.answer(familyQuestion('f1'));

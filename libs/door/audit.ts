@@ -79,11 +79,14 @@ const decisionsOf = ({ type, data }: Kept): readonly DecidedRequest[] => {
 const answeredIn = ({ data }: Kept): ReadonlySet<ItemId> =>
   new Set('items' in data ? data.items.map(({ item }) => item) : []);
 
+const WITHOUT_NOTES: readonly DecidedRequest['question'][] = ['search', 'caseload', 'consents'];
+
 const askedAgain = ({ request, question, familyId }: DecidedRequest, at: Instant): Asked => ({
   people: request.subjects,
   ...(familyId === undefined ? {} : { familyId }),
   ...(request.override === undefined ? {} : { override: request.override }),
-  notes: question !== 'search' && question !== 'caseload',
+  ...(question === 'consents' ? { consentsOf: request.agency } : {}),
+  notes: !WITHOUT_NOTES.includes(question),
   at,
 });
 

@@ -14,8 +14,9 @@ import { answered, NOT_FOUND, visiblePassages, type Answered, type NotFound } fr
 import { keptDecision } from './kept-decision.js';
 import { leaving, type DoorPorts } from './leave.js';
 import type { PassageRef } from './ports.js';
-import { requestOf, type Page, type Question, type Shown } from './question.js';
+import { requestOf, type Page, type Question } from './question.js';
 import { shownFields } from './shown-fields.js';
+import { visibleItems } from './visible-items.js';
 
 /** The one way anything leaves the hub. */
 export interface Door {
@@ -47,19 +48,11 @@ const askedOf = ({ about, asking }: Question<unknown>, at: Instant): Asked => ({
   at,
 });
 
-const visibleOf = ({ items }: Answer, facts: Gathered['facts']): readonly Shown[] => {
-  const known = new Map(facts.items.map((item) => [item.id, item]));
-  return items.flatMap((visible) => {
-    const item = known.get(visible.item);
-    return item ? [{ item, visible }] : [];
-  });
-};
-
 const decided = <C>(question: Question<C>, gathered: Gathered): Decided<C> => {
   const request = requestOf(question, gathered.subjects, gathered.at);
   const decision = decide(request, gathered.facts);
   const told = answerOf(decision);
-  const page = told ? question.choose(visibleOf(told, gathered.facts), gathered.canonical) : NOTHING;
+  const page = told ? question.choose(visibleItems(told, gathered.facts), gathered.canonical) : NOTHING;
   const unknown = question.unknownWhenEmpty === true && page.shown.length === 0;
   return { request, gathered, decision, told: unknown ? undefined : told, page };
 };

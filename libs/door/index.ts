@@ -10,6 +10,7 @@ export {
 } from './audit.js';
 export { door, type Door } from './door.js';
 export type { Explained } from './explained.js';
+export { keptDecision } from './kept-decision.js';
 export { leaving, type DoorPorts, type Leaving } from './leave.js';
 export { NotAnswered, type NotAnsweredCode } from './not-answered.js';
 export { contentKey, NO_LONGER_HELD, said } from './ports.js';
@@ -26,4 +27,6 @@ export type {
 } from './ports.js';
 export { requestOf, type Asking, type Page, type Question, type Shown, type Topic } from './question.js';
 export { recorder, type Entry, type Record, type Recording } from './recorder.js';
+export { shownFields } from './shown-fields.js';
 export { trailReader, type Reading, type TrailReading } from './trail-reader.js';
+export { visibleItems } from './visible-items.js';

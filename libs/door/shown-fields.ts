@@ -10,6 +10,7 @@ const FIELDS: Readonly<Record<ItemKind, readonly string[]>> = {
   'family-member': ['role', 'period'],
   involvement: ['service', 'workers', 'role', 'period'],
   'family-story': ['words'],
+  consent: ['grantor', 'capacity', 'decision', 'scope', 'period', 'effectiveAt', 'withdrawn', 'inError'],
 };
 
 const FIELD_OF_PASSAGE = /\.([a-z][A-Za-z]*)$/;

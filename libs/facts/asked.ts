@@ -1,4 +1,4 @@
-import type { FamilyId, Instant, PersonId } from '@hub/sharing';
+import type { AgencyId, FamilyId, Instant, PersonId } from '@hub/sharing';
 import { consentsStream, familyStream, noteStream, overrideStream, personStream, REGISTER } from './streams.js';
 
 /** Whom a request is about: a family's members at that instant, a note's subjects, people by name, or all of these. */
@@ -10,6 +10,8 @@ export interface Asked {
   readonly override?: string;
   /** Case notes are among the items. */
   readonly notes: boolean;
+  /** The consents that concern this agency are among the items. */
+  readonly consentsOf?: AgencyId;
   readonly at: Instant;
 }
 

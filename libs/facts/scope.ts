@@ -1,4 +1,4 @@
-import type { ConsentEvent } from '@hub/consents';
+import { consentItems, type ConsentEvent } from '@hub/consents';
 import type { PersonEvent } from '@hub/people';
 import type { Item, PersonId } from '@hub/sharing';
 import { namedStreams, type Asked } from './asked.js';
@@ -47,10 +47,17 @@ const askedIn = ({ people, familyId, noteId, at }: Asked, histories: Histories):
   ...(noteId === undefined ? [] : subjectsOf(itemsOfNote(historyIn(histories, noteStream(noteId))))),
 ];
 
-const itemsAbout = (people: ReadonlySet<PersonId>, { familyId }: Asked, histories: Histories): readonly Item[] => {
+const consentsAbout = (person: PersonId, { consentsOf }: Asked, histories: Histories): readonly Item[] =>
+  consentsOf === undefined
+    ? []
+    : consentItems(historyOf<ConsentEvent>(historyIn(histories, consentsStream(person))), consentsOf);
+
+const itemsAbout = (people: ReadonlySet<PersonId>, asked: Asked, histories: Histories): readonly Item[] => {
+  const { familyId } = asked;
   const families = familyId === undefined ? familiesIn(histories) : [historyIn(histories, familyStream(familyId))];
   return [
     ...[...people].flatMap((person) => itemsOfPerson(historyIn(histories, personStream(person)))),
+    ...[...people].flatMap((person) => consentsAbout(person, asked, histories)),
     ...families.flatMap(itemsOfFamily),
     ...notesIn(histories).flatMap(itemsOfNote),
   ].filter(({ passages }) => passages.some(({ subjects }) => subjects.some((subject) => people.has(subject))));

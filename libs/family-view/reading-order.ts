@@ -12,6 +12,7 @@ const RANKS: Readonly<Record<ItemKind, number>> = {
   involvement: 3,
   address: 4,
   'case-note': 5,
+  consent: 6,
 };
 
 /** Kind by kind. */

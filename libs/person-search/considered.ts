@@ -1,4 +1,4 @@
-import type { Candidate, PassageRef, Shown } from '@hub/door';
+import { visibleItems, type Candidate, type PassageRef, type Shown } from '@hub/door';
 import type { Position } from '@hub/eventsourcing';
 import type { Gathered } from '@hub/facts';
 import { answerOf, decide, type Decision, type ItemKind, type PersonId, type Request } from '@hub/sharing';
@@ -14,11 +14,8 @@ export interface Considered {
 }
 
 const visibleIn = (gathered: Gathered, decision: Decision): readonly Shown[] => {
-  const items = new Map(gathered.facts.items.map((item) => [item.id, item]));
-  return (answerOf(decision)?.items ?? []).flatMap((visible) => {
-    const item = items.get(visible.item);
-    return item ? [{ item, visible }] : [];
-  });
+  const told = answerOf(decision);
+  return told ? visibleItems(told, gathered.facts) : [];
 };
 
 /** Names of passages end in the name of what they say. */

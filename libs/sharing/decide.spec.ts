@@ -52,6 +52,56 @@ it('shares nothing when nothing is known', () => {
   );
 });
 
+it('lets nobody in for a consent, which is told to whoever it concerns', () => {
+  const start = '2026-01-01T00:00:00.000Z';
+  const request: Request = {
+    agency: 'school',
+    worker: 'w',
+    role: 'lead',
+    action: 'view',
+    subjects: ['c1'],
+    purpose: 'early-help',
+    at: '2026-06-01T00:00:00.000Z',
+    channel: 'api',
+  };
+  const facts = (kind: 'consent' | 'involvement'): Facts => ({
+    ...NOTHING,
+    agencies: [
+      { id: 'school', sector: 'education', status: 'active', powers: [], roles: [{ code: 'lead', reach: 'agency' }] },
+    ],
+    people: [
+      {
+        id: 'c1',
+        household: [],
+        parentalResponsibility: [],
+        competence: [],
+        restrictions: [],
+        involvements: [{ agency: 'school', workers: [], period: { from: start } }],
+        conflicts: [],
+        harmFindings: [],
+      },
+    ],
+    items: [
+      {
+        id: 'i1',
+        kind,
+        category: 'involvement',
+        source: 'school',
+        stream: 'person-c1',
+        revision: 0,
+        effectiveAt: start,
+        labels: [],
+        restrictions: [],
+        passages: [
+          { id: 'p1', subjects: ['c1'], thirdParties: [], revealsProtectedSource: false, location: 'reveals' },
+        ],
+      },
+    ],
+  });
+  expect(decide(request, facts('involvement')).entitled).toBe(true);
+  expect(decide(request, facts('consent'))).toMatchObject({ entitled: false, reasons: [{ code: 'NO_AGREEMENT' }] });
+});
+
 it('arbitrary worlds are worth deciding: some show something, some do not', () => {
   const outcomes = fc
     .sample(world(true), 1000)

@@ -40,7 +40,8 @@ export interface Item {
   /** Restrictions and police handling conditions on this item alone. */
   readonly restrictions: readonly Restriction[];
 }
-export type ItemKind = 'case-note' | 'identity' | 'address' | 'family-member' | 'involvement' | 'family-story';
+export type ItemKind =
+  'case-note' | 'identity' | 'address' | 'family-member' | 'involvement' | 'family-story' | 'consent';
 
 /** All that a decision may depend on, besides the request. Handed in, never fetched. */
 export interface Facts {

@@ -116,6 +116,26 @@ describe('the school', () => {
     await hub().as('school', 'dsl').get(`/case-notes/${known['note']}`, { purpose: 'early-help' }).refused(404);
   });
 
+  it('is told of the consent and its withdrawal, and the trail says which consent was told', async () => {
+    const school = hub().as('school', 'dsl');
+    const { items, disclosureId } = await school
+      .get(`/people/${known['child']}/consents`, { purpose: 'early-help' })
+      .expect(200);
+    expect(items).toEqual([expect.objectContaining({ consentId: known['consent'], withdrawn: true })]);
+    const officer = hub().as('school', 'ig');
+    const entry = await officer.get(`/disclosures/${disclosureId}`).expect(200);
+    expect(entry.items).toEqual([
+      expect.objectContaining({
+        question: 'consents',
+        subjects: expect.arrayContaining([known['child'], known['mother']]),
+        items: [expect.objectContaining({ item: `consent-${known['consent']}` })],
+      }),
+    ]);
+    const replayed = await officer.post(`/disclosures/${disclosureId}:replay`).expect(200);
+    expect(replayed.items).toEqual([expect.objectContaining({ same: true })]);
+    expect(JSON.stringify(replayed.items[0].then)).toContain(`consent-${known['consent']}`);
+  });
+
   it('states a purpose, or is told to', async () => {
     const school = hub().as('school', 'dsl');
     await school.get(`/families/${known['family']}/view`).refused(403, 'request/purpose-missing');

@@ -708,7 +708,10 @@ export const judge = (world: World, asked: Asked): { readonly view: View; readon
       opened.push(no('3 NO_RELATIONSHIP'));
     }
     const ownRecords = world.items.some(
-      (item) => item.source === caller && item.passages.some((passage) => passageOf(item, passage).outcome !== 'omit'),
+      (item) =>
+        item.source === caller &&
+        item.kind !== 'consent' &&
+        item.passages.some((passage) => passageOf(item, passage).outcome !== 'omit'),
     );
     if (forRoleAndPurpose.length === 0 && !ownRecords) {
       const forPurpose = toCaller.some(({ flow }) => flow.purposes.includes(purpose));

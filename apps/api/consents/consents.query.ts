@@ -1,4 +1,5 @@
-import type { ConsentRecord } from '@hub/consents';
+import type { ConsentList, ConsentsAnswer, ConsentsQuestion } from '@hub/consent-list';
+import type { NotFound } from '@hub/door';
 import { refuse } from '@hub/eventsourcing';
 import { Controller, Inject, Param } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
@@ -9,10 +10,9 @@ import { Field, optional } from '../contract/field.js';
 import { RecordId } from '../contract/ids.js';
 import { Discloses } from '../contract/operation.js';
 import { PageAnswer } from '../contract/paging.js';
-import { agency, id, instant, list, oneOf, part, yesOrNo } from '../contract/schema.js';
+import { agency, code, id, instant, list, oneOf, part, yesOrNo } from '../contract/schema.js';
 import { CONSENTS } from '../tokens.js';
 import { Scope } from './consents.bodies.js';
-import type { ConsentsQuestion, ConsentsReader } from './consents.reader.js';
 
 export class PeriodAnswer {
   @Field(instant, 'From when it holds') from!: string;
@@ -33,7 +33,9 @@ export class ConsentAnswer {
   @Field(yesOrNo, 'Whether it was entered in error') inError!: boolean;
 }
 
-export class ConsentsAnswer {
+export class ConsentsPage {
+  @Field(instant, 'When it was decided') asAt!: string;
+  @Field(code('0b1f6f5e-6d0a-4c58-9a53-0d6f4f7f6f11', 120), 'The entry in the trail') disclosureId!: string;
   @Field(
     list(
       part(() => ConsentAnswer),
@@ -45,7 +47,7 @@ export class ConsentsAnswer {
   @Field(part(() => PageAnswer), 'There is one page') page!: PageAnswer;
 }
 
-export class AskConsents extends Query<readonly ConsentRecord[] | 'unknown'> {
+export class AskConsents extends Query<ConsentsAnswer | NotFound> {
   constructor(readonly question: ConsentsQuestion) {
     super();
   }
@@ -53,10 +55,10 @@ export class AskConsents extends Query<readonly ConsentRecord[] | 'unknown'> {
 
 @QueryHandler(AskConsents)
 export class ConsentsHandler implements IQueryHandler<AskConsents> {
-  constructor(@Inject(CONSENTS) private readonly read: ConsentsReader) {}
+  constructor(@Inject(CONSENTS) private readonly reader: ConsentList) {}
 
-  execute({ question }: AskConsents) {
-    return this.read(question);
+  execute({ question }: AskConsents): Promise<ConsentsAnswer | NotFound> {
+    return this.reader.consents(question);
   }
 }
 
@@ -68,12 +70,13 @@ export class ReadConsentsController {
   @Discloses('', {
     summary: 'Read the consents about a person',
     description: 'Those that the caller’s agency recorded, or that name it, or everybody, as a recipient.',
-    answer: ConsentsAnswer,
+    answer: ConsentsPage,
   })
   async readConsents(@Param() { id: personId }: RecordId, @Asked() asking: Asking) {
     const question = { id: asking.requestId, asking: askerOf(asking), personId };
-    const items = await this.queries.execute(new AskConsents(question));
-    if (items === 'unknown') return refuse('request/not-found', 'there is no such record, or not for you');
-    return { items, page: {} };
+    const answer = await this.queries.execute(new AskConsents(question));
+    if (!answer.found) return refuse('request/not-found', 'there is no such record, or not for you');
+    const { asAt, disclosureId, consents } = answer;
+    return { asAt, disclosureId, items: consents, page: {} };
   }
 }

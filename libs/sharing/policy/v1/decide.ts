@@ -167,7 +167,10 @@ const decideIn = (c: Context): Decision => {
   const ownItemShows = (): boolean =>
     items.some(
       (item, at) =>
-        item.source === c.request.agency && judge(item, at).passages.some(({ outcome }) => outcome !== 'omit'),
+        item.source === c.request.agency &&
+        // A consent is told to whoever it concerns; it lets nobody in.
+        item.kind !== 'consent' &&
+        judge(item, at).passages.some(({ outcome }) => outcome !== 'omit'),
     );
   const { failed, opened } = entitlementOf(c, ownItemShows);
   const ofEntitlement = accepted(c, opened);

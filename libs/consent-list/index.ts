@@ -1,0 +1,7 @@
+export {
+  consentList,
+  type ConsentList,
+  type ConsentListPorts,
+  type ConsentsAnswer,
+  type ConsentsQuestion,
+} from './consent-list.js';
