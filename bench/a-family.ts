@@ -120,7 +120,14 @@ const agree = async (write: Writer): Promise<void> => {
       data: { agreementId, version, by: source, now: now() },
     });
     for (const agencyId of [source, SCHOOL]) {
-      const signed = { agreementId, version, agencyId, signatory: 'dpo', capacity: 'Caldicott Guardian', now: now() };
+      const signed = {
+        agreementId,
+        version,
+        agencyId,
+        signatory: 'dpo',
+        capacity: 'caldicott-guardian' as const,
+        now: now(),
+      };
       await write.agreement(agencyId, { type: 'SignAgreement', data: signed });
     }
   }
@@ -138,7 +145,8 @@ const registerPeople = async (write: Writer): Promise<void> => {
       data: { ...record, ...read, name, dateOfBirth },
     });
     for (const agencyId of isChild ? [SCHOOL, 'health'] : []) {
-      const involvement = { involvementId: `${personId}-${agencyId}`, workers: [], service: 'support' };
+      const service = { subjects: [personId], clear: 'support' };
+      const involvement = { involvementId: `${personId}-${agencyId}`, workers: [], service };
       await write.person(agencyId, {
         type: 'RecordInvolvement',
         data: { ...record, agencyId, ...involvement, ...read, period: { from: EVER } },

@@ -32,8 +32,8 @@ const removeClient: AgencyCommand = { type: 'RemoveClient', data: client };
 const clientRemoved: AgencyEvent = { type: 'AgencyClientRemoved', data: client };
 const suspend: AgencyCommand = { type: 'SuspendAgency', data: { agencyId, reason: 'breach' } };
 const suspended: AgencyEvent = { type: 'AgencySuspended', data: { agencyId, reason: 'breach' } };
-const reinstate: AgencyCommand = { type: 'ReinstateAgency', data: { agencyId, reason: 'put right' } };
-const reinstated: AgencyEvent = { type: 'AgencyReinstated', data: { agencyId, reason: 'put right' } };
+const reinstate: AgencyCommand = { type: 'ReinstateAgency', data: { agencyId, reason: 'put-right' } };
+const reinstated: AgencyEvent = { type: 'AgencyReinstated', data: { agencyId, reason: 'put-right' } };
 
 describe('an agency', () => {
   it('is recorded in the register', () => {
@@ -76,11 +76,11 @@ describe('an agency', () => {
     given(policeRegistered).when(reinstate).thenNothing();
     given(policeRegistered, suspended, reinstated).when(suspend).then(suspended);
     given(policeRegistered)
-      .when({ type: 'SuspendAgency', data: { agencyId, reason: ' ' } })
-      .refuses('agency/reason-missing');
+      .when({ type: 'SuspendAgency', data: { agencyId, reason: 'they said so' as 'other' } })
+      .refuses('agency/unknown-reason');
     given(policeRegistered)
-      .when({ type: 'ReinstateAgency', data: { agencyId, reason: '' } })
-      .refuses('agency/reason-missing');
+      .when({ type: 'ReinstateAgency', data: { agencyId, reason: 'breach' as 'other' } })
+      .refuses('agency/unknown-reason');
   });
 
   it('has the powers that were last recorded, in whatever order', () => {

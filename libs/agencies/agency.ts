@@ -1,6 +1,13 @@
 import { refuse, unreachable, type Command, type Decider } from '@hub/eventsourcing';
 import { SECTORS, type AgencyId, type RoleCode, type Sector } from '@hub/sharing';
-import type { AgencyEvent, Role } from './events.js';
+import {
+  REINSTATEMENT_REASONS,
+  SUSPENSION_REASONS,
+  type AgencyEvent,
+  type ReinstatementReason,
+  type Role,
+  type SuspensionReason,
+} from './events.js';
 
 /** A member of the partnership. */
 export interface Agency {
@@ -27,8 +34,8 @@ type AgencyChange =
   | Command<'RegisterClient', { agencyId: AgencyId; clientId: string }>
   | Command<'RemoveClient', { agencyId: AgencyId; clientId: string }>
   | Command<'ChangePowers', { agencyId: AgencyId; powers: readonly string[] }>
-  | Command<'SuspendAgency', { agencyId: AgencyId; reason: string }>
-  | Command<'ReinstateAgency', { agencyId: AgencyId; reason: string }>;
+  | Command<'SuspendAgency', { agencyId: AgencyId; reason: SuspensionReason }>
+  | Command<'ReinstateAgency', { agencyId: AgencyId; reason: ReinstatementReason }>;
 
 export type AgencyCommand = RegisterAgency | AgencyChange;
 
@@ -51,8 +58,8 @@ const sameRole = (a: Role, b: Role): boolean =>
 /** Nothing to add when it is so already. */
 const unless = (already: boolean, event: AgencyEvent): readonly AgencyEvent[] => (already ? [] : [event]);
 
-const reasoned = <D extends { readonly reason: string }>(data: D): D =>
-  isBlank(data.reason) ? refuse('agency/reason-missing', 'a reason is given') : data;
+const reasoned = <D extends { readonly reason: string }>(data: D, reasons: readonly D['reason'][]): D =>
+  reasons.includes(data.reason) ? data : refuse('agency/unknown-reason', 'the reason is not one of the list');
 
 const roleIn = ({ roles }: Agency, wanted: RoleCode): Role | undefined => roles.find(({ code }) => code === wanted);
 
@@ -99,9 +106,15 @@ const change = ({ type, data }: AgencyChange, found: Agency, agencies: Agencies)
         data: { ...data, powers: inOrder(data.powers) },
       });
     case 'SuspendAgency':
-      return unless(found.status === 'suspended', { type: 'AgencySuspended', data: reasoned(data) });
+      return unless(found.status === 'suspended', {
+        type: 'AgencySuspended',
+        data: reasoned(data, SUSPENSION_REASONS),
+      });
     case 'ReinstateAgency':
-      return unless(found.status === 'active', { type: 'AgencyReinstated', data: reasoned(data) });
+      return unless(found.status === 'active', {
+        type: 'AgencyReinstated',
+        data: reasoned(data, REINSTATEMENT_REASONS),
+      });
     default:
       return unreachable(type);
   }

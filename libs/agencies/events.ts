@@ -1,6 +1,13 @@
 import type { Event } from '@hub/eventsourcing';
 import type { AgencyId, RoleCode, Sector } from '@hub/sharing';
 
+/** Why an agency is suspended: a code, because words would stand in the log for ever, and may be about somebody. */
+export const SUSPENSION_REASONS = ['breach', 'under-review', 'leaving', 'other'] as const;
+/** Why it is reinstated. */
+export const REINSTATEMENT_REASONS = ['put-right', 'reviewed', 'in-error', 'other'] as const;
+export type SuspensionReason = (typeof SUSPENSION_REASONS)[number];
+export type ReinstatementReason = (typeof REINSTATEMENT_REASONS)[number];
+
 /** What a role may do besides working with families. */
 export type RoleFunction =
   | 'practitioner'
@@ -28,5 +35,5 @@ export type AgencyEvent =
   | Event<'AgencyClientRegistered', { agencyId: AgencyId; clientId: string }>
   | Event<'AgencyClientRemoved', { agencyId: AgencyId; clientId: string }>
   | Event<'AgencyPowersChanged', { agencyId: AgencyId; powers: readonly string[] }>
-  | Event<'AgencySuspended', { agencyId: AgencyId; reason: string }>
-  | Event<'AgencyReinstated', { agencyId: AgencyId; reason: string }>;
+  | Event<'AgencySuspended', { agencyId: AgencyId; reason: SuspensionReason }>
+  | Event<'AgencyReinstated', { agencyId: AgencyId; reason: ReinstatementReason }>;

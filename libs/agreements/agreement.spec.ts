@@ -46,11 +46,11 @@ const proposed = (version = 1): AgreementEvent => ({
 });
 const sign = (agencyId: string, version = 1): AgreementCommand => ({
   type: 'SignAgreement',
-  data: { agreementId, version, agencyId, signatory: 'w1', capacity: 'Caldicott Guardian', now },
+  data: { agreementId, version, agencyId, signatory: 'w1', capacity: 'caldicott-guardian', now },
 });
 const signed = (agencyId: string, version = 1): AgreementEvent => ({
   type: 'AgreementSigned',
-  data: { agreementId, version, agencyId, signatory: 'w1', capacity: 'Caldicott Guardian', at: now },
+  data: { agreementId, version, agencyId, signatory: 'w1', capacity: 'caldicott-guardian', at: now },
 });
 const suspend = (by = school): AgreementCommand => ({
   type: 'SuspendAgreement',
@@ -62,19 +62,19 @@ const suspended = (by = school): AgreementEvent => ({
 });
 const resume = (by = school): AgreementCommand => ({
   type: 'ResumeAgreement',
-  data: { agreementId, reason: 'put right', by, now },
+  data: { agreementId, reason: 'put-right', by, now },
 });
 const resumed = (by = school): AgreementEvent => ({
   type: 'AgreementResumed',
-  data: { agreementId, reason: 'put right', by },
+  data: { agreementId, reason: 'put-right', by },
 });
 const end = (by = council): AgreementCommand => ({
   type: 'EndAgreement',
-  data: { agreementId, reason: 'no longer needed', by, now },
+  data: { agreementId, reason: 'no-longer-needed', by, now },
 });
 const ended: AgreementEvent = {
   type: 'AgreementEnded',
-  data: { agreementId, reason: 'no longer needed', by: council },
+  data: { agreementId, reason: 'no-longer-needed', by: council },
 };
 const reviewOn = '2028-01-01T00:00:00.000Z';
 const review = (date = reviewOn, by = school): AgreementCommand => ({
@@ -213,8 +213,11 @@ describe('a signature', () => {
     given(drafted).when(sign(council)).refuses('agreement/not-proposed');
     given(drafted, proposed()).when(sign(council, 2)).refuses('agreement/unknown-version');
     given(drafted, proposed())
-      .when({ ...sign(council), data: { ...sign(council).data, capacity: ' ' } } as AgreementCommand)
-      .refuses('agreement/capacity-missing');
+      .when({
+        ...sign(council),
+        data: { ...sign(council).data, capacity: 'Head of B.' },
+      } as unknown as AgreementCommand)
+      .refuses('agreement/unknown-capacity');
   });
 });
 
@@ -244,8 +247,8 @@ describe('suspending an agreement', () => {
       .when(suspend(council))
       .then(suspended(council));
     given(...bound)
-      .when({ type: 'SuspendAgreement', data: { agreementId, reason: '', by: school, now } })
-      .refuses('agreement/reason-missing');
+      .when({ type: 'SuspendAgreement', data: { agreementId, reason: 'they said so' as 'other', by: school, now } })
+      .refuses('agreement/unknown-reason');
   });
 
   it('is taken back by whoever did it, and by nobody else', () => {
@@ -262,8 +265,8 @@ describe('suspending an agreement', () => {
       .when(resume())
       .thenNothing();
     given(...bound, suspended())
-      .when({ type: 'ResumeAgreement', data: { agreementId, reason: ' ', by: school, now } })
-      .refuses('agreement/reason-missing');
+      .when({ type: 'ResumeAgreement', data: { agreementId, reason: 'they said so' as 'other', by: school, now } })
+      .refuses('agreement/unknown-reason');
   });
 
   it('is taken back even by a party that a newer version has left out', () => {
@@ -287,8 +290,8 @@ describe('ending an agreement', () => {
       .when(end())
       .thenNothing();
     given(...bound)
-      .when({ type: 'EndAgreement', data: { agreementId, reason: '', by: council, now } })
-      .refuses('agreement/reason-missing');
+      .when({ type: 'EndAgreement', data: { agreementId, reason: 'they said so' as 'other', by: council, now } })
+      .refuses('agreement/unknown-reason');
     for (const command of [amend(), propose(), sign(council), review(), suspend(), resume()])
       given(...bound, ended)
         .when(command)

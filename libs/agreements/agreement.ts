@@ -1,6 +1,17 @@
 import { refuse, unreachable, type Command, type Decider } from '@hub/eventsourcing';
 import type { AgencyId, Instant, WorkerId } from '@hub/sharing';
-import type { AgreementEvent, Terms } from './events.js';
+import {
+  CAPACITIES,
+  ENDING_REASONS,
+  RESUMING_REASONS,
+  STOPPING_REASONS,
+  type AgreementEvent,
+  type Capacity,
+  type EndingReason,
+  type ResumingReason,
+  type StoppingReason,
+  type Terms,
+} from './events.js';
 import { gapsOf } from './gaps.js';
 import { usable } from './terms.js';
 import { belongsTo, newestOf, type Agreement, type Agreements, type Version } from './versions.js';
@@ -11,7 +22,7 @@ type DraftAgreement = Command<'DraftAgreement', { agreementId: string; terms: Te
 
 type SignAgreement = OfAgreement<
   'SignAgreement',
-  { version: number; agencyId: AgencyId; signatory: WorkerId; capacity: string }
+  { version: number; agencyId: AgencyId; signatory: WorkerId; capacity: Capacity }
 >;
 
 /** What a party may ask for, `by` being the agency that asks. */
@@ -19,17 +30,17 @@ type AgreementChange =
   | OfAgreement<'AmendAgreement', { terms: Terms; by: AgencyId }>
   | OfAgreement<'ProposeAgreement', { version: number; by: AgencyId }>
   | OfAgreement<'ReviewAgreement', { reviewOn: Instant; by: AgencyId }>
-  | OfAgreement<'SuspendAgreement', { reason: string; by: AgencyId }>
-  | OfAgreement<'ResumeAgreement', { reason: string; by: AgencyId }>
-  | OfAgreement<'EndAgreement', { reason: string; by: AgencyId }>;
+  | OfAgreement<'SuspendAgreement', { reason: StoppingReason; by: AgencyId }>
+  | OfAgreement<'ResumeAgreement', { reason: ResumingReason; by: AgencyId }>
+  | OfAgreement<'EndAgreement', { reason: EndingReason; by: AgencyId }>;
 
 export type AgreementCommand = DraftAgreement | SignAgreement | AgreementChange;
 
 /** Agencies and agreements share one stream, so that a request can name it. */
 export const streamOf = (_command: AgreementCommand): string => 'register';
 
-const reasoned = (reason: string): string =>
-  reason.trim() === '' ? refuse('agreement/reason-missing', 'a reason is given') : reason;
+const reasoned = <R extends string>(reason: R, reasons: readonly R[]): R =>
+  reasons.includes(reason) ? reason : refuse('agreement/unknown-reason', 'the reason is not one of the list');
 
 const versionOf = ({ versions }: Agreement, wanted: number): Version =>
   versions.find(({ number }) => number === wanted) ??
@@ -48,8 +59,8 @@ const sign = ({ now: at, ...signature }: SignAgreement['data'], found: Agreement
   if (!terms.parties.includes(signature.agencyId))
     return refuse('agreement/not-a-party', 'only a party to this version signs it');
   if (!proposed) return refuse('agreement/not-proposed', 'a version is proposed before it is signed');
-  if (signature.capacity.trim() === '')
-    return refuse('agreement/capacity-missing', 'whoever signs says in what capacity');
+  if (!CAPACITIES.includes(signature.capacity))
+    return refuse('agreement/unknown-capacity', 'whoever signs says in which capacity of the list');
   if (signatures.some(({ agencyId }) => agencyId === signature.agencyId))
     return refuse('agreement/already-signed', 'a party signs a version once');
   return [{ type: 'AgreementSigned', data: { ...signature, at } }];
@@ -59,7 +70,7 @@ const review = (reviewOn: Instant, now: Instant): Instant =>
   reviewOn > now ? reviewOn : refuse('agreement/review-not-in-future', 'the next review is still to come');
 
 /** What one party stopped, no other party starts again. */
-const resume = (found: Agreement, reason: string, by: AgencyId): readonly AgreementEvent[] => {
+const resume = (found: Agreement, reason: ResumingReason, by: AgencyId): readonly AgreementEvent[] => {
   if (found.suspendedBy.length === 0) return [];
   if (!found.suspendedBy.includes(by))
     return refuse('agreement/suspended-by-another', 'whoever suspended the agreement resumes it');
@@ -78,13 +89,13 @@ const change = ({ type, data }: AgreementChange, found: Agreement): readonly Agr
     case 'ReviewAgreement':
       return [{ type: 'AgreementReviewed', data: { agreementId, reviewOn: review(data.reviewOn, data.now), by } }];
     case 'SuspendAgreement': {
-      const reason = reasoned(data.reason);
+      const reason = reasoned(data.reason, STOPPING_REASONS);
       return found.suspendedBy.includes(by) ? [] : [{ type: 'AgreementSuspended', data: { agreementId, reason, by } }];
     }
     case 'ResumeAgreement':
-      return resume(found, reasoned(data.reason), by);
+      return resume(found, reasoned(data.reason, RESUMING_REASONS), by);
     case 'EndAgreement':
-      return [{ type: 'AgreementEnded', data: { agreementId, reason: reasoned(data.reason), by } }];
+      return [{ type: 'AgreementEnded', data: { agreementId, reason: reasoned(data.reason, ENDING_REASONS), by } }];
     default:
       return unreachable(type);
   }

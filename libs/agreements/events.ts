@@ -20,6 +20,30 @@ export interface Clauses {
   readonly reviewAndTermination?: string;
 }
 
+/** In what capacity somebody signs: the office, not the person, whose id stands beside it. */
+export const CAPACITIES = [
+  'chief-executive',
+  'director',
+  'headteacher',
+  'general-practitioner',
+  'senior-information-risk-owner',
+  'caldicott-guardian',
+  'data-protection-officer',
+  'trustee',
+  'other',
+] as const;
+export type Capacity = (typeof CAPACITIES)[number];
+
+/** Why a party stops an agreement for a time: a code, because words would stand in the log for ever. */
+export const STOPPING_REASONS = ['breach', 'under-review', 'other'] as const;
+/** Why it lets it go on. */
+export const RESUMING_REASONS = ['put-right', 'reviewed', 'in-error', 'other'] as const;
+/** Why it has ended. */
+export const ENDING_REASONS = ['no-longer-needed', 'replaced', 'breach', 'party-leaving', 'other'] as const;
+export type StoppingReason = (typeof STOPPING_REASONS)[number];
+export type ResumingReason = (typeof RESUMING_REASONS)[number];
+export type EndingReason = (typeof ENDING_REASONS)[number];
+
 /** Everything that a version of an agreement settles. Each version needs every party's signature. */
 export interface Terms {
   readonly title: string;
@@ -42,10 +66,10 @@ export type AgreementEvent =
   | Event<'AgreementProposed', { agreementId: string; version: number; gaps: readonly string[]; by: AgencyId }>
   | Event<
       'AgreementSigned',
-      { agreementId: string; version: number; agencyId: AgencyId; signatory: WorkerId; capacity: string; at: Instant }
+      { agreementId: string; version: number; agencyId: AgencyId; signatory: WorkerId; capacity: Capacity; at: Instant }
     >
   | Event<'AgreementReviewed', { agreementId: string; reviewOn: Instant; by: AgencyId }>
   /** Lasts until the same agency resumes: what one party stopped, no other party starts again. */
-  | Event<'AgreementSuspended', { agreementId: string; reason: string; by: AgencyId }>
-  | Event<'AgreementResumed', { agreementId: string; reason: string; by: AgencyId }>
-  | Event<'AgreementEnded', { agreementId: string; reason: string; by: AgencyId }>;
+  | Event<'AgreementSuspended', { agreementId: string; reason: StoppingReason; by: AgencyId }>
+  | Event<'AgreementResumed', { agreementId: string; reason: ResumingReason; by: AgencyId }>
+  | Event<'AgreementEnded', { agreementId: string; reason: EndingReason; by: AgencyId }>;

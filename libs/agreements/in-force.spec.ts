@@ -48,7 +48,14 @@ const historyOf = (plans: readonly Plan[]): readonly AgreementEvent[] =>
       { type: 'AgreementProposed', data: { agreementId, version, gaps: [], by } },
       ...Object.entries(plan.signs).map(([agencyId, at]): AgreementEvent => ({
         type: 'AgreementSigned',
-        data: { agreementId, version, agencyId, signatory: 'w1', capacity: 'SIRO', at: month(at) },
+        data: {
+          agreementId,
+          version,
+          agencyId,
+          signatory: 'w1',
+          capacity: 'senior-information-risk-owner',
+          at: month(at),
+        },
       })),
     ];
   });
@@ -63,8 +70,8 @@ const suspendedBySchool: AgreementEvent = {
   type: 'AgreementSuspended',
   data: { agreementId, reason: 'breach', by: 'school' },
 };
-const resumed: AgreementEvent = { type: 'AgreementResumed', data: { agreementId, reason: 'put right', by } };
-const ended: AgreementEvent = { type: 'AgreementEnded', data: { agreementId, reason: 'done', by } };
+const resumed: AgreementEvent = { type: 'AgreementResumed', data: { agreementId, reason: 'put-right', by } };
+const ended: AgreementEvent = { type: 'AgreementEnded', data: { agreementId, reason: 'no-longer-needed', by } };
 
 describe('the version in force', () => {
   it('is none before every party has signed and the start has come', () => {

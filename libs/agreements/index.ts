@@ -1,4 +1,13 @@
-export type { AgreementEvent, Clauses, Terms } from './events.js';
+export { CAPACITIES, ENDING_REASONS, RESUMING_REASONS, STOPPING_REASONS } from './events.js';
+export type {
+  AgreementEvent,
+  Capacity,
+  Clauses,
+  EndingReason,
+  ResumingReason,
+  StoppingReason,
+  Terms,
+} from './events.js';
 export { agreement, streamOf, type AgreementCommand } from './agreement.js';
 export { CLAUSES, describeGap, gapsOf } from './gaps.js';
 export { agreementFacts, agreementStatus, inForceAt, reviewOverdue, type AgreementStatus } from './in-force.js';

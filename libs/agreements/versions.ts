@@ -1,11 +1,11 @@
 import type { AgencyId, Instant, WorkerId } from '@hub/sharing';
-import type { Terms } from './events.js';
+import type { Capacity, Terms } from './events.js';
 
 /** Who signed a version for a party, in what capacity, and when. */
 export interface Signature {
   readonly agencyId: AgencyId;
   readonly signatory: WorkerId;
-  readonly capacity: string;
+  readonly capacity: Capacity;
   readonly at: Instant;
 }
 

@@ -1,5 +1,6 @@
 import { consent, consentItem, consentStream, type ConsentEvent, type ConsentRecord } from '@hub/consents';
 import {
+  groundSaid,
   keptDecision,
   leaving,
   NOT_FOUND,
@@ -84,6 +85,7 @@ export const consentList = (ports: ConsentListPorts): ConsentList => {
               request,
               question: 'consents',
               decision: keptDecision(decision, new Set(shown.map(({ item }) => item.id))),
+              ...groundSaid(asking, gathered),
               subjects: toldAbout(shown, gathered),
               items: shown.map((one) => ({ item: one.item.id, fields: shownFields(one) })),
             },

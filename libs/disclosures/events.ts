@@ -36,6 +36,8 @@ export interface DecidedRequest {
   readonly decision: Decision;
   /** The words of a typed ground. */
   readonly groundWords?: Confidential;
+  /** The enquiry's or referral's reference; never required. */
+  readonly groundReference?: Confidential;
 }
 
 /** The same as an entry keeps it. */

@@ -119,7 +119,7 @@ describe('a replay', () => {
       { type: 'MatchUndone', data: { matchId: 'x', people: ['c1', 'c2'], steward: 's' } },
       noted('n2', { passages: [{ subjects: ['c1'], text: 'another' }] }),
       { type: 'AgencySuspended', data: { agencyId: SCHOOL, reason: 'breach' } },
-      { type: 'AgencyReinstated', data: { agencyId: SCHOOL, reason: 'mended' } },
+      { type: 'AgencyReinstated', data: { agencyId: SCHOOL, reason: 'put-right' } },
     );
     expect(await replayOf(hub, 'q')).toMatchObject({ same: true, then: { outcome: 'partial' } });
   });

@@ -23,7 +23,7 @@ export interface AuditPorts extends TrailReading {
 export interface Explaining {
   readonly id: string;
   readonly officer: Asking;
-  readonly asking: Omit<Asking, 'agency' | 'correlationId' | 'groundWords'>;
+  readonly asking: Omit<Asking, 'agency' | 'correlationId' | 'groundWords' | 'groundReference'>;
   readonly action: Request['action'];
   readonly about: Topic;
 }

@@ -184,13 +184,19 @@ describe('the door', () => {
     expect(idsOf(await hub.door.answer(familyQuestion('f1', urgent)))).not.toContain('note-n1');
   });
 
-  it('keeps the words of a ground sealed with those who are asked about, and with nobody who is not known', async () => {
+  it('keeps what is said of a ground sealed with those who are asked about, and with nobody who is not known', async () => {
     const hub = await settled();
-    const words = { asking: { ...asking, ground: { kind: 'typed' } as const, groundWords: 'seen alone at night' } };
+    const said = { groundWords: 'seen alone at night', groundReference: 'S47-nightingale' };
+    const words = { asking: { ...asking, ground: { kind: 'typed' } as const, ...said } };
     await hub.door.answer(familyQuestion('f1', words));
     await hub.door.answer(familyQuestion('nobody', words));
     const [known, unknown] = await hub.trail();
-    expect(known?.data).toMatchObject({ groundWords: { subjects: ['c1', 'm1'], clear: 'seen alone at night' } });
+    expect(known?.data).toMatchObject({
+      request: { ground: { kind: 'typed' } },
+      groundWords: { subjects: ['c1', 'm1'], clear: 'seen alone at night' },
+      groundReference: { subjects: ['c1', 'm1'], clear: 'S47-nightingale' },
+    });
+    expect(JSON.stringify((known?.data as { request?: object }).request)).not.toContain('night');
     expect(JSON.stringify(unknown)).not.toContain('night');
   });
 

@@ -1,16 +1,9 @@
 import type { Instant } from '@hub/eventsourcing';
 import type { DisclosureCommand } from '@hub/disclosures';
 import type { Asked, Gathered } from '@hub/facts';
-import {
-  answerOf,
-  decide,
-  type Answer,
-  type Confidential,
-  type Decision,
-  type PersonId,
-  type Request,
-} from '@hub/sharing';
+import { answerOf, decide, type Answer, type Decision, type PersonId, type Request } from '@hub/sharing';
 import { answered, NOT_FOUND, visiblePassages, type Answered, type NotFound } from './answered.js';
+import { groundSaid } from './ground-said.js';
 import { keptDecision } from './kept-decision.js';
 import { leaving, type DoorPorts } from './leave.js';
 import type { PassageRef } from './ports.js';
@@ -65,16 +58,6 @@ const toldAbout = ({ request, gathered, page }: Decided<unknown>): readonly Pers
   return [...new Set([...people].flatMap((person) => gathered.recordsOf(person)))];
 };
 
-/** Nobody's key seals words about whom nobody knows. */
-const groundWordsOf = (
-  { asking }: Question<unknown>,
-  { gathered }: Decided<unknown>,
-): { groundWords?: Confidential } => {
-  const subjects = gathered.facts.people.map(({ id }) => id).filter((id) => gathered.subjects.includes(id));
-  if (asking.groundWords === undefined || subjects.length === 0) return {};
-  return { groundWords: { subjects, clear: asking.groundWords } };
-};
-
 const recordingOf = <C>(id: string, question: Question<C>, its: Decided<C>): DisclosureCommand => ({
   type: 'RecordDisclosure',
   data: {
@@ -83,7 +66,7 @@ const recordingOf = <C>(id: string, question: Question<C>, its: Decided<C>): Dis
     question: question.kind,
     ...('familyId' in question.about ? { familyId: question.about.familyId } : {}),
     decision: keptDecision(its.decision, new Set(its.page.shown.map(({ item }) => item.id))),
-    ...groundWordsOf(question, its),
+    ...groundSaid(question.asking, its.gathered),
     subjects: toldAbout(its),
     items: its.page.shown.map((shown) => ({ item: shown.item.id, fields: shownFields(shown) })),
   },

@@ -10,6 +10,7 @@ export {
 } from './audit.js';
 export { door, type Door } from './door.js';
 export type { Explained } from './explained.js';
+export { groundSaid } from './ground-said.js';
 export { keptDecision } from './kept-decision.js';
 export { leaving, type DoorPorts, type Leaving } from './leave.js';
 export { NotAnswered, type NotAnsweredCode } from './not-answered.js';

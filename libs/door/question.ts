@@ -24,6 +24,8 @@ export interface Asking {
   readonly ground?: Ground;
   /** The words of a typed ground. */
   readonly groundWords?: string;
+  /** The enquiry's or referral's reference: the number of somebody's case. */
+  readonly groundReference?: string;
   readonly override?: string;
   /** Ties together all that one call leads to. */
   readonly correlationId: string;
@@ -65,6 +67,6 @@ export const requestOf = (
   subjects: readonly PersonId[],
   at: Instant,
 ): Request => {
-  const { correlationId: _, groundWords: __, ...who } = asking;
+  const { correlationId: _, groundWords: __, groundReference: ___, ...who } = asking;
   return { ...who, action, subjects, at };
 };

@@ -19,7 +19,7 @@ export interface Content {
 /** The words at one property of an event. */
 export const wordsIn = (
   { id, type, data }: Recorded<PersonEvent | FamilyEvent>,
-  path: 'name' | 'dateOfBirth' | 'address' | 'words',
+  path: 'name' | 'dateOfBirth' | 'address' | 'service' | 'words',
 ): Content['words'] => {
   const confidential = (data as Partial<Record<typeof path, Confidential<unknown>>>)[path];
   return confidential && { confidential, eventId: id, type, path };

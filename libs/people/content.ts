@@ -49,6 +49,13 @@ export const checkAddress = (address: InClear<Address>, personId: PersonId): voi
     refuse('people/address-too-long', 'an address has at most 10 lines of 200 characters and a postcode of 20');
 };
 
+/** A service has a name. */
+export const checkService = (service: InClear, personId: PersonId): void => {
+  checkAboutAlone(service, personId);
+  if (blank(service.clear)) refuse('people/service-missing', 'an involvement names the service');
+  if (!within(service.clear)) refuse('people/service-too-long', 'the name of a service has at most 200 characters');
+};
+
 /** The identifier in its one way of writing. The refusal does not repeat the value: it may be somebody else's number. */
 export const checkedIdentifier = (scheme: IdentifierScheme, value: InClear, personId: PersonId): InClear => {
   checkAboutAlone(value, personId);

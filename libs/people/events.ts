@@ -64,7 +64,7 @@ export type PersonEvent =
         involvementId: string;
         workers: readonly WorkerId[];
         role?: RoleCode;
-        service: string;
+        service: Confidential;
         period: Period;
         location: 'unreviewed' | 'reveals' | 'checked';
       }

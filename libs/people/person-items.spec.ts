@@ -44,7 +44,7 @@ const works = event('InvolvementRecorded', {
   involvementId: 'i1',
   workers: ['w1'],
   role: 'health-visitor',
-  service: 'Health visiting',
+  service: sealed('service'),
   period: { from: later },
   location: 'unreviewed',
   agencyId: 'health',
@@ -145,7 +145,8 @@ describe('an involvement', () => {
     expect(personContents(history).at(-1)).toEqual({
       item: 'involvement-i1',
       passage: 'e1',
-      plain: { service: 'Health visiting', workers: ['w1'], role: 'health-visitor', period: { from: later } },
+      words: { confidential: sealed('service'), eventId: 'e1', type: 'InvolvementRecorded', path: 'service' },
+      plain: { workers: ['w1'], role: 'health-visitor', period: { from: later } },
     });
   });
 

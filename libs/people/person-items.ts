@@ -99,7 +99,7 @@ const addressEntry = (history: History, recorded: Recorded<PersonEvents<'Address
 };
 
 const involvementEntry = (history: History, recorded: Recorded<PersonEvents<'InvolvementRecorded'>>): Entry => {
-  const { personId, agencyId, involvementId, workers, role, service, period, location } = recorded.data;
+  const { personId, agencyId, involvementId, workers, role, period, location } = recorded.data;
   const id = involvementItem(involvementId);
   const ended = ofType(history, 'InvolvementEnded').findLast(({ data }) => data.involvementId === involvementId);
   const review = reviewOf(history, id, recorded);
@@ -116,8 +116,7 @@ const involvementEntry = (history: History, recorded: Recorded<PersonEvents<'Inv
       ...NOTHING_MORE,
     },
     contents: [
-      contentAt(id, recorded.id, undefined, {
-        service,
+      contentAt(id, recorded.id, wordsIn(recorded, 'service'), {
         workers,
         ...(role === undefined ? {} : { role }),
         period: ended ? { ...period, until: ended.data.until } : period,

@@ -90,7 +90,7 @@ describe('a registration', () => {
       { scheme: 'local', value: inClear('7190247') },
     ],
     addresses: [{ addressId: 'a1', address: inClear({ lines: ['1 High Street'] }), period }],
-    involvement: { involvementId: 'i1', workers: [], service: 'Family support', period, location: 'checked' },
+    involvement: { involvementId: 'i1', workers: [], service: inClear('Family support'), period, location: 'checked' },
   } as const;
   const register = (more: object, origin: 'written' | 'imported' = 'written') =>
     ask('RegisterPerson', { name, origin, ...details, ...more });
@@ -124,7 +124,7 @@ describe('a registration', () => {
       ['people/content-of-another', { identifiers: [{ scheme: 'local', value: inClear('1', 'bo') }] }],
       ['people/address-blank', { addresses: [{ addressId: 'a1', address: inClear({ lines: [' '] }), period }] }],
       ['people/id-in-use', { addresses: [details.addresses[0], details.addresses[0]] }],
-      ['people/service-missing', { involvement: { ...details.involvement, service: ' ' } }],
+      ['people/service-missing', { involvement: { ...details.involvement, service: inClear(' ') } }],
       ['people/period-reversed', { involvement: { ...details.involvement, period: { from: now, until: yesterday } } }],
     ];
     for (const [code, part] of refusals) given().when(register(part)).refuses(code);
@@ -258,7 +258,7 @@ describe('an address', () => {
 
 describe('an involvement', () => {
   const period = { from: yesterday };
-  const said = { involvementId: 'i1', workers: ['w1'], service: 'Early help', period };
+  const said = { involvementId: 'i1', workers: ['w1'], service: inClear('Early help'), period };
   const recorded = event('InvolvementRecorded', { ...said, location: 'unreviewed' });
   const ended = event('InvolvementEnded', { involvementId: 'i1', until: now });
 
@@ -297,8 +297,14 @@ describe('an involvement', () => {
 
   it('names a service and a period that is not reversed', () => {
     given(registered)
-      .when(ask('RecordInvolvement', { ...said, service: ' ', origin: 'written' }))
+      .when(ask('RecordInvolvement', { ...said, service: inClear(' '), origin: 'written' }))
       .refuses('people/service-missing');
+    given(registered)
+      .when(ask('RecordInvolvement', { ...said, service: inClear('a'.repeat(201)), origin: 'written' }))
+      .refuses('people/service-too-long');
+    given(registered)
+      .when(ask('RecordInvolvement', { ...said, service: inClear('Early help', 'bo'), origin: 'written' }))
+      .refuses('people/content-of-another');
     given(registered)
       .when(ask('RecordInvolvement', { ...said, period: { from: now, until: yesterday }, origin: 'written' }))
       .refuses('people/period-reversed');

@@ -1,6 +1,6 @@
-import { refuse, type Instant } from '@hub/eventsourcing';
+import type { Instant } from '@hub/eventsourcing';
 import type { ItemId, Period, RoleCode, WorkerId } from '@hub/sharing';
-import { checkAddress, type InClear } from './content.js';
+import { checkAddress, checkService, type InClear } from './content.js';
 import type { Address } from './events.js';
 import type { Origin } from './identity.js';
 import { identityItem, involvementItem } from './item-ids.js';
@@ -28,7 +28,7 @@ export type WhereaboutsCommand =
         involvementId: string;
         workers: readonly WorkerId[];
         role?: RoleCode;
-        service: string;
+        service: InClear;
         period: Period;
         origin: Origin;
         /** What the writer says that it reveals; an importer is not believed. */
@@ -72,7 +72,7 @@ export const whereabouts: Topic<Whereabouts, WhereaboutsCommand, WhereaboutsEven
 
     RecordInvolvement: ({ now: _, origin, location, ...record }, { involvements }) => {
       checkUnused(involvements, record.involvementId);
-      if (record.service.trim() === '') refuse('people/service-missing', 'an involvement names the service');
+      checkService(record.service, record.personId);
       checkPeriod(record.period);
       const read = origin === 'written' ? (location ?? 'unreviewed') : 'unreviewed';
       return [{ type: 'InvolvementRecorded', data: { ...record, location: read } }];

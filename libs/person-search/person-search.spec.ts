@@ -111,7 +111,8 @@ describe('a search', () => {
       gather: async (asked) => {
         const mine = turn.then(async () => hub.ports.facts.gather(asked));
         turn = mine.then(async () => {
-          if (!suspended) await hub.happened({ type: 'AgencySuspended', data: { agencyId: HEALTH, reason: 'moved' } });
+          if (!suspended)
+            await hub.happened({ type: 'AgencySuspended', data: { agencyId: HEALTH, reason: 'leaving' } });
           suspended = true;
         });
         return mine;

@@ -1,5 +1,6 @@
 import {
   contentKey,
+  groundSaid,
   leaving,
   requestOf,
   said,
@@ -59,14 +60,22 @@ const matchesAll = (keys: readonly SearchKey[]) => {
   return ({ matched }: Candidate): boolean => new Set(matched.map(({ field }) => field)).size === fields.size;
 };
 
-const decisionOf = ({ request, decision }: Considered): DecidedRequest => ({ request, question: 'search', decision });
+/** The reference goes with each decision; the words of a ground would not fit into an entry so many times. */
+const decisionOf =
+  ({ groundWords: _, ...asking }: Asking) =>
+  ({ request, decision, gathered }: Considered): DecidedRequest => ({
+    request,
+    question: 'search',
+    decision,
+    ...groundSaid(asking, gathered),
+  });
 
 /** Decisions about whoever is shown, and as many of the others as fit into one entry. */
-const keptDecisions = (all: readonly Considered[]): readonly DecidedRequest[] => {
+const keptDecisions = (all: readonly Considered[], asking: Asking): readonly DecidedRequest[] => {
   const kept: DecidedRequest[] = [];
   let room = MOST_TEXT;
   for (const one of [...all].sort((a, b) => b.shown.length - a.shown.length)) {
-    const decision = decisionOf(one);
+    const decision = decisionOf(asking)(one);
     room -= canonicalJson(decision).length;
     if (one.shown.length > 0 || room > 0) kept.push(decision);
   }
@@ -135,7 +144,7 @@ export const personSearch = (ports: SearchPorts): PersonSearch => {
               fields: distinct(keys.map(({ field }) => field)),
               valueHashes: distinct(keys.map(({ hash }) => hash)),
               candidates: candidatesOf(all),
-              decisions: keptDecisions(all),
+              decisions: keptDecisions(all, asking),
               now: at,
             },
           },

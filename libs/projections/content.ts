@@ -112,6 +112,7 @@ export const content = projection({
     'PersonNameCorrected',
     'DateOfBirthCorrected',
     'AddressRecorded',
+    'InvolvementRecorded',
     'FamilyStoryTold',
   ],
   remembers: CHANGING,

@@ -1,11 +1,9 @@
 import type { Purpose } from './codes.js';
 import type { AgencyId, Instant, PersonId, RoleCode, WorkerId } from './basics.js';
 
-/** What makes a request for safeguarding one. The words of a typed ground are kept apart, encrypted. */
+/** What makes a request for safeguarding one. Its words and its reference are kept apart, encrypted. */
 export interface Ground {
   readonly kind: 'enquiry' | 'referral' | 'typed';
-  /** The enquiry's or referral's reference; never required. */
-  readonly reference?: string;
   /** Telling the family would put somebody at risk. */
   readonly informUnsafe?: boolean;
 }

@@ -37,7 +37,7 @@ const inForce = async (parties: readonly string[], flows: readonly object[]): Pr
   let { revision } = await hub().administrator.post(`/agreements/${id}/proposals`, { version }).created();
   for (const party of parties)
     ({ revision } = await as(party, 'head')
-      .post(`/agreements/${id}/signatures`, { version, capacity: 'Head' }, { ifMatch: revision })
+      .post(`/agreements/${id}/signatures`, { version, capacity: 'headteacher' }, { ifMatch: revision })
       .created());
 };
 

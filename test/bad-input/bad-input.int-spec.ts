@@ -81,7 +81,7 @@ beforeAll(async () => {
   cursors.ofColleague = await next(head, '/caseload');
   cursors.ofHealth = await next(health, '/caseload');
   cursors.ofChronology = await next(school, `/families/${family}/chronology`);
-  await administrator.post('/agencies/closed/suspensions', { reason: 'spec' }).created();
+  await administrator.post('/agencies/closed/suspensions', { reason: 'other' }).created();
 });
 
 const KEYS = ['code', 'detail', 'errors', 'instance', 'retryable', 'status', 'title', 'type'];

@@ -8,7 +8,7 @@ const write = (headers: Headers | ((world: World) => Headers)) => post('/v1/peop
 const sign = (headers: Headers) =>
   post(
     ({ ids }) => `/v1/agreements/${ids.agreement}/signatures`,
-    { version: 1, capacity: MARK },
+    { version: 1, capacity: 'other' },
     { as: ['school', 'head'], headers },
   );
 const read = (headers: Headers) => get(({ ids }) => `/v1/people/${ids.child}/view?purpose=safeguarding`, { headers });

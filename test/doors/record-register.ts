@@ -87,7 +87,7 @@ const signed = async (hub: TestHub, its: Partnership, id: string, { version, par
   let { revision } = await drafter.post(`/agreements/${id}/proposals`, { version }).created();
   for (const party of parties)
     ({ revision } = await signatory(hub, its, party)
-      .post(`/agreements/${id}/signatures`, { version, capacity: 'Head' }, { ifMatch: revision })
+      .post(`/agreements/${id}/signatures`, { version, capacity: 'headteacher' }, { ifMatch: revision })
       .created());
   return { drafter, revision };
 };
@@ -103,7 +103,7 @@ const agreed = async (hub: TestHub, its: Partnership, versions: Versions, after:
     ({ drafter, revision } = await signed(hub, its, id, version));
   }
   if (first.status === 'not-in-force')
-    await drafter.post(`/agreements/${id}/suspensions`, { reason: 'Under review' }, { ifMatch: revision }).created();
+    await drafter.post(`/agreements/${id}/suspensions`, { reason: 'under-review' }, { ifMatch: revision }).created();
   return its.names.is('agreement', first.id, id);
 };
 
@@ -127,5 +127,5 @@ export const recordRegister = async (hub: TestHub, its: Partnership): Promise<vo
 /** What ends a partnership's sharing: after everything else has been recorded. */
 export const recordSuspensions = async (hub: TestHub, { rows, agency }: Partnership): Promise<void> => {
   for (const id of new Set(rows.slice(0, 1).flatMap((row) => worldOfRow(row).suspendedAgencies)))
-    await hub.administrator.post(`/agencies/${agency(id)}/suspensions`, { reason: 'Under review' }).created();
+    await hub.administrator.post(`/agencies/${agency(id)}/suspensions`, { reason: 'under-review' }).created();
 };

@@ -50,7 +50,7 @@ describe('an agreement', () => {
     let { revision } = proposed;
     for (const signatory of [hub().as('school', 'head'), hub().as('health', 'chief')])
       ({ revision } = await signatory
-        .post(`/agreements/${id}/signatures`, { version, capacity: 'Head' }, { ifMatch: revision })
+        .post(`/agreements/${id}/signatures`, { version, capacity: 'headteacher' }, { ifMatch: revision })
         .created());
     await school.get(`/agreements/${id}`).expect(200, { status: 'in-force', inForce: 1 });
     known['agreement'] = id;

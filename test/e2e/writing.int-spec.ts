@@ -64,12 +64,12 @@ describe('writing', () => {
     const { id, version } = await school.post('/agreements', { terms }).created();
     const proposed = await school.post(`/agreements/${id}/proposals`, { version }).created();
     expect(proposed.gaps.length).toBeGreaterThan(0);
-    await head.post(`/agreements/${id}/signatures`, { version, capacity: 'Head' }).refused(428);
-    await head.post(`/agreements/${id}/signatures`, { version, capacity: 'Head' }, { ifMatch: 0 }).refused(412);
+    await head.post(`/agreements/${id}/signatures`, { version, capacity: 'headteacher' }).refused(428);
+    await head.post(`/agreements/${id}/signatures`, { version, capacity: 'headteacher' }, { ifMatch: 0 }).refused(412);
     await head
-      .post(`/agreements/${id}/signatures`, { version, capacity: 'Head' }, { ifMatch: proposed.revision })
+      .post(`/agreements/${id}/signatures`, { version, capacity: 'headteacher' }, { ifMatch: proposed.revision })
       .created({ id });
-    await school.post(`/agreements/${id}/signatures`, { version, capacity: 'DSL' }, { ifMatch: 9 }).refused(403);
+    await school.post(`/agreements/${id}/signatures`, { version, capacity: 'other' }, { ifMatch: 9 }).refused(403);
   });
 
   it('stores nothing of what it refuses', async () => {

@@ -37,7 +37,7 @@ const agree = async (hub: RunningHub, purpose: Purpose): Promise<string> => {
     await as(party, 'head')
       .post(
         `/agreements/${draft.id}/signatures`,
-        { version: 1, capacity: 'Head' },
+        { version: 1, capacity: 'headteacher' },
         { ifMatch: await revisionOf(as('health', 'head'), `/agreements/${draft.id}`) },
       )
       .created();

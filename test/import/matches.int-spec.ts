@@ -164,7 +164,7 @@ describe('after two agencies’ first load', () => {
     let { revision } = await head('schools').post(`/agreements/${id}/proposals`, { version }).created();
     for (const agency of Object.keys(EXTRACTS) as Agency[])
       ({ revision } = await head(agency)
-        .post(`/agreements/${id}/signatures`, { version, capacity: 'Head' }, { ifMatch: revision })
+        .post(`/agreements/${id}/signatures`, { version, capacity: 'headteacher' }, { ifMatch: revision })
         .created());
     expect(await shownTo('social-care', council)).toEqual({ 'social-care': OWN, schools: [] });
     expect(await shownTo('schools', school)).toEqual({ 'social-care': [], schools: OWN });

@@ -24,7 +24,11 @@ describe('a registration over HTTP', () => {
       'AddressRecorded',
       'InvolvementRecorded',
     ]);
-    expect(events.at(-1)?.data).toMatchObject({ workers: [], service: 'Family support', location: 'unreviewed' });
+    expect(events.at(-1)?.data).toMatchObject({
+      workers: [],
+      service: { subjects: [id], sealed: {} },
+      location: 'unreviewed',
+    });
   });
 
   it('is refused as a whole for any of its parts', async () => {

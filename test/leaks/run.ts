@@ -71,7 +71,7 @@ export const tellEverything = async ({ as }: Partnership, heard: Heard[]): Promi
   const { id: agreement } = await by('health', 'head').post('/agreements', { terms }).created();
   let { revision } = await by('health', 'head').post(`/agreements/${agreement}/proposals`, { version: 1 }).created();
   for (const party of ['health', 'school']) {
-    const signature = { version: 1, capacity: 'Head' };
+    const signature = { version: 1, capacity: 'headteacher' };
     ({ revision } = await by(party, 'head')
       .post(`/agreements/${agreement}/signatures`, signature, { ifMatch: revision })
       .created());
@@ -87,7 +87,8 @@ export const tellEverything = async ({ as }: Partnership, heard: Heard[]): Promi
     ],
     addresses: [{ lines: [`77 ${S.addressLine}`], postcode: S.postcode, ...since }],
   };
-  const { id: person } = await visitor.post('/people', record).created();
+  const involvement = { workers: [], service: S.registeringService, ...since };
+  const { id: person } = await visitor.post('/people', { ...record, involvement }).created();
   const { id: other } = await visitor
     .post('/people', { name: { given: S.otherGiven, family: S.family }, dateOfBirth: S.otherBirth })
     .created();
@@ -95,7 +96,7 @@ export const tellEverything = async ({ as }: Partnership, heard: Heard[]): Promi
   await dsl.post('/people', record).created();
   await visitor.post(`/people/${person}/names`, { name: { ...record.name, given: S.correctedGiven } }).created();
   await visitor.post(`/people/${person}/birth-dates`, { dateOfBirth: S.correctedBirth }).created();
-  await dsl.post(`/people/${person}/involvements`, { workers: [], service: 'School', ...since }).created();
+  await dsl.post(`/people/${person}/involvements`, { workers: [], service: S.service, ...since }).created();
   await visitor
     .post(`/people/${person}/competence-findings`, {
       competent: true,
@@ -136,18 +137,18 @@ export const tellEverything = async ({ as }: Partnership, heard: Heard[]): Promi
   await visitor.post(`/consents/${consentId}/withdrawals`, { subject: person, because: S.withdrawalReason }).created();
 
   // Read at every door, for a reason typed now.
-  const ground = { kind: 'typed', words: `Because ${S.groundWords}` } as const;
+  const ground = { kind: 'typed', words: `Because ${S.groundWords}`, reference: S.groundReference } as const;
   for (const path of [`/people/${person}/view`, `/families/${family}/view`, `/families/${family}/chronology`])
     await dsl.get(path, { purpose, ground }).expect(200);
   await dsl.get(`/case-notes/${noteId}`, { purpose, ground }).expect(200);
   await dsl.get('/caseload', { purpose }).expect(200);
-  await visitor.get(`/people/${person}/consents`, { purpose: 'early-help' }).expect(200);
+  await visitor.get(`/people/${person}/consents`, { purpose: 'early-help', ground }).expect(200);
   const searches = [
     { nhsNumber: S.nhsNumber },
     { localId: S.localId },
     { name: { given: S.correctedGiven, family: S.family }, postcode: S.postcode, dateOfBirth: S.correctedBirth },
   ];
-  for (const sought of searches) await visitor.post('/people:search', { purpose, ...sought }).expect(200);
+  for (const sought of searches) await visitor.post('/people:search', { purpose, ...sought }, { ground }).expect(200);
 
   const override = { subjects: [person], because: S.overrideReason };
   const { id: overrideId } = await dsl.post('/overrides', override).created();
@@ -197,6 +198,14 @@ export const tellEverything = async ({ as }: Partnership, heard: Heard[]): Promi
   await visitor.post('/people', { ...record, dateOfBirth: `${S.dateOfBirth}T00:00` });
   await visitor.post('/people', { ...record, identifiers: [{ scheme: 'nhs-number', value: S.localId }] });
   await visitor.post('/case-notes', { ...note(S.refusedText), category: S.refusedText });
+  // Where words would stand in the log in clear, there is a list of codes.
+  const stopped = { ifMatch: revision };
+  const [head, agreed] = [by('health', 'head'), `/agreements/${agreement}`];
+  for (const path of ['suspensions', 'resumptions', 'endings'])
+    await head.post(`${agreed}/${path}`, { reason: S.refusedText }, stopped).refused(400);
+  await head.post(`${agreed}/signatures`, { version: 1, capacity: S.refusedText }, stopped).refused(400);
+  for (const path of ['suspensions', 'reinstatements'])
+    await by('partnership', 'administrator').post(`/agencies/school/${path}`, { reason: S.refusedText }).refused(400);
   await visitor.post('/case-notes', {}, { raw: `{"text":"${S.refusedText}"` });
   await by('school', 'head').post('/case-notes', note(S.refusedText), { key: null });
   await visitor.post('/people:search', { purpose, name: { family: S.family } });

@@ -30,6 +30,9 @@ export const SECRETS = {
   overrideReason: 'urgentmagnolia',
   reviewReason: 'weighedpumice',
   groundWords: 'overheardtrellis',
+  groundReference: 'S47-fathomlark',
+  service: 'kindlingharbour',
+  registeringService: 'umbersparrow',
   toldOutside: 'auntiepersimmon',
   toldBecause: 'telephonedgazebo',
   declinedBecause: 'withheldmistral',
@@ -52,4 +55,6 @@ export const CONTENT: readonly Secret[] = [
   'correctedNote',
   'sealedNote',
   'story',
+  'service',
+  'registeringService',
 ];

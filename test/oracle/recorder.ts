@@ -49,9 +49,9 @@ const commandsOf = (step: Recorded): readonly Command[] => {
         { path: `/agencies/${step.id}/clients`, body: { clientId: `client-of-${step.id}` } },
       ].map((command) => ({ ...command, register: true }));
     case 'suspend-agency':
-      return [{ path: `/agencies/${step.agency}/suspensions`, body: { reason: 'A review.' }, register: true }];
+      return [{ path: `/agencies/${step.agency}/suspensions`, body: { reason: 'under-review' }, register: true }];
     case 'reinstate-agency':
-      return [{ path: `/agencies/${step.agency}/reinstatements`, body: { reason: 'Reviewed.' }, register: true }];
+      return [{ path: `/agencies/${step.agency}/reinstatements`, body: { reason: 'reviewed' }, register: true }];
     case 'draft-agreement':
       return [{ path: '/agreements', body: termsOf(step.terms, 'An agreement'), register: true }];
     case 'amend-agreement':
@@ -64,16 +64,16 @@ const commandsOf = (step: Recorded): readonly Command[] => {
       return [
         {
           path: `/agreements/${step.agreement}/signatures`,
-          body: { version: step.version, capacity: 'Director' },
+          body: { version: step.version, capacity: 'director' },
           register: true,
         },
       ];
     case 'suspend-agreement':
-      return [{ path: `/agreements/${step.agreement}/suspensions`, body: { reason: 'A breach.' }, register: true }];
+      return [{ path: `/agreements/${step.agreement}/suspensions`, body: { reason: 'breach' }, register: true }];
     case 'resume-agreement':
-      return [{ path: `/agreements/${step.agreement}/resumptions`, body: { reason: 'Mended.' }, register: true }];
+      return [{ path: `/agreements/${step.agreement}/resumptions`, body: { reason: 'put-right' }, register: true }];
     case 'end-agreement':
-      return [{ path: `/agreements/${step.agreement}/endings`, body: { reason: 'No longer.' }, register: true }];
+      return [{ path: `/agreements/${step.agreement}/endings`, body: { reason: 'no-longer-needed' }, register: true }];
     case 'register-person': {
       const { given, dateOfBirth, imported } = step;
       return [
@@ -252,7 +252,7 @@ const registerEventsOf = (step: Recorded): readonly { readonly type: string; rea
     }
     case 'sign-agreement': {
       const { agreement: agreementId, version, at } = step;
-      const signature = { agencyId: by, signatory: step.by.worker, capacity: 'Director', at };
+      const signature = { agencyId: by, signatory: step.by.worker, capacity: 'director', at };
       return [{ type: 'AgreementSigned', data: { agreementId, version, ...signature } }];
     }
     default:

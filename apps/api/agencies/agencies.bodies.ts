@@ -1,4 +1,10 @@
-import type { Role } from '@hub/agencies';
+import {
+  REINSTATEMENT_REASONS,
+  SUSPENSION_REASONS,
+  type ReinstatementReason,
+  type Role,
+  type SuspensionReason,
+} from '@hub/agencies';
 import { SECTORS, type Sector } from '@hub/sharing';
 import { Field } from '../contract/field.js';
 import { agency, code, list, oneOf, text } from '../contract/schema.js';
@@ -26,6 +32,10 @@ export class RegisterClient {
   @Field(code('northbridge-school-sims', 200), 'The client id in the issuer’s tokens') clientId!: string;
 }
 
-export class AgencyReason {
-  @Field(text(2000), 'Why') reason!: string;
+export class SuspendAgency {
+  @Field(oneOf(...SUSPENSION_REASONS), 'Why') reason!: SuspensionReason;
+}
+
+export class ReinstateAgency {
+  @Field(oneOf(...REINSTATEMENT_REASONS), 'Why') reason!: ReinstatementReason;
 }

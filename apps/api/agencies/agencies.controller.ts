@@ -8,7 +8,7 @@ import { AgencyId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
 import { receipt, type Receipt } from '../contract/written.js';
 import { forAgency, PARTNERSHIP } from '../access/administrators.js';
-import { AgencyReason, RegisterAgency, RegisterClient, RegisterRole } from './agencies.bodies.js';
+import { RegisterAgency, RegisterClient, RegisterRole, ReinstateAgency, SuspendAgency } from './agencies.bodies.js';
 import { HandleAgency } from './agencies.handler.js';
 
 const administrator = ['administrator'] as const;
@@ -62,7 +62,7 @@ export class AgenciesController {
   })
   suspendAgency(
     @Param() { id }: AgencyId,
-    @Body() { reason }: AgencyReason,
+    @Body() { reason }: SuspendAgency,
     @Asked() asking: Asking,
   ): Promise<Receipt> {
     forAgency(PARTNERSHIP, asking);
@@ -76,7 +76,7 @@ export class AgenciesController {
   })
   reinstateAgency(
     @Param() { id }: AgencyId,
-    @Body() { reason }: AgencyReason,
+    @Body() { reason }: ReinstateAgency,
     @Asked() asking: Asking,
   ): Promise<Receipt> {
     forAgency(PARTNERSHIP, asking);

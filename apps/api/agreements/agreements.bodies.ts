@@ -1,4 +1,15 @@
-import type { Clauses, Terms } from '@hub/agreements';
+import {
+  CAPACITIES,
+  ENDING_REASONS,
+  RESUMING_REASONS,
+  STOPPING_REASONS,
+  type Capacity,
+  type Clauses,
+  type EndingReason,
+  type ResumingReason,
+  type StoppingReason,
+  type Terms,
+} from '@hub/agreements';
 import { Field, optional } from '../contract/field.js';
 import { agency, instant, list, oneOf, part, text, whole } from '../contract/schema.js';
 import { FlowRow } from './flow.body.js';
@@ -8,7 +19,8 @@ const clause = optional(text(5000, 'To keep children safe'));
 /** The headings of the ICO data sharing code. A missing one is named as a gap at the proposal. */
 export class ClausesOfAgreement implements Clauses {
   @Field(clause, 'What the sharing is for') purpose?: string;
-  @Field(clause, 'The data protection officers') dataProtectionOfficers?: string;
+  @Field(clause, 'How to reach the data protection officers: the office, nobody’s name')
+  dataProtectionOfficers?: string;
   @Field(clause, 'The items of data') dataItems?: string;
   @Field(clause, 'The lawful basis') lawfulBasis?: string;
   @Field(clause, 'Special category data') specialCategoryData?: string;
@@ -51,11 +63,19 @@ export class ProposeAgreement {
 
 export class SignAgreement {
   @Field(version, 'The version that is signed') version!: number;
-  @Field(text(200, 'Headteacher'), 'In what capacity') capacity!: string;
+  @Field(oneOf(...CAPACITIES), 'In what capacity') capacity!: Capacity;
 }
 
-export class AgreementReason {
-  @Field(text(2000), 'Why') reason!: string;
+export class SuspendAgreement {
+  @Field(oneOf(...STOPPING_REASONS), 'Why') reason!: StoppingReason;
+}
+
+export class ResumeAgreement {
+  @Field(oneOf(...RESUMING_REASONS), 'Why') reason!: ResumingReason;
+}
+
+export class EndAgreement {
+  @Field(oneOf(...ENDING_REASONS), 'Why') reason!: EndingReason;
 }
 
 export class ReviewAgreement {

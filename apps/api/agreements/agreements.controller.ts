@@ -8,11 +8,13 @@ import { RecordId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
 import { changed, Proposed, Versioned, type Receipt } from '../contract/written.js';
 import {
-  AgreementReason,
   AgreementTerms,
+  EndAgreement,
   ProposeAgreement,
+  ResumeAgreement,
   ReviewAgreement,
   SignAgreement,
+  SuspendAgreement,
 } from './agreements.bodies.js';
 import { HandleAgreement } from './agreements.handler.js';
 
@@ -84,7 +86,7 @@ export class AgreementsController {
   })
   suspendAgreement(
     @Param() { id }: RecordId,
-    @Body() { reason }: AgreementReason,
+    @Body() { reason }: SuspendAgreement,
     @Asked() asking: Asking,
   ): Promise<Receipt> {
     return this.handle({ type: 'SuspendAgreement', data: { ...by(asking, id), reason } }, asking);
@@ -98,7 +100,7 @@ export class AgreementsController {
   })
   resumeAgreement(
     @Param() { id }: RecordId,
-    @Body() { reason }: AgreementReason,
+    @Body() { reason }: ResumeAgreement,
     @Asked() asking: Asking,
   ): Promise<Receipt> {
     return this.handle({ type: 'ResumeAgreement', data: { ...by(asking, id), reason } }, asking);
@@ -109,11 +111,7 @@ export class AgreementsController {
     description: 'For good: nothing flows under it again.',
     ...byAdministrator,
   })
-  endAgreement(
-    @Param() { id }: RecordId,
-    @Body() { reason }: AgreementReason,
-    @Asked() asking: Asking,
-  ): Promise<Receipt> {
+  endAgreement(@Param() { id }: RecordId, @Body() { reason }: EndAgreement, @Asked() asking: Asking): Promise<Receipt> {
     return this.handle({ type: 'EndAgreement', data: { ...by(asking, id), reason } }, asking);
   }
 

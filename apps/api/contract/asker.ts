@@ -3,8 +3,12 @@ import type { Asking } from '@hub/platform';
 
 const groundOf = ({ ground }: Asking) => {
   if (!ground) return {};
-  const { words, ...stated } = ground;
-  return { ground: stated, ...(words !== undefined && { groundWords: words }) };
+  const { words, reference, ...stated } = ground;
+  return {
+    ground: stated,
+    ...(words !== undefined && { groundWords: words }),
+    ...(reference !== undefined && { groundReference: reference }),
+  };
 };
 
 /** Who asks and why, as the door wants to know it. */

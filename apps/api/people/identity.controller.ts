@@ -30,7 +30,9 @@ export class IdentityController {
       origin: body.origin ?? ('written' as const),
       identifiers: identifiers.map((each) => numberOf(personId, each)),
       addresses: addresses.map((each, index) => addressOf(personId, each, newId(asking, `address-${index}`))),
-      involvement: involvement ? involvementOf(involvement, newId(asking, 'involvement')) : registrar(asking),
+      involvement: involvement
+        ? involvementOf(personId, involvement, newId(asking, 'involvement'))
+        : registrar(personId, asking),
     };
     return recordPerson(this.commands, { type: 'RegisterPerson', data }, asking);
   }
@@ -77,10 +79,10 @@ const numberOf = (personId: string, { scheme, value }: RecordIdentifier) => ({
 });
 
 /** Whoever registers somebody deals with them, from now on. */
-const registrar = (asking: Asking) => ({
+const registrar = (personId: string, asking: Asking) => ({
   involvementId: newId(asking, 'involvement'),
   workers: [asking.worker],
   role: asking.role,
-  service: 'Registered the person',
+  service: inClear(personId, 'Registered the person'),
   period: { from: asking.at },
 });

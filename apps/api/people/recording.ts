@@ -23,8 +23,13 @@ export const addressOf = (personId: PersonId, { lines, postcode, ...period }: Re
 });
 
 /** An involvement of the caller's agency. */
-export const involvementOf = ({ from, until, ...said }: InvolvementOfPerson, involvementId: string) => ({
+export const involvementOf = (
+  personId: PersonId,
+  { service, from, until, ...said }: InvolvementOfPerson,
+  involvementId: string,
+) => ({
   ...said,
+  service: inClear(personId, service),
   involvementId,
   period: periodOf({ from, ...(until !== undefined && { until }) }),
 });

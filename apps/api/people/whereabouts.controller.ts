@@ -47,7 +47,7 @@ export class WhereaboutsController {
   ): Promise<Receipt> {
     const involvementId = newId(asking);
     const origin = body.origin ?? 'written';
-    const data = { ...about(id, asking), ...involvementOf(body, involvementId), origin };
+    const data = { ...about(id, asking), ...involvementOf(id, body, involvementId), origin };
     return recordPerson(this.commands, { type: 'RecordInvolvement', data }, asking, involvementId);
   }
 

@@ -2,7 +2,7 @@ import { TRAIL_KINDS, type TrailKind } from '@hub/disclosure-trail';
 import { PURPOSES, type Outcome, type Purpose } from '@hub/sharing';
 import { Field, optional } from '../contract/field.js';
 import { PageQuery } from '../contract/paging.js';
-import { agency, code, id, instant, keyOf, oneOf, part, text, whole, worker, yesOrNo } from '../contract/schema.js';
+import { agency, code, id, instant, keyOf, oneOf, part, whole, worker, yesOrNo } from '../contract/schema.js';
 
 export class SearchTrail extends PageQuery {
   @Field(optional(id), 'Whom it is about') subject?: string;
@@ -21,7 +21,6 @@ export class SearchTrail extends PageQuery {
 export class GroundOfRequest {
   @Field(oneOf('enquiry', 'referral', 'typed'), 'What makes it a request of safeguarding')
   kind!: 'enquiry' | 'referral' | 'typed';
-  @Field(optional(text(200, 'S47-2026-0412')), 'The enquiry’s or referral’s reference') reference?: string;
   @Field(optional(yesOrNo), 'Telling the family would put somebody at risk') informUnsafe?: boolean;
 }
 

@@ -35,7 +35,7 @@ const commandOf = (registration: Registration, now: Instant): PersonCommand => {
       })),
       involvement: {
         involvementId: ANY,
-        service,
+        service: inClear(service),
         workers,
         ...(role !== undefined && { role }),
         period: periodOf(involvement),

@@ -44,7 +44,7 @@ const agree = async ({ post }: Recorder, now: Date): Promise<void> => {
       body: { version },
     });
     for (const party of terms.parties) {
-      const body = { version, capacity: 'Senior information risk owner' };
+      const body = { version, capacity: 'senior-information-risk-owner' };
       const step = { name: `sign ${name} ${party}`, body, seen: revision };
       ({ revision } = await post(`${party}.administrator`, `/agreements/${id}/signatures`, step));
     }

@@ -58,7 +58,7 @@ export const agreed = (
     { type: 'AgreementProposed', data: { agreementId, version: 1, gaps: [], by } },
     ...parties.map((agencyId): AgreementEvent => ({
       type: 'AgreementSigned',
-      data: { agreementId, version: 1, agencyId, signatory: 'dpo', capacity: 'Caldicott Guardian', at: START },
+      data: { agreementId, version: 1, agencyId, signatory: 'dpo', capacity: 'caldicott-guardian', at: START },
     })),
   ];
 };
@@ -89,7 +89,7 @@ export const involved = (personId: PersonId, agencyId: AgencyId): PersonEvent =>
     agencyId,
     involvementId: `${personId}-${agencyId}`,
     workers: [],
-    service: 'support',
+    service: { subjects: [personId], clear: 'support' },
     period: { from: START },
     location: 'reveals',
   },

@@ -1,6 +1,7 @@
 import type { RoleFunction } from '@hub/agencies';
 import type { Claim } from '@hub/eventsourcing';
-import type { AgencyId, Ground, Instant, Purpose, RoleCode, WorkerId } from '@hub/sharing';
+import type { AgencyId, Instant, Purpose, RoleCode, WorkerId } from '@hub/sharing';
+import type { StatedGround } from './headers.js';
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
@@ -24,7 +25,7 @@ export interface Asking {
   /** `If-Match`: the revision that was seen. */
   readonly expected?: number;
   readonly purpose?: Purpose;
-  readonly ground?: Ground & { readonly words?: string };
+  readonly ground?: StatedGround;
   readonly gateway?: string;
   readonly override?: string;
 }

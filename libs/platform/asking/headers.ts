@@ -44,8 +44,11 @@ const informUnsafeIn = (headers: IncomingHttpHeaders): boolean => {
 
 const KINDS = ['enquiry', 'referral', 'typed'] as const;
 
+/** A ground with what is said of it: somebody's case, or words about them. */
+export type StatedGround = Ground & { readonly words?: string; readonly reference?: string };
+
 /** The ground for safeguarding that a request states in its headers. */
-export const groundIn = (headers: IncomingHttpHeaders): (Ground & { readonly words?: string }) | undefined => {
+export const groundIn = (headers: IncomingHttpHeaders): StatedGround | undefined => {
   const stated = header(headers, 'concord-ground');
   if (stated === undefined) return undefined;
   const kind = KINDS.find((each) => each === stated) ?? faulty('concord-ground', 'is enquiry, referral or typed');

@@ -304,10 +304,9 @@ export const arbitraryRequest: fc.Arbitrary<Request> = record<Request>(
     ground: record<NonNullable<Request['ground']>>(
       {
         kind: oneOf(['enquiry', 'referral', 'typed'] as const),
-        reference: fc.constant('r'),
         informUnsafe: fc.boolean(),
       },
-      ['informUnsafe', 'reference'],
+      ['informUnsafe'],
     ),
     override: fc.constant('o1'),
     at: fc.constant(AT),

@@ -141,7 +141,7 @@ export const invented = (seed: number, count: number, folder = ''): readonly Rec
           agencyId: agency,
           involvementId: involvement,
           workers,
-          service: 'team',
+          service: { subjects: [person], clear: 'team' },
           period: { from: at(n()) },
           location: 'checked',
         },
