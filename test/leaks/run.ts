@@ -136,6 +136,9 @@ export const tellEverything = async ({ as }: Partnership, heard: Heard[]): Promi
   const { id: consentId } = await visitor.post('/consents', consent).created();
   await visitor.post(`/consents/${consentId}/withdrawals`, { subject: person, because: S.withdrawalReason }).created();
 
+  const { id: mistaken } = await visitor.post('/consents', consent).created();
+  await visitor.post(`/consents/${mistaken}/errors`, { subject: person, because: S.consentErrorReason }).created();
+
   // Read at every door, for a reason typed now.
   const ground = { kind: 'typed', words: `Because ${S.groundWords}`, reference: S.groundReference } as const;
   for (const path of [`/people/${person}/view`, `/families/${family}/view`, `/families/${family}/chronology`])

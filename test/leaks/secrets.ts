@@ -23,6 +23,7 @@ export const SECRETS = {
   sealedNote: 'saffronobelisk',
   story: 'lanternwhispering',
   evidence: 'signedinkwell',
+  consentErrorReason: 'mistakentamarisk',
   withdrawalReason: 'retractedcinnabar',
   restrictionReason: 'hiddenorchard',
   harmReason: 'perilousgossamer',
