@@ -3,6 +3,7 @@ import { dateOfBirthOf, type PersonEvent } from '@hub/people';
 import type { Confidential, Facts, Instant, PersonId } from '@hub/sharing';
 import { type Asked } from './asked.js';
 import { factsOf, type DatesOfBirth } from './facts-of.js';
+import { knownReach } from './known-reach.js';
 import type { NoteIndex, Open } from './ports.js';
 import { historyIn } from './records.js';
 import { reaching, type Reached } from './reach.js';
@@ -78,7 +79,7 @@ const knownFacts = () => {
 /** Gathers what a decision depends on: folds of streams, which are kept for as long as a stream has not moved. */
 export const factsGatherer = ({ store, index, open }: Gathering): FactsGatherer => {
   const load = streamCache(store);
-  const reach = reaching({ store, index, load });
+  const reach = knownReach(store, reaching({ store, index, load }));
   const known = knownFacts();
 
   const gathered = async (asked: Asked, { scope, histories }: Reached): Promise<Gathered> => {

@@ -53,7 +53,6 @@ describe('an index that is behind the log', () => {
     const index: NoteIndex = upToDate(noteIndexOver(log.store, { stoppedAt: () => log.store.start }), {
       isAfter: (a, b) => log.store.isAfter(a, b),
       head: async () => log.store.head(),
-      growth: async (after, limit) => log.store.growth(after, limit),
       page: async (after, limit) => (broken ? Promise.reject(new Error('gone')) : log.store.page(after, limit)),
     });
     await log.happened(aNote('n1', 'a'));
@@ -71,7 +70,6 @@ describe('an index that is behind the log', () => {
     const index = upToDate(noteIndexOver(log.store, { stoppedAt: () => upTo }), {
       isAfter: (a, b) => log.store.isAfter(a, b),
       head: async () => log.store.head(),
-      growth: async (after, limit) => log.store.growth(after, limit),
       page: async (after, limit) => {
         const page = await log.store.page(after, limit);
         read.push(

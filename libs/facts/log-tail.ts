@@ -1,8 +1,7 @@
-import { shared, type Position, type Recorded } from '@hub/eventsourcing';
+import { shared, type EventStore, type Position, type Recorded } from '@hub/eventsourcing';
 import type { CaseNoteEvent } from '@hub/case-notes';
 import type { FamilyEvent } from '@hub/people';
 import type { FamilyId, PersonId } from '@hub/sharing';
-import { knownAnswers, type Log } from './known-answers.js';
 import type { NoteIndex, Whereabouts } from './ports.js';
 
 const PAGE = 500;
@@ -46,11 +45,9 @@ const distinct = <T>(values: readonly (T | undefined)[]): readonly T[] => [
  * A note index that is never behind: what the index has not taken in yet is read from the log.
  *
  * A family that somebody has just joined may bring a protected address with it, so a lagging or stopped projection may
- * not hide it. What was answered before is answered again for as long as no note and no family has grown: in the usual
- * case that is one question to the log.
+ * not hide it. In the usual case this is one call to the index and, in parallel, one for the head of the log.
  */
-export const upToDate = (index: NoteIndex, store: Log): NoteIndex => {
-  const answers = knownAnswers(store);
+export const upToDate = (index: NoteIndex, store: Pick<EventStore, 'head' | 'page' | 'isAfter'>): NoteIndex => {
   let tail: Tail | undefined;
 
   const startingAt = (position: Position): Tail => ({ floor: position, read: position, leads: [] });
@@ -87,25 +84,20 @@ export const upToDate = (index: NoteIndex, store: Log): NoteIndex => {
       tail = { ...tail, floor: upTo, leads: after(upTo, tail.leads) };
   };
 
-  const asked = async (people: readonly PersonId[]): Promise<Whereabouts> => {
-    const [known, head] = await Promise.all([index.about(people), store.head()]);
-    // INVARIANT: nothing that was recorded before the question lies after `head`.
-    if (!store.isAfter(head, known.upTo)) return known;
-    const { leads } = await reaching(known.upTo);
-    const wanted = new Set(people);
-    const fresh = after(known.upTo, leads).filter((lead) => lead.people.some((person) => wanted.has(person)));
-    prune(known.upTo);
-    return {
-      notes: distinct([...known.notes, ...fresh.map(({ note }) => note)]),
-      families: distinct([...known.families, ...fresh.map(({ family }) => family)]),
-      upTo: head,
-    };
-  };
-
   return {
-    async about(people) {
-      const key = JSON.stringify(people);
-      return (await answers.answerTo(key)) ?? answers.keep(key, await asked(people));
+    async about(people): Promise<Whereabouts> {
+      const [known, head] = await Promise.all([index.about(people), store.head()]);
+      // INVARIANT: nothing that was recorded before the question lies after `head`.
+      if (!store.isAfter(head, known.upTo)) return known;
+      const { leads } = await reaching(known.upTo);
+      const asked = new Set(people);
+      const fresh = after(known.upTo, leads).filter((lead) => lead.people.some((person) => asked.has(person)));
+      prune(known.upTo);
+      return {
+        notes: distinct([...known.notes, ...fresh.map(({ note }) => note)]),
+        families: distinct([...known.families, ...fresh.map(({ family }) => family)]),
+        upTo: known.upTo,
+      };
     },
   };
 };

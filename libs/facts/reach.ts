@@ -3,8 +3,7 @@ import type { PersonId } from '@hub/sharing';
 import { namedStreams, type Asked } from './asked.js';
 import { upToDate } from './log-tail.js';
 import type { NoteIndex } from './ports.js';
-import { knownScopes } from './known-scopes.js';
-import type { Scope } from './scope.js';
+import { scopeOf, type Scope } from './scope.js';
 import type { Histories, StreamCache } from './stream-cache.js';
 import { familyStream, noteStream } from './streams.js';
 
@@ -55,7 +54,8 @@ const union = <T>(a: ReadonlySet<T>, b: readonly T[] | ReadonlySet<T>): Readonly
 const within = (wanted: Reach, seen: Reach): boolean =>
   (['streams', 'subjects', 'others'] as const).every((part) => isSubset<string>(wanted[part], seen[part]));
 
-const keyOf = ({ at: _, ...asked }: Asked): string => JSON.stringify(asked);
+/** The same question at another time. */
+export const keyOf = ({ at: _, ...asked }: Asked): string => JSON.stringify(asked);
 
 /** What a request reaches, and the streams that it reaches, read. */
 export interface Reached {
@@ -64,7 +64,7 @@ export interface Reached {
 }
 
 export interface Reaching {
-  readonly store: Pick<EventStore, 'heads' | 'head' | 'page' | 'growth' | 'isAfter'>;
+  readonly store: Pick<EventStore, 'heads' | 'head' | 'page' | 'isAfter'>;
   readonly index: NoteIndex;
   readonly load: StreamCache;
 }
@@ -78,7 +78,6 @@ export interface Reaching {
 export const reaching = ({ store, index: behind, load }: Reaching): ((asked: Asked) => Promise<Reached>) => {
   const index = upToDate(behind, store);
   const remembered = new Map<string, Reach>();
-  const scopeOf = knownScopes(keyOf);
 
   const remember = (key: string, { streams, subjects, others }: Scope): void => {
     remembered.delete(key);
