@@ -1,4 +1,4 @@
-import { agency, streamOf, type AgencyCommand } from '@hub/agencies';
+import { agency, streamOf, type AgencyCommand, type Client } from '@hub/agencies';
 import { handlerOf, type Claim, type EventStore } from '@hub/eventsourcing';
 import { eventId } from '@hub/vault';
 
@@ -8,9 +8,11 @@ const ADMINISTRATOR = 'administrator';
 /**
  * Registers the partnership itself, its administrator and their client, in a log that has not got them.
  *
+ * Another issuer than at the first start: the administrator's client is that issuer's, as well.
+ *
  * The commands' ids follow from what they do: starting again, or two hubs at once, comes to the same.
  */
-export const bootstrap = async (store: EventStore, administratorClient: string): Promise<void> => {
+export const bootstrap = async (store: EventStore, administratorClient: Client): Promise<void> => {
   const handle = handlerOf({ store, decider: agency, streamOf, eventId });
   const give = async (name: string, command: AgencyCommand): Promise<void> => {
     const claim: Claim = { agency: PARTNERSHIP, commandId: `bootstrap-${name}`, requestMac: 'bootstrap' };
@@ -28,8 +30,8 @@ export const bootstrap = async (store: EventStore, administratorClient: string):
       role: { code: ADMINISTRATOR, title: 'Administrator', reach: 'caseload', functions: ['administrator'] },
     },
   });
-  await give(`client-${administratorClient}`, {
+  await give(`client-${JSON.stringify([administratorClient.issuer, administratorClient.clientId])}`, {
     type: 'RegisterClient',
-    data: { agencyId: PARTNERSHIP, clientId: administratorClient },
+    data: { agencyId: PARTNERSHIP, ...administratorClient },
   });
 };

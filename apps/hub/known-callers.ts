@@ -18,5 +18,5 @@ export const knownCallers = (store: Pick<EventStore, 'heads' | 'read'>): Registe
     return agencies;
   };
 
-  return { agencyOfClient: async (clientId) => agencyOfClient(await current(), clientId) };
+  return { agencyOfClient: async (client) => agencyOfClient(await current(), client) };
 };

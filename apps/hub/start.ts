@@ -71,7 +71,10 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   const log = structuredLog({ level: config.logLevel });
   const { store, vault } = storage;
   const fresh = (await store.head()) === store.start;
-  await bootstrap(store, config.administratorClient);
+  const issuer = await issuerFor(options);
+  const issuers = trusted(config, issuer);
+  for (const { issuer: name } of issuers)
+    await bootstrap(store, { issuer: name, clientId: config.administratorClient });
   const { projector, views, hash, parts } = openReading(storage, { clock, say });
   await projector.start();
   const matching = matchProcess({
@@ -84,14 +87,13 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   });
   await matching.start();
 
-  const issuer = await issuerFor(options);
   const ready = readiness();
   const app = await application({
     modules: [ApiModule.of(parts)],
     pipe: checked,
     prepare: (made) => serveBeside(made, issuer),
     parts: {
-      verifier: verifier({ issuers: trusted(config, issuer), clock }),
+      verifier: verifier({ issuers, clock }),
       register: knownCallers(store),
       keyedHash: vault.keyedHash,
       clock,

@@ -25,7 +25,8 @@ const registerRole: AgencyCommand = { type: 'RegisterRole', data: { agencyId, ro
 const roleRegistered: AgencyEvent = { type: 'AgencyRoleRegistered', data: { agencyId, role: constable } };
 const removeRole: AgencyCommand = { type: 'RemoveRole', data: { agencyId, role: 'constable' } };
 const roleRemoved: AgencyEvent = { type: 'AgencyRoleRemoved', data: { agencyId, role: 'constable' } };
-const client = { agencyId, clientId: 'niche' };
+const client = { agencyId, issuer: 'https://login.police.example', clientId: 'niche' };
+const elsewhere = { ...client, issuer: 'https://login.council.example' };
 const registerClient: AgencyCommand = { type: 'RegisterClient', data: client };
 const clientRegistered: AgencyEvent = { type: 'AgencyClientRegistered', data: client };
 const removeClient: AgencyCommand = { type: 'RemoveClient', data: client };
@@ -145,8 +146,11 @@ describe('a client', () => {
       .when({ type: 'RegisterClient', data: { ...client, agencyId: 'hill-school' } })
       .refuses('agency/client-taken');
     given(policeRegistered)
-      .when({ type: 'RegisterClient', data: { agencyId, clientId: '' } })
+      .when({ type: 'RegisterClient', data: { ...client, clientId: '' } })
       .refuses('agency/client-missing');
+    given(policeRegistered)
+      .when({ type: 'RegisterClient', data: { ...client, issuer: ' ' } })
+      .refuses('agency/issuer-missing');
   });
 
   it('is removed by its own agency; what is not there needs no removing', () => {
@@ -157,12 +161,27 @@ describe('a client', () => {
       .thenNothing();
   });
 
+  it('is another one where another issuer has given the same id', () => {
+    const taken = { ...elsewhere, agencyId: 'hill-school' };
+    const registered: AgencyEvent = { type: 'AgencyClientRegistered', data: taken };
+    given(policeRegistered, schoolRegistered, clientRegistered)
+      .when({ type: 'RegisterClient', data: taken })
+      .then(registered);
+    given(policeRegistered, clientRegistered).when({ type: 'RemoveClient', data: elsewhere }).thenNothing();
+    const agencies = fold(agency, [policeRegistered, schoolRegistered, clientRegistered]);
+    expect(agencyOfClient(agencies, elsewhere)).toBeUndefined();
+    const both = agency.evolve(agencies, registered);
+    expect([client, elsewhere].map((one) => agencyOfClient(both, one)?.id)).toEqual([agencyId, 'hill-school']);
+    const removed = agency.evolve(both, { type: 'AgencyClientRemoved', data: taken });
+    expect([client, elsewhere].map((one) => agencyOfClient(removed, one)?.id)).toEqual([agencyId, undefined]);
+  });
+
   it('says which agency is calling', () => {
-    expect(agencyOfClient(fold(agency, [policeRegistered, clientRegistered]), 'niche')?.id).toBe(agencyId);
-    expect(agencyOfClient(fold(agency, [policeRegistered, clientRegistered, suspended]), 'niche')?.status).toBe(
+    expect(agencyOfClient(fold(agency, [policeRegistered, clientRegistered]), client)?.id).toBe(agencyId);
+    expect(agencyOfClient(fold(agency, [policeRegistered, clientRegistered, suspended]), client)?.status).toBe(
       'suspended',
     );
-    expect(agencyOfClient(fold(agency, [policeRegistered, clientRegistered, clientRemoved]), 'niche')).toBeUndefined();
+    expect(agencyOfClient(fold(agency, [policeRegistered, clientRegistered, clientRemoved]), client)).toBeUndefined();
   });
 
   it('never speaks for two agencies, whatever is asked for', () => {

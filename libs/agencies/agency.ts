@@ -4,6 +4,7 @@ import {
   REINSTATEMENT_REASONS,
   SUSPENSION_REASONS,
   type AgencyEvent,
+  type Client,
   type ReinstatementReason,
   type Role,
   type SuspensionReason,
@@ -17,7 +18,7 @@ export interface Agency {
   readonly status: 'active' | 'suspended';
   readonly powers: readonly string[];
   readonly roles: readonly Role[];
-  readonly clients: readonly string[];
+  readonly clients: readonly Client[];
 }
 
 /** All agencies by their id, in the order of their registration. */
@@ -31,8 +32,8 @@ type RegisterAgency = Command<
 type AgencyChange =
   | Command<'RegisterRole', { agencyId: AgencyId; role: Role }>
   | Command<'RemoveRole', { agencyId: AgencyId; role: RoleCode }>
-  | Command<'RegisterClient', { agencyId: AgencyId; clientId: string }>
-  | Command<'RemoveClient', { agencyId: AgencyId; clientId: string }>
+  | Command<'RegisterClient', { agencyId: AgencyId } & Client>
+  | Command<'RemoveClient', { agencyId: AgencyId } & Client>
   | Command<'ChangePowers', { agencyId: AgencyId; powers: readonly string[] }>
   | Command<'SuspendAgency', { agencyId: AgencyId; reason: SuspensionReason }>
   | Command<'ReinstateAgency', { agencyId: AgencyId; reason: ReinstatementReason }>;
@@ -82,10 +83,18 @@ const registerRole = (data: { agencyId: AgencyId; role: Role }, found: Agency): 
   return unless(known !== undefined && sameRole(known, role), { type: 'AgencyRoleRegistered', data });
 };
 
-const registerClient = (data: { agencyId: AgencyId; clientId: string }, agencies: Agencies): readonly AgencyEvent[] => {
+/** The same id given by another issuer is another client. */
+const sameClient = (a: Client, b: Client): boolean => a.issuer === b.issuer && a.clientId === b.clientId;
+
+/** Whether the client is one of the agency's. */
+export const hasClient = ({ clients }: Agency, client: Client): boolean =>
+  clients.some((one) => sameClient(one, client));
+
+const registerClient = (data: { agencyId: AgencyId } & Client, agencies: Agencies): readonly AgencyEvent[] => {
   if (isBlank(data.clientId)) return refuse('agency/client-missing', 'a client has an id');
-  const owner = [...agencies.values()].find(({ clients }) => clients.includes(data.clientId));
-  // INVARIANT: a token speaks for one agency, so a client belongs to at most one.
+  if (isBlank(data.issuer)) return refuse('agency/issuer-missing', 'a client has an issuer');
+  const owner = [...agencies.values()].find((each) => hasClient(each, data));
+  // INVARIANT: a token speaks for one agency, so a client of an issuer belongs to at most one.
   if (owner && owner.id !== data.agencyId) return refuse('agency/client-taken', 'the client belongs to another agency');
   return unless(owner !== undefined, { type: 'AgencyClientRegistered', data });
 };
@@ -99,7 +108,7 @@ const change = ({ type, data }: AgencyChange, found: Agency, agencies: Agencies)
     case 'RegisterClient':
       return registerClient(data, agencies);
     case 'RemoveClient':
-      return unless(!found.clients.includes(data.clientId), { type: 'AgencyClientRemoved', data });
+      return unless(!hasClient(found, data), { type: 'AgencyClientRemoved', data });
     case 'ChangePowers':
       return unless(sameCodes(data.powers, found.powers), {
         type: 'AgencyPowersChanged',
@@ -142,9 +151,9 @@ const changed = (found: Agency, event: Exclude<AgencyEvent, { type: 'AgencyRegis
     case 'AgencyRoleRemoved':
       return { ...found, roles: rolesWithout(data.role) };
     case 'AgencyClientRegistered':
-      return { ...found, clients: [...found.clients, data.clientId] };
+      return { ...found, clients: [...found.clients, { issuer: data.issuer, clientId: data.clientId }] };
     case 'AgencyClientRemoved':
-      return { ...found, clients: found.clients.filter((client) => client !== data.clientId) };
+      return { ...found, clients: found.clients.filter((client) => !sameClient(client, data)) };
     case 'AgencyPowersChanged':
       return { ...found, powers: data.powers };
     case 'AgencySuspended':

@@ -26,14 +26,21 @@ export interface Role {
   readonly functions: readonly RoleFunction[];
 }
 
+/** A system that may call the hub. An id means something with its issuer alone: two may give the same one (RFC 9068). */
+export interface Client {
+  /** The `iss` of its tokens. */
+  readonly issuer: string;
+  readonly clientId: string;
+}
+
 /** Stream `register`. */
 export type AgencyEvent =
   | Event<'AgencyRegistered', { agencyId: AgencyId; name: string; sector: Sector; powers: readonly string[] }>
   | Event<'AgencyRoleRegistered', { agencyId: AgencyId; role: Role }>
   | Event<'AgencyRoleRemoved', { agencyId: AgencyId; role: RoleCode }>
   /** A system of the agency that may call the hub: whoever presents this client's tokens acts for the agency. */
-  | Event<'AgencyClientRegistered', { agencyId: AgencyId; clientId: string }>
-  | Event<'AgencyClientRemoved', { agencyId: AgencyId; clientId: string }>
+  | Event<'AgencyClientRegistered', { agencyId: AgencyId } & Client>
+  | Event<'AgencyClientRemoved', { agencyId: AgencyId } & Client>
   | Event<'AgencyPowersChanged', { agencyId: AgencyId; powers: readonly string[] }>
   | Event<'AgencySuspended', { agencyId: AgencyId; reason: SuspensionReason }>
   | Event<'AgencyReinstated', { agencyId: AgencyId; reason: ReinstatementReason }>;

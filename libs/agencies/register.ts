@@ -1,10 +1,10 @@
 import type { AgencyFacts, AgencyId, RoleCode } from '@hub/sharing';
-import type { Agencies, Agency } from './agency.js';
-import type { Role } from './events.js';
+import { hasClient, type Agencies, type Agency } from './agency.js';
+import type { Client, Role } from './events.js';
 
 /** The agency for which a client's tokens speak, suspended ones included. */
-export const agencyOfClient = (agencies: Agencies, clientId: string): Agency | undefined =>
-  [...agencies.values()].find(({ clients }) => clients.includes(clientId));
+export const agencyOfClient = (agencies: Agencies, client: Client): Agency | undefined =>
+  [...agencies.values()].find((each) => hasClient(each, client));
 
 /** A registered role of an agency. */
 export const roleOf = (agencies: Agencies, agencyId: AgencyId, code: RoleCode): Role | undefined =>

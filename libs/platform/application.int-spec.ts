@@ -116,8 +116,10 @@ describe('the shell of the hub', () => {
       parts: {
         verifier: verifier({ issuers: [issuer.trust], clock }),
         register: {
-          agencyOfClient: (clientId) =>
-            Promise.resolve(clientId === 'school-mis' ? { id: 'hill-school', roles } : undefined),
+          agencyOfClient: ({ issuer: by, clientId }) =>
+            Promise.resolve(
+              by === issuer.trust.issuer && clientId === 'school-mis' ? { id: 'hill-school', roles } : undefined,
+            ),
         },
         keyedHash,
         clock,

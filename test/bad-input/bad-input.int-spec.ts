@@ -54,8 +54,9 @@ beforeAll(async () => {
   const own = await partnership.as('closed', 'dsl').post('/people', person).created();
   await partnership.as('closed', 'dsl').get(`/people/${own.id}/view`, { purpose: 'early-help' }).expect(200);
   const [school, administrator] = [partnership.as('school', 'dsl'), partnership.as('partnership', 'administrator')];
-  await administrator.post('/agencies/school/clients', { clientId: 'removed-client' }).created();
-  await recordInRegister({ type: 'RemoveClient', data: { agencyId: 'school', clientId: 'removed-client' } });
+  const removed = { issuer: 'https://development.concord.invalid', clientId: 'removed-client' };
+  await administrator.post('/agencies/school/clients', removed).created();
+  await recordInRegister({ type: 'RemoveClient', data: { agencyId: 'school', ...removed } });
   await recordInRegister({ type: 'RemoveRole', data: { agencyId: 'school', role: 'removed-role' } });
 
   const usedKey = randomUUID();

@@ -239,7 +239,10 @@ const registerEventsOf = (step: Recorded): readonly { readonly type: string; rea
       return [
         { type: 'AgencyRegistered', data: { agencyId, name: agencyId, sector: 'council', powers } },
         ...all.map((role) => ({ type: 'AgencyRoleRegistered', data: { agencyId, role } })),
-        { type: 'AgencyClientRegistered', data: { agencyId, clientId: `client-of-${agencyId}` } },
+        {
+          type: 'AgencyClientRegistered',
+          data: { agencyId, issuer: 'https://development.concord.invalid', clientId: `client-of-${agencyId}` },
+        },
       ];
     }
     case 'draft-agreement': {

@@ -6,7 +6,7 @@ import {
   type SuspensionReason,
 } from '@hub/agencies';
 import { SECTORS, type Sector } from '@hub/sharing';
-import { Field } from '../contract/field.js';
+import { Field, optional } from '../contract/field.js';
 import { agency, code, list, oneOf, text } from '../contract/schema.js';
 
 export class RegisterAgency {
@@ -30,6 +30,8 @@ export class RegisterRole {
 
 export class RegisterClient {
   @Field(code('northbridge-school-sims', 200), 'The client id in the issuer’s tokens') clientId!: string;
+  @Field(optional(text(500, 'https://login.example.org')), 'Who issues them (`iss`); missing: the caller’s own issuer')
+  issuer?: string;
 }
 
 export class SuspendAgency {

@@ -43,16 +43,19 @@ export class AgenciesController {
 
   @Records(':id/clients', {
     summary: 'Register a system of an agency',
-    description: 'Whoever presents tokens of this client acts for the agency.',
+    description: 'Whoever presents tokens of this client, by this issuer, acts for the agency.',
     functions: administrator,
   })
   registerClient(
     @Param() { id }: AgencyId,
-    @Body() { clientId }: RegisterClient,
+    @Body() { clientId, issuer }: RegisterClient,
     @Asked() asking: Asking,
   ): Promise<Receipt> {
     forAgency(id, asking);
-    return this.handle({ type: 'RegisterClient', data: { agencyId: id, clientId } }, asking);
+    return this.handle(
+      { type: 'RegisterClient', data: { agencyId: id, issuer: issuer ?? asking.issuer, clientId } },
+      asking,
+    );
   }
 
   @Records(':id/suspensions', {

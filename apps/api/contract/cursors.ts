@@ -1,8 +1,8 @@
 import type { Asking, Cursors } from '@hub/platform';
 
 /** The cursors of one list as one caller asks for it. */
-export const cursorsOf = <T>(cursors: Cursors, { clientId, worker }: Asking, list: string, filter: unknown) => {
-  const of = { clientId, worker, list, filter };
+export const cursorsOf = <T>(cursors: Cursors, { issuer, clientId, worker }: Asking, list: string, filter: unknown) => {
+  const of = { issuer, clientId, worker, list, filter };
   return {
     /** Where the page begins, as a part of a question. */
     after: (cursor: string | undefined): { readonly after?: T } =>

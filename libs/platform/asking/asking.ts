@@ -9,6 +9,8 @@ import type { FastifyRequest } from 'fastify';
 export interface Asking {
   /** From the client's registration; never from the token or the request. */
   readonly agency: AgencyId;
+  /** Who issued the token. */
+  readonly issuer: string;
   readonly clientId: string;
   readonly worker: WorkerId;
   readonly role: RoleCode;

@@ -5,6 +5,7 @@ import { problem } from '../problems/problem.js';
 
 /** What a cursor counts for: one client's list with one filter. */
 export interface ListOf {
+  readonly issuer: string;
   readonly clientId: string;
   readonly worker: string;
   readonly list: string;

@@ -15,12 +15,24 @@ const code = (name: string) =>
 describe('a cursor', () => {
   let now = Date.parse('2026-06-30T09:12:00.000Z');
   const { give, read } = cursors(keyedHash, () => new Date(now), 60);
-  const list = { clientId: 'school-mis', worker: 'w1', list: 'caseload', filter: { category: 'injury' } };
+  const list = {
+    issuer: 'https://login.example',
+    clientId: 'school-mis',
+    worker: 'w1',
+    list: 'caseload',
+    filter: { category: 'injury' },
+  };
 
   it('leads back to its place, in the list it was given for', () => {
     const cursor = give(list, 'place-7');
     expect(read(list, cursor)).toBe('place-7');
-    for (const other of [{ clientId: 'x' }, { worker: 'w2' }, { list: 'matches' }, { filter: {} }])
+    for (const other of [
+      { issuer: 'https://x.example' },
+      { clientId: 'x' },
+      { worker: 'w2' },
+      { list: 'matches' },
+      { filter: {} },
+    ])
       expect(() => read({ ...list, ...other }, cursor)).toThrow(code('cursor-not-valid'));
   });
 
