@@ -1,6 +1,8 @@
 /* eslint-disable complexity -- a table of commands */
 import { randomUUID } from 'node:crypto';
-import { revisionOf, type Agent, type Answer, type Options, type TestHub } from '../e2e/hub.js';
+// Nothing of the hub itself is loaded here: a suite may put something in the place of the decision first.
+import { revisionOf } from '../e2e/agent.js';
+import type { Agent, Answer, Options, TestHub } from '../e2e/hub.js';
 import { isAsked, type Asked, type Caller, type History, type Recorded, type Step } from './history.js';
 import type { Timeline } from './histories.js';
 
