@@ -17,6 +17,8 @@ export interface HubOptions {
   readonly clock: () => Date;
   /** Users of the development issuer. Looked at whenever a token is asked for. */
   readonly users?: readonly DemonstrationUser[];
+  /** Where the log goes; missing: standard output. */
+  readonly logTo?: { write(line: string): void };
   /** One plain sentence to the operator. */
   readonly say?: (line: string) => void;
 }
@@ -67,8 +69,8 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
 };
 
 const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
-  const { config, clock, say = () => undefined } = options;
-  const log = structuredLog({ level: config.logLevel });
+  const { config, clock, logTo, say = () => undefined } = options;
+  const log = structuredLog({ level: config.logLevel, ...(logTo && { to: logTo }) });
   const { store, vault } = storage;
   const fresh = (await store.head()) === store.start;
   const issuer = await issuerFor(options);

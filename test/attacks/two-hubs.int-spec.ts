@@ -3,12 +3,13 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withPostgres } from '@hub/postgres/testing';
-import { startHub, type Hub, type HubOptions } from '../../apps/hub/start.js';
+import type { Hub, HubOptions } from '../../apps/hub/start.js';
+import { startOverheard } from '../logs/index.js';
 
 const database = withPostgres();
 
-const start = (kek?: string, more: Partial<HubOptions['config']> = {}): Promise<Hub> =>
-  startHub({
+const start = async (kek?: string, more: Partial<HubOptions['config']> = {}): Promise<Hub> => {
+  const { hub } = await startOverheard({
     config: {
       environment: 'development',
       host: '127.0.0.1',
@@ -25,6 +26,8 @@ const start = (kek?: string, more: Partial<HubOptions['config']> = {}): Promise<
     },
     clock: () => new Date(),
   });
+  return hub;
+};
 
 describe('two hubs on one database', () => {
   const kek = randomBytes(32).toString('base64');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore } from '@hub/eventsourcing';
+import { tell, tellBody } from '../logs/told.js';
 
 export interface Options {
   /** The `Idempotency-Key` of a write; `null`: none. Missing: a fresh one. */
@@ -120,6 +121,8 @@ export const expectProblem = ({ status, headers, body }: Answer): void => {
 /** Somebody with a token. */
 export const agentOf = ({ hub, seen, token }: Surroundings): Agent => {
   const send = async (method: string, path: string, options: Options, body: unknown): Promise<Answer> => {
+    tellBody(body);
+    tell(options.ground?.words, options.ground?.reference);
     const bearer = await token();
     const payload = options.raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(addressOf(hub.url, path, options), {

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHub, type Hub, type HubOptions } from '../../apps/hub/start.js';
+import type { Hub, HubOptions } from '../../apps/hub/start.js';
+import { startOverheard } from '../logs/index.js';
 
 const users = [{ id: 'admin', clientId: 'concord-partnership', worker: 'w1', role: 'administrator' }] as const;
 
@@ -22,7 +23,7 @@ describe('the embedded default', () => {
     users,
   };
   let hub: Hub | undefined;
-  const started = async (): Promise<Hub> => (hub = await startHub(options));
+  const started = async (): Promise<Hub> => ({ hub } = await startOverheard(options)).hub;
 
   afterAll(async () => {
     await hub?.stop();
@@ -51,7 +52,7 @@ describe('the embedded default', () => {
   });
 
   it('does not share its data with a second hub', async () => {
-    await expect(startHub(options)).rejects.toThrow();
+    await expect(startOverheard(options)).rejects.toThrow();
   });
 
   it('starts again on what it had, and adds nothing', async () => {

@@ -27,7 +27,8 @@ import { withPostgres } from '@hub/postgres/testing';
 import type { RoleFunction } from '@hub/agencies';
 import type { Recorded } from '@hub/eventsourcing';
 import type { Sector } from '@hub/sharing';
-import { startHub, type Hub } from '../../apps/hub/start.js';
+import type { Hub } from '../../apps/hub/start.js';
+import { startOverheard, type Overheard } from '../logs/index.js';
 import { agentOf, type Agent } from './agent.js';
 import { settableClock, type SettableClock } from './clock.js';
 
@@ -63,7 +64,7 @@ export interface TestHub extends Hub {
 export interface TestHubOptions {
   /** The time at the start; from then on it moves only when a spec says so. Missing: the real time. */
   readonly at?: string;
-  /** `error` unless said otherwise. */
+  /** What is shown of the log; `error` unless said otherwise. All of it is listened to, and may tell nothing. */
   readonly logLevel?: 'silent' | 'error' | 'info' | 'debug';
 }
 
@@ -71,6 +72,9 @@ const ADMINISTRATOR_CLIENT = 'concord-partnership';
 
 export interface Opened {
   readonly hub: TestHub;
+  /** The hub's log, as it is listened to. */
+  readonly log: Overheard;
+  /** Stops the hub; fails when a line of its log told anything of what was told to it. */
   close(): Promise<void>;
 }
 
@@ -82,7 +86,7 @@ export const openHub = async (
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-e2e-'));
   const clock = settableClock(options.at);
   const users: { id: string; clientId: string; worker: string; role: string }[] = [];
-  const hub = await startHub({
+  const { hub, log } = await startOverheard({
     config: {
       environment: 'development',
       administratorClient: ADMINISTRATOR_CLIENT,
@@ -132,10 +136,8 @@ export const openHub = async (
 
   return {
     hub: { ...hub, clock, enrol, as, administrator, happened, storesNothing },
-    close: async () => {
-      await hub.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+    log,
+    close: () => hub.stop().finally(() => rmSync(dataDir, { recursive: true, force: true })),
   };
 };
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { startTestDatabase, type TestDatabase } from '@hub/postgres/testing';
 import { caseload } from '@hub/projections';
 import { runCli } from '../../apps/cli/index.js';
-import { startHub, type Hub } from '../../apps/hub/start.js';
+import type { Hub } from '../../apps/hub/start.js';
+import { startOverheard } from '../logs/index.js';
 import { agentOf, type Agent } from '../e2e/agent.js';
 
 const kek = randomBytes(32).toString('base64');
@@ -37,7 +38,7 @@ const enrol = async (): Promise<void> => {
 
 beforeAll(async () => {
   database = await startTestDatabase({ durable: true });
-  hub = await startHub({
+  ({ hub } = await startOverheard({
     config: {
       environment: 'development',
       administratorClient: CLIENT,
@@ -53,7 +54,7 @@ beforeAll(async () => {
     },
     clock: () => new Date(),
     users,
-  });
+  }));
   await enrol();
   const worker = as('worker');
   const body = { name: { given: 'Ada', family: 'Example' }, dateOfBirth: '2016-02-03' };

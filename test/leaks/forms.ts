@@ -24,7 +24,8 @@ const hashesOf = (text: string): readonly string[] =>
 
 const spellings = (text: string): readonly string[] => [...new Set([text, text.toLowerCase(), squeezed(text)])];
 
-const formsOf = (text: string): readonly string[] => [
+/** A text as it may stand somewhere: as it is, in other spellings and encodings, and hashed without a key. */
+export const formsOf = (text: string): readonly string[] => [
   ...new Set(
     spellings(text).flatMap((spelling) => {
       const bytes = Buffer.from(spelling);

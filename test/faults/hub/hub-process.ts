@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { overheard } from '../../logs/index.js';
 import type { OutsideIssuer } from './issuer.js';
 
 /** The hub's own `main` in a process of its own, configured from outside as an operator would. */
@@ -9,7 +10,7 @@ export interface HubProcess {
   log(): string;
   /** Resolves with the exit code once it has ended and all that it wrote has arrived. */
   readonly ended: Promise<number | null>;
-  /** SIGKILL. */
+  /** SIGKILL. Fails, as `stop` does, when a line of the log told anything of what was told to it. */
   kill(): Promise<void>;
   /** SIGTERM, as an operator stops it. */
   stop(): Promise<void>;
@@ -22,10 +23,11 @@ export interface HubProcessOptions {
   readonly issuer: OutsideIssuer;
   /** Missing: the PostgreSQL that is embedded in the hub. */
   readonly database?: { readonly appUrl: string; readonly ownerUrl: string };
+  /** All of it, unless said otherwise. */
   readonly logLevel?: 'error' | 'info' | 'trace';
 }
 
-const environment = ({ dataDir, issuer, database, logLevel = 'error' }: HubProcessOptions) => ({
+const environment = ({ dataDir, issuer, database, logLevel = 'trace' }: HubProcessOptions) => ({
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
   CONCORD_DEMO: 'off',
@@ -45,11 +47,13 @@ export const startHubProcess = async (options: HubProcessOptions): Promise<HubPr
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: string[] = [];
+  const listening = overheard();
   const log = (): string => chunks.join('');
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {
     const take = (chunk: string): void => {
       chunks.push(chunk);
+      listening.take(chunk);
       const [, address] = /^Concord listens on (\S+)$/m.exec(log()) ?? [];
       if (address !== undefined) resolve(address);
     };
@@ -61,10 +65,12 @@ export const startHubProcess = async (options: HubProcessOptions): Promise<HubPr
     // Not its output's end: a PostgreSQL that it leaves behind may hold that for a while.
     const gone = new Promise((resolve) => child.once('exit', resolve));
     if (child.kill('SIGKILL')) await gone;
+    listening.tellsNothing();
   };
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
+    listening.tellsNothing();
   };
   return { url, pid: child.pid!, log, ended, kill, stop };
 };

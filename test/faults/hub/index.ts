@@ -56,10 +56,13 @@ export const withHubProcess = (options: Pick<HubProcessOptions, 'logLevel'> = {}
     hub = { ...running, issuer, database: database(), store, partnership };
   });
   afterAll(async () => {
-    await hub?.stop();
-    await hub?.store.close();
-    hub?.issuer.close();
-    rmSync(folder, { recursive: true, force: true });
+    try {
+      await hub?.stop();
+    } finally {
+      await hub?.store.close();
+      hub?.issuer.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   return () => {
