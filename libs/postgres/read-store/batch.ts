@@ -1,6 +1,8 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
-import { planner, planOf, type Change, type Plan, type Projection } from '@hub/projections';
-import { failureAt, isPassing, type Failure } from './fault.js';
+import type { Change, Projection } from '@hub/projections';
+import { histories, type Histories } from './histories.js';
+import { opened, sliced, type OpenEvents, type Opened } from './opened.js';
 
 export type Log = Pick<EventStore, 'start' | 'page' | 'follow' | 'readMany' | 'head' | 'isAfter'>;
 
@@ -8,9 +10,10 @@ export type Log = Pick<EventStore, 'start' | 'page' | 'follow' | 'readMany' | 'h
 export interface Source {
   readonly log: Log;
   /** The events with everything in clear that can still be opened. */
-  openEvents(events: readonly Recorded[]): Promise<readonly Recorded[]>;
+  readonly openEvents: OpenEvents;
   /** Everybody whose key has been destroyed. */
   forgotten(): Promise<readonly string[]>;
+  readonly historiesOf: Histories;
   /** The next part of the log. */
   page(after: Position): Promise<readonly Recorded[]>;
   /** All of a stream as of now; the same array for as long as nothing has been added. */
@@ -26,6 +29,7 @@ export const sourceOf = (log: Log, vault: Pick<Source, 'openEvents' | 'forgotten
     log,
     openEvents: (events) => vault.openEvents(events),
     forgotten: () => vault.forgotten(),
+    historiesOf: histories(log),
     page: (after) => log.page(after, page),
     async streamOf(stream) {
       const before = known.get(stream) ?? [];
@@ -37,46 +41,14 @@ export const sourceOf = (log: Log, vault: Pick<Source, 'openEvents' | 'forgotten
   };
 };
 
-/** Events by id with their content in clear, or why they could not be opened. */
-interface Opened {
-  readonly clear: ReadonlyMap<string, Recorded>;
-  readonly faults: ReadonlyMap<string, unknown>;
-}
-
 /** A part of the log with all that projections need to take it in. */
 export interface Batch {
   readonly events: readonly Recorded[];
-  readonly opened: Opened;
+  /** The events themselves, and what lies before them in their streams. */
+  readonly opened: readonly Opened[];
   readonly histories: ReadonlyMap<string, readonly Recorded[]>;
   readonly alongside: ReadonlyMap<string, readonly Recorded[]>;
 }
-
-const byId = (events: readonly Recorded[]): ReadonlyMap<string, Recorded> =>
-  new Map(events.map((event) => [event.id, event]));
-
-/** One by one, so that what cannot be opened stands in nobody's way. */
-const openEach = async (source: Source, events: readonly Recorded[]): Promise<Opened> => {
-  const clear: Recorded[] = [];
-  const faults = new Map<string, unknown>();
-  for (const event of events) {
-    try {
-      clear.push(...(await source.openEvents([event])));
-    } catch (error) {
-      if (isPassing(error)) throw error;
-      faults.set(event.id, error);
-    }
-  }
-  return { clear: byId(clear), faults };
-};
-
-const open = async (source: Source, events: readonly Recorded[]): Promise<Opened> => {
-  try {
-    return { clear: byId(events.length > 0 ? await source.openEvents(events) : []), faults: new Map() };
-  } catch (error) {
-    if (isPassing(error)) throw error;
-    return openEach(source, events);
-  }
-};
 
 const wantedBy = (projections: readonly Projection[], what: 'opens' | 'remembers', events: readonly Recorded[]) => {
   const types = new Set(projections.flatMap((projection) => [...projection[what]]));
@@ -91,43 +63,42 @@ const alongsideOf = async (source: Source, events: readonly Recorded[], projecti
   return new Map(await Promise.all(read));
 };
 
-/** Reads and opens, once for all projections, what they need besides the events themselves. */
-export const batchOf = async (
+/**
+ * Reads and opens, once for all projections, what they need besides the events themselves; a slice after the other, and
+ * between any two of them others have their turn.
+ */
+export async function* batchesOf(
   source: Source,
   events: readonly Recorded[],
   projections: readonly Projection[],
-): Promise<Batch> => {
-  const streams = [...new Set(wantedBy(projections, 'remembers', events).map(({ stream }) => stream))];
-  const histories = streams.length > 0 ? await source.log.readMany(streams) : new Map<string, readonly Recorded[]>();
-  const all = histories.size === 0 ? events : [...byId([...events, ...[...histories.values()].flat()]).values()];
-  const opened = await open(source, wantedBy(projections, 'opens', all));
-  return { events, histories, opened, alongside: await alongsideOf(source, events, projections) };
-};
-
-/** What a batch does to the rows of one projection, as far as it gets. */
-export interface Folded {
-  /** The events that the projection has taken in. */
-  readonly events: readonly Recorded[];
-  /** Missing when the changes do not go together: then one event after the other shows which. */
-  readonly plan?: Plan;
-  /** What one of the events does by itself. */
-  readonly changesOf: (event: Recorded) => readonly Change[];
-  /** The first event that the projection cannot take in. */
-  readonly failure?: Failure;
+): AsyncGenerator<Batch> {
+  const found = await source.historiesOf(wantedBy(projections, 'remembers', events), events);
+  const alongside = await alongsideOf(source, events, projections);
+  const earlier = await opened(source.openEvents, wantedBy(projections, 'opens', [...found.values()].flat()));
+  for (const [index, slice] of sliced(events).entries()) {
+    if (index > 0) await otherWork();
+    const closed = wantedBy(projections, 'opens', slice).filter(({ id }) => !earlier.clear.has(id));
+    const now = await opened(source.openEvents, closed);
+    yield { events: slice, histories: found, alongside, opened: [now, earlier] };
+  }
 }
 
-/** The event as the projection needs it; throws when it could not be opened. */
-const needed = (projection: Projection, { opened }: Batch, event: Recorded): Recorded => {
-  if (!projection.opens.has(event.type)) return event;
-  if (opened.faults.has(event.id)) throw opened.faults.get(event.id);
-  return opened.clear.get(event.id) ?? event;
+const inClear = (opened: readonly Opened[], event: Recorded): Recorded => {
+  for (const { clear, faults } of opened) {
+    const found = clear.get(event.id);
+    if (found) return found;
+    if (faults.has(event.id)) throw faults.get(event.id);
+  }
+  return event;
 };
+
+/** The event as the projection needs it; throws when it could not be opened. */
+const needed = (projection: Projection, batch: Batch, event: Recorded): Recorded =>
+  projection.opens.has(event.type) ? inClear(batch.opened, event) : event;
 
 /** What the event's own stream held before it, as the projection needs it. */
 const earlierOf = (projection: Projection, batch: Batch, { stream, revision }: Recorded): readonly Recorded[] =>
-  (batch.histories.get(stream) ?? [])
-    .filter((before) => before.revision < revision)
-    .map((before) => needed(projection, batch, before));
+  (batch.histories.get(stream) ?? []).slice(0, revision).map((before) => needed(projection, batch, before));
 
 const NOTHING: readonly Recorded[] = [];
 
@@ -136,42 +107,8 @@ const besides = (projection: Projection, batch: Batch, event: Recorded): readonl
     ? earlierOf(projection, batch, event)
     : (batch.alongside.get(projection.alongside ?? '') ?? NOTHING);
 
-const changesOf = (projection: Projection, batch: Batch, event: Recorded): readonly Change[] =>
+/** What one event of the batch does; throws when the projection cannot take it in. */
+export const changesOf = (projection: Projection, batch: Batch, event: Recorded): readonly Change[] =>
   projection.takes.has(event.type)
     ? projection.on(needed(projection, batch, event), besides(projection, batch, event))
     : [];
-
-/** A plan, unless the changes contradict each other. */
-const gathering = () => {
-  const { add, plan } = planner();
-  let contradiction = false;
-  return {
-    add: (changes: readonly Change[]): void => {
-      try {
-        if (!contradiction) for (const change of changes) add(change);
-      } catch {
-        contradiction = true;
-      }
-    },
-    planned: (): { readonly plan?: Plan } => (contradiction ? {} : { plan: plan() }),
-  };
-};
-
-/** What the events after a position do to the rows of a projection; up to the first that it cannot take in. */
-export const folded = (projection: Projection, batch: Batch, isNew: (at: Position) => boolean): Folded => {
-  const [first] = batch.events;
-  const all = first && isNew(first.position) ? batch.events : batch.events.filter(({ position }) => isNew(position));
-  const single = (event: Recorded): readonly Change[] => changesOf(projection, batch, event);
-  const { add, planned } = gathering();
-  for (const [index, event] of all.entries()) {
-    try {
-      add(single(event));
-    } catch (error) {
-      return { events: all.slice(0, index), ...planned(), changesOf: single, failure: failureAt(event, error) };
-    }
-  }
-  return { events: all, ...planned(), changesOf: single };
-};
-
-/** The plan of what has been folded; throws when the changes contradict each other. */
-export const planFor = ({ events, plan, changesOf: single }: Folded): Plan => plan ?? planOf(events.flatMap(single));

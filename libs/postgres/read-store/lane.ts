@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import type { Position, Recorded } from '@hub/eventsourcing';
-import { planOf, type Projection } from '@hub/projections';
+import type { Projection } from '@hub/projections';
 import { transaction } from '../connection.js';
-import { batchOf, folded, planFor, type Folded, type Source } from './batch.js';
+import type { Source } from './batch.js';
 import { advance, Overtaken, type Move } from './checkpoints.js';
 import { failureAt, isPassing, type Failure } from './fault.js';
+import { foldAll, foldOne, type Folded } from './folding.js';
 import { write } from './write.js';
 
 /** A projection on its way along the log. */
@@ -26,12 +27,17 @@ export interface Lane {
 /** The log after a position: large pages while there is much of it, then as it comes. */
 async function* along(source: Source, after: Position, signal: AbortSignal): AsyncGenerator<readonly Recorded[]> {
   let position = after;
-  for (let page = await source.page(position); page.length > 0; page = await source.page(position)) {
-    if (signal.aborted) return;
+  for (let coming = source.page(position); !signal.aborted;) {
+    const page = await coming;
+    const last = page.at(-1);
+    if (!last) break;
+    position = last.position;
+    // PostgreSQL reads the next page while this one is opened and folded.
+    coming = source.page(position);
+    coming.catch(() => undefined);
     yield page;
-    position = page.at(-1)?.position ?? position;
   }
-  yield* source.log.follow(position, signal);
+  if (!signal.aborted) yield* source.log.follow(position, signal);
 }
 
 const moveOf = ({ projection, position }: Member, events: readonly Recorded[]): Move => ({
@@ -67,14 +73,14 @@ export const lane = async ({ source, owner, members, signal, moved, failed }: La
         'live',
         [...work].map(([member, { events }]) => moveOf(member, events)),
       );
-      for (const fold of work.values()) await write(client, 'live', planFor(fold));
+      for (const { plan } of work.values()) await write(client, 'live', plan());
     });
 
   /** One event at a time, up to the one that the tables refuse. */
   const singly = async (member: Member, fold: Folded): Promise<Failure | undefined> => {
     for (const event of fold.events) {
       try {
-        await together(new Map([[member, { ...fold, events: [event], plan: planOf(fold.changesOf(event)) }]]));
+        await together(new Map([[member, await foldOne(source, member.projection, event)]]));
       } catch (error) {
         if (isPassing(error) || error instanceof Overtaken) throw error;
         return failureAt(event, error);
@@ -101,17 +107,13 @@ export const lane = async ({ source, owner, members, signal, moved, failed }: La
   };
 
   const ready = async (events: readonly Recorded[]): Promise<Work> => {
-    const batch = await batchOf(
-      source,
-      events,
-      [...running].map(({ projection }) => projection),
-    );
-    return new Map(
-      [...running].map((member) => {
-        const start = starts.get(member) ?? source.log.start;
-        return [member, folded(member.projection, batch, (position) => isAfter(position, start))];
-      }),
-    );
+    const current = [...running];
+    const folders = current.map((member) => {
+      const start = starts.get(member) ?? source.log.start;
+      return { projection: member.projection, isNew: (position: Position) => isAfter(position, start) };
+    });
+    const folds = await foldAll(source, events, folders);
+    return new Map(folds.flatMap((fold, index) => (current[index] ? [[current[index], fold] as const] : [])));
   };
 
   const finish = async (work: Work): Promise<void> => {

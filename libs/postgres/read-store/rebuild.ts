@@ -3,8 +3,9 @@ import type pg from 'pg';
 import type { Position, Recorded } from '@hub/eventsourcing';
 import type { Projection } from '@hub/projections';
 import { transaction } from '../connection.js';
-import { batchOf, folded, planFor, type Source } from './batch.js';
+import type { Source } from './batch.js';
 import { advance, begin, checkpoints, fits, heldCheckpoint, type Checkpoint } from './checkpoints.js';
+import { foldAll } from './folding.js';
 import { forgetInBuild } from './forgotten.js';
 import { createTables, dropTables, swapTables, type Build } from './tables.js';
 import { write } from './write.js';
@@ -64,9 +65,8 @@ const takeIn = async (
   { source, projection }: Building,
   { from, events }: { readonly from: Position; readonly events: readonly Recorded[] },
 ): Promise<Position> => {
-  const batch = await batchOf(source, events, [projection]);
-  const fold = folded(projection, batch, () => true);
-  const { failure } = fold;
+  const [fold] = await foldAll(source, events, [{ projection, isNew: () => true }]);
+  const failure = fold?.failure;
   if (failure)
     throw new Error(
       `\`${projection.name}\` cannot take in event ${failure.eventId} (${failure.type}): ${failure.kind}`,
@@ -74,7 +74,7 @@ const takeIn = async (
   const to = events.at(-1)?.position ?? from;
   const { name, version } = projection;
   await advance(client, build, [{ projection: name, version, from, to, handled: events.length }]);
-  await write(client, build, planFor(fold));
+  if (fold) await write(client, build, fold.plan());
   return to;
 };
 
