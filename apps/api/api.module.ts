@@ -9,6 +9,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { businessOf } from './access/business.js';
 import { controllers, handlers } from './routes.js';
+import { currentRegister } from './register/register.js';
 import type { MatchList } from './matches/matches.query.js';
 import * as tokens from './tokens.js';
 
@@ -39,6 +40,7 @@ export class ApiModule {
       providers: [
         ...handlers,
         { provide: tokens.EVENT_STORE, useValue: parts.store },
+        { provide: tokens.REGISTER, useValue: currentRegister(parts.store) },
         { provide: tokens.BUSINESS, useValue: businessOf(parts) },
         { provide: tokens.FAMILY_VIEW, useValue: parts.familyView },
         { provide: tokens.SEARCH, useValue: parts.search },

@@ -1,5 +1,6 @@
 /** What the API needs from outside, by name. */
 export const EVENT_STORE = Symbol('event store');
+export const REGISTER = Symbol('register as it stands');
 export const BUSINESS = Symbol('business with people');
 export const FAMILY_VIEW = Symbol('family view');
 export const TRAIL = Symbol('disclosure trail');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { fold, type Event } from '@hub/eventsourcing';
-import { behaviourOf } from '@hub/eventsourcing/testing';
+import { behaviourOf, keepsFoldingLaws } from '@hub/eventsourcing/testing';
 import {
   agency,
   agencyFacts,
@@ -205,6 +205,11 @@ describe('a client', () => {
       }),
     );
   });
+});
+
+it('is folded many at once as one after another', () => {
+  const everything = [policeRegistered, schoolRegistered, roleRegistered, roleRemoved, clientRegistered, clientRemoved];
+  keepsFoldingLaws(agency, [...everything, suspended, reinstated]);
 });
 
 describe('the facts about agencies', () => {

@@ -1,4 +1,4 @@
-import { refuse, unreachable, type Command, type Decider } from '@hub/eventsourcing';
+import { foldingById, refuse, unreachable, type Command, type Decider } from '@hub/eventsourcing';
 import { SECTORS, type AgencyId, type RoleCode, type Sector } from '@hub/sharing';
 import {
   REINSTATEMENT_REASONS,
@@ -167,18 +167,16 @@ const changed = (found: Agency, event: Exclude<AgencyEvent, { type: 'AgencyRegis
 
 /** The members of the partnership: who they are, which roles and systems act for them, which powers they have. */
 export const agency: Decider<Agencies, AgencyCommand, AgencyEvent> = {
-  initial: new Map(),
+  ...foldingById<Agency, AgencyEvent>({
+    idOf: ({ data }) => data.agencyId,
+    evolve: (found, event) =>
+      event.type === 'AgencyRegistered' ? registered(event.data) : found && changed(found, event),
+  }),
 
   decide(command, agencies) {
     if (command.type === 'RegisterAgency') return register(command.data, agencies);
     const found = agencies.get(command.data.agencyId);
     if (!found) return refuse('agency/unknown', 'no such agency is registered');
     return change(command, found, agencies);
-  },
-
-  evolve(agencies, event) {
-    if (event.type === 'AgencyRegistered') return new Map(agencies).set(event.data.agencyId, registered(event.data));
-    const found = agencies.get(event.data.agencyId);
-    return found ? new Map(agencies).set(found.id, changed(found, event)) : agencies;
   },
 };

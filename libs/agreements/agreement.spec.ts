@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { fold, type Event } from '@hub/eventsourcing';
-import { behaviourOf } from '@hub/eventsourcing/testing';
+import { behaviourOf, keepsFoldingLaws } from '@hub/eventsourcing/testing';
 import type { Flow } from '@hub/sharing';
 import { agreement, streamOf, type AgreementCommand, type AgreementEvent, type Terms } from './index.js';
 
@@ -307,6 +307,10 @@ describe('the register', () => {
     ];
     const [registered, stray] = theirs as readonly [AgreementEvent, AgreementEvent];
     expect(fold(agreement, [registered, ...bound, stray])).toEqual(fold(agreement, bound));
+  });
+
+  it('is folded many events at once as one after another', () => {
+    keepsFoldingLaws(agreement, [...bound, amended, suspended(), resumed(), reviewed, ended]);
   });
 
   it('folds a beginning and then the rest to the same as the whole', () => {

@@ -1,4 +1,4 @@
-import { refuse, unreachable, type Command, type Decider } from '@hub/eventsourcing';
+import { foldingById, refuse, unreachable, type Command, type Decider } from '@hub/eventsourcing';
 import type { AgencyId, Instant, WorkerId } from '@hub/sharing';
 import {
   CAPACITIES,
@@ -122,6 +122,16 @@ const draft = (number: number, terms: Terms): Version => ({
   ...(terms.reviewOn === undefined ? {} : { reviewOn: terms.reviewOn }),
 });
 
+type Drafted = Extract<AgreementEvent, { type: 'AgreementDrafted' }>['data'];
+
+const drafted = ({ agreementId: id, by: draftedBy, version, terms }: Drafted): Agreement => ({
+  id,
+  draftedBy,
+  versions: [draft(version, terms)],
+  suspendedBy: [],
+  ended: false,
+});
+
 const withVersions = (found: Agreement, changed: (version: Version) => Version): Agreement => {
   const [first, ...rest] = found.versions;
   return { ...found, versions: [changed(first), ...rest.map(changed)] };
@@ -162,7 +172,11 @@ const changed = (found: Agreement, event: Exclude<AgreementEvent, { type: 'Agree
 
 /** Information-sharing agreements: drafted, laid before the parties, signed by each, reviewed, suspended and ended. */
 export const agreement: Decider<Agreements, AgreementCommand, AgreementEvent> = {
-  initial: new Map(),
+  ...foldingById<Agreement, AgreementEvent>({
+    idOf: ({ data }) => data.agreementId,
+    evolve: (found, event) =>
+      event.type === 'AgreementDrafted' ? drafted(event.data) : found && changed(found, event),
+  }),
 
   decide(command, agreements) {
     const { agreementId } = command.data;
@@ -172,16 +186,5 @@ export const agreement: Decider<Agreements, AgreementCommand, AgreementEvent> = 
     if (found) return refuse('agreement/already-drafted', 'an agreement is drafted once; amend it');
     const { terms, by } = command.data;
     return [{ type: 'AgreementDrafted', data: { agreementId, version: 1, terms: usable(terms), by } }];
-  },
-
-  evolve(agreements, event) {
-    const { type, data } = event;
-    const found = agreements.get(data.agreementId);
-    if (type === 'AgreementDrafted') {
-      const { agreementId: id, by: draftedBy, version, terms } = data;
-      const drafted: Agreement = { id, draftedBy, versions: [draft(version, terms)], suspendedBy: [], ended: false };
-      return new Map(agreements).set(id, drafted);
-    }
-    return found ? new Map(agreements).set(found.id, changed(found, event)) : agreements;
   },
 };

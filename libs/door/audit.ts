@@ -15,7 +15,7 @@ import { requestOf, type Asking, type Topic } from './question.js';
 import { trailReader, type TrailReading } from './trail-reader.js';
 
 export interface AuditPorts extends TrailReading {
-  readonly store: Pick<EventStore, 'append' | 'read'>;
+  readonly store: Pick<EventStore, 'append' | 'heads' | 'read'>;
   readonly facts: FactsGatherer;
 }
 

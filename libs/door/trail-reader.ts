@@ -1,5 +1,5 @@
-import { fold, refuse, type EventStore, type Instant } from '@hub/eventsourcing';
-import { agency, roleOf, type AgencyEvent } from '@hub/agencies';
+import { kept, refuse, type EventStore, type Instant } from '@hub/eventsourcing';
+import { agency, roleOf, type Agencies, type AgencyEvent } from '@hub/agencies';
 import type { DisclosureEvent } from '@hub/disclosures';
 import type { PersonId } from '@hub/sharing';
 import type { Asking } from './question.js';
@@ -19,7 +19,7 @@ export interface Reading {
 }
 
 export interface TrailReading extends Recording {
-  readonly store: Pick<EventStore, 'append' | 'read'>;
+  readonly store: Pick<EventStore, 'append' | 'heads' | 'read'>;
   readonly now: () => Instant;
 }
 
@@ -29,9 +29,10 @@ export interface TrailReading extends Recording {
  */
 export const trailReader = ({ store, eventId, now }: TrailReading): ((reading: Reading) => Promise<void>) => {
   const record = recorder({ store, eventId });
+  const register = kept<Agencies, AgencyEvent>(store, agency, 'register');
 
   const mayRead = async ({ agency: id, role }: Asking): Promise<boolean> => {
-    const agencies = fold(agency, await store.read<AgencyEvent>('register'));
+    const { state: agencies } = await register();
     return (
       agencies.get(id)?.status === 'active' &&
       roleOf(agencies, id, role)?.functions.includes('information-governance') === true

@@ -1,4 +1,5 @@
 import type { Event } from './event.js';
+import type { Folding } from './folding.js';
 
 /** A request to record something, in the imperative. */
 export interface Command<T extends string = string, D extends object = object> {
@@ -12,17 +13,9 @@ export interface Command<T extends string = string, D extends object = object> {
  * `decide` throws a `Refusal` when the command may not be carried out, and returns no events when there is nothing to
  * add. `evolve` ignores events of other contexts that share the stream.
  */
-export interface Decider<S, C extends Command, E extends Event> {
-  readonly initial: S;
+export interface Decider<S, C extends Command, E extends Event> extends Folding<S, E> {
   decide(command: C, state: S): readonly E[];
-  evolve(state: S, event: E): S;
 }
-
-/** The state that a history leaves behind. */
-export const fold = <S, E extends Event>(
-  decider: Pick<Decider<S, never, E>, 'initial' | 'evolve'>,
-  history: readonly E[],
-): S => history.reduce((state, event) => decider.evolve(state, event), decider.initial);
 
 /** Proves to the compiler that every member of a union has been dealt with; throws if one slips through at run time. */
 export const unreachable = (member: never): never => {

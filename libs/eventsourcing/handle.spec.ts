@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   handlerOf,
+  handlerOn,
   refuse,
   type Claim,
   type Command,
@@ -164,5 +165,43 @@ describe('a handler', () => {
     const answers = await Promise.all([1, 2, 3].map(() => handle(take('Ann'), context('c1'))));
     expect(answers.map(({ replayed }) => replayed).sort()).toEqual([false, true, true]);
     expect(await store.read('room')).toHaveLength(1);
+  });
+});
+
+describe('a handler of a stream that holds many records', () => {
+  const rooms = (store: EventStore) =>
+    handlerOn<readonly SeatTaken[], TakeSeat, SeatTaken>({
+      store,
+      decide: ({ data }) => [{ type: 'SeatTaken', data }],
+      standing: async () => {
+        const state = await store.read<SeatTaken>('rooms');
+        return { state, revision: state.length - 1 };
+      },
+      revisionOf: ({ data }, taken) => taken.filter(({ data: { by } }) => by === data.by).length - 1,
+      streamOf: () => 'rooms',
+      eventId,
+    });
+
+  it('holds what the caller has seen against the record, whatever became of the others', async () => {
+    const handle = rooms(openStore());
+    await handle(take('Ann'), context('c1', -1));
+    await handle(take('Ben'), context('c2', -1));
+    await expect(handle(take('Ann'), context('c3', -1))).rejects.toMatchObject({ code: 'revision-conflict' });
+    await handle(take('Ann'), context('c4', 0));
+  });
+
+  it('decides afresh when it lost a race that another record won, and only then', async () => {
+    const store = openStore();
+    const handle = rooms(store);
+    let others = ['Ben', 'Ann'];
+    const slower = rooms(
+      raced(store, async () => {
+        const [by, ...rest] = others;
+        others = rest;
+        if (by) await handle(take(by), context(`of ${by}`));
+      }),
+    );
+    await expect(slower(take('Ann'), context('c1', -1))).rejects.toMatchObject({ code: 'revision-conflict' });
+    expect((await store.read<SeatTaken>('rooms')).map(({ data }) => data.by)).toEqual(['Ben', 'Ann']);
   });
 });

@@ -1,21 +1,34 @@
-import { fold, type Command, type Decider } from './decider.js';
+import type { Command, Decider } from './decider.js';
 import type { Event, Metadata } from './event.js';
-import { EventStoreError, NO_STREAM, type Appended, type Claim, type EventStore } from './event-store.js';
+import { EventStoreError, NO_STREAM, type Append, type Appended, type Claim, type EventStore } from './event-store.js';
+import { fold } from './folding.js';
+import type { Standing } from './kept.js';
 
 /** What surrounds a command: who gave it, how a repeat is recognised, and what the caller had seen. */
 export interface Context {
   readonly claim: Claim;
   readonly metadata: Metadata;
-  /** `If-Match`: the revision that the caller decided on. When the stream has moved on, the command fails. */
+  /** `If-Match`: the revision that the caller decided on. When the record has moved on, the command fails. */
   readonly expected?: number;
 }
 
-export interface Handling<S, C extends Command, E extends Event> {
+interface Surroundings<C extends Command> {
   readonly store: EventStore;
-  readonly decider: Decider<S, C, E>;
   readonly streamOf: (command: C) => string;
   /** Deterministic: the same claim and index give the same id. */
   readonly eventId: (claim: Claim, index: number) => string;
+}
+
+export interface Handling<S, C extends Command, E extends Event> extends Surroundings<C> {
+  readonly decider: Decider<S, C, E>;
+}
+
+export interface Deciding<S, C extends Command, E extends Event> extends Surroundings<C> {
+  readonly decide: (command: C, state: S) => readonly E[];
+  /** What the command's stream has come to by now. */
+  readonly standing: (command: C) => Promise<Standing<S>>;
+  /** The revision that `expected` speaks of, where the stream holds many records; missing: the stream's. */
+  readonly revisionOf?: (command: C, state: S) => number;
 }
 
 const ATTEMPTS = 5;
@@ -23,36 +36,43 @@ const ATTEMPTS = 5;
 /**
  * Read, decide, append: the only way a command reaches the log.
  *
- * A command already carried out gets its first answer again. A lost race is decided afresh unless the caller said
- * which revision it had seen.
+ * A command already carried out gets its first answer again. A lost race is decided afresh, unless it has moved the
+ * revision that the caller had seen.
  */
-export const handlerOf = <S, C extends Command, E extends Event>(handling: Handling<S, C, E>) => {
-  const decideAndAppend = decidingOn(handling);
+export const handlerOn = <S, C extends Command, E extends Event>(deciding: Deciding<S, C, E>) => {
+  const { store, standing } = deciding;
+  const requestFor = requestOn(deciding);
   return async (command: C, context: Context): Promise<Appended> => {
-    const answered = await handling.store.answerTo(context.claim);
+    const answered = await store.answerTo(context.claim);
     if (answered) return answered;
     for (let attempt = 1; ; attempt += 1) {
+      const request = requestFor(command, context, await standing(command));
       try {
-        return await decideAndAppend(command, context);
+        return await store.append(request);
       } catch (error) {
-        if (!lostRace(error) || context.expected !== undefined || attempt === ATTEMPTS) throw error;
+        if (!lostRace(error) || attempt === ATTEMPTS) throw error;
       }
     }
   };
 };
 
-const decidingOn =
-  <S, C extends Command, E extends Event>({ store, decider, streamOf, eventId }: Handling<S, C, E>) =>
-  async (command: C, { claim, metadata, expected }: Context): Promise<Appended> => {
-    const stream = streamOf(command);
-    const history = await store.read<E>(stream);
-    const revision = history.at(-1)?.revision ?? NO_STREAM;
-    if (expected !== undefined && expected !== revision)
-      throw new EventStoreError('revision-conflict', 'the record has changed since it was read');
+/** `handlerOn` for a stream that is one record: all of it is read for each command. */
+export const handlerOf = <S, C extends Command, E extends Event>({ decider, ...around }: Handling<S, C, E>) => {
+  const standing = async (command: C): Promise<Standing<S>> => {
+    const history = await around.store.read<E>(around.streamOf(command));
+    return { state: fold(decider, history), revision: history.at(-1)?.revision ?? NO_STREAM };
+  };
+  return handlerOn({ ...around, decide: (command, state) => decider.decide(command, state), standing });
+};
 
-    const decided = decider.decide(command, fold(decider, history));
-    const events = decided.map((event, index) => ({ ...event, id: eventId(claim, index), metadata }));
-    return store.append({ stream, events, expected: revision, claim });
+const requestOn =
+  <S, C extends Command, E extends Event>({ decide, revisionOf, streamOf, eventId }: Deciding<S, C, E>) =>
+  (command: C, { claim, metadata, expected }: Context, { state, revision }: Standing<S>): Append => {
+    const seen = revisionOf ? revisionOf(command, state) : revision;
+    if (expected !== undefined && expected !== seen)
+      throw new EventStoreError('revision-conflict', 'the record has changed since it was read');
+    const events = decide(command, state).map((event, index) => ({ ...event, id: eventId(claim, index), metadata }));
+    return { stream: streamOf(command), events, expected: revision, claim };
   };
 
 const lostRace = (error: unknown): boolean => error instanceof EventStoreError && error.code === 'revision-conflict';

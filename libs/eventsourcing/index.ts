@@ -1,10 +1,12 @@
 export type { Event, Growth, Instant, Metadata, NewEvent, Position, Recorded } from './event.js';
-export { fold, unreachable, type Command, type Decider } from './decider.js';
+export { unreachable, type Command, type Decider } from './decider.js';
+export { fold, foldingById, type Folding, type RecordFolding } from './folding.js';
+export { kept, type Standing } from './kept.js';
 export { EventStoreError, NO_STREAM } from './event-store.js';
 export { canonicalJson } from './canonical-json.js';
 export { encodeAppend, MAX_APPEND_BYTES, type EncodedEvent } from './encode.js';
 export type { Append, Appended, Claim, EventStore, EventStoreErrorCode } from './event-store.js';
-export { handlerOf, type Context, type Handling } from './handle.js';
+export { handlerOf, handlerOn, type Context, type Deciding, type Handling } from './handle.js';
 export { rememberingGrowth } from './growth.js';
 export { shared } from './shared.js';
 export { Refusal, refuse } from './refusal.js';

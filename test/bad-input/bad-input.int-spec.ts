@@ -61,9 +61,10 @@ beforeAll(async () => {
 
   const usedKey = randomUUID();
   const child = (await school.post('/people', person, { key: usedKey }).created()).id;
-  const { id: agreement, version } = await school.post('/agreements', { terms: terms('One') }).created();
-  await school.post(`/agreements/${agreement}/proposals`, { version }).created();
-  await school.post('/agreements', { terms: terms('Two') }).created();
+  const [head, health] = [partnership.as('school', 'head'), partnership.as('health', 'visitor')];
+  const { id: agreement, version } = await head.post('/agreements', { terms: terms('One') }).created();
+  await head.post(`/agreements/${agreement}/proposals`, { version }).created();
+  await head.post('/agreements', { terms: terms('Two') }).created();
   const joined = { role: 'child', from: '2026-06-01T00:00:00.000Z' };
   const members = [{ personId: child, ...joined }];
   const family = (await school.post('/families', { members }).created()).id;
@@ -74,7 +75,6 @@ beforeAll(async () => {
   await school.post('/case-notes', note(world)).created();
   ids.consent = (await school.post('/consents', consent(world)).created()).id;
 
-  const [head, health] = [partnership.as('school', 'head'), partnership.as('health', 'visitor')];
   for (const agent of [school, health, health]) await agent.post('/people', person).created();
   const next = async (agent: typeof school, list: string): Promise<string> =>
     (await agent.get(list, { purpose: 'early-help', query: { limit: 1 } }).expect(200)).page.next as string;

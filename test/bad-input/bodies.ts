@@ -4,6 +4,8 @@ import { consent, MARK, note, person, post, type Kind, type World } from './kind
 const people = (body: string | Buffer | object, headers: Readonly<Record<string, string | undefined>> = {}) =>
   post('/v1/people', body, { headers });
 const notes = (body: (world: World) => string | object) => post('/v1/case-notes', body);
+const proposals = (body: object) =>
+  post(({ ids }) => `/v1/agreements/${ids.agreement}/proposals`, body, { as: ['school', 'head'] });
 const as = (type: string | undefined, body: string | Buffer = JSON.stringify(person)) =>
   people(body, { 'content-type': type });
 
@@ -194,19 +196,9 @@ export const BODIES: readonly Kind[] = [
     400,
     'request/body-number-out-of-range',
   ],
-  [
-    'a negative number',
-    post(({ ids }) => `/v1/agreements/${ids.agreement}/proposals`, { version: -1 }),
-    400,
-    NOT_VALID,
-  ],
-  ['a broken number', post(({ ids }) => `/v1/agreements/${ids.agreement}/proposals`, { version: 1.5 }), 400, NOT_VALID],
-  [
-    'a number as a text',
-    post(({ ids }) => `/v1/agreements/${ids.agreement}/proposals`, { version: '1' }),
-    400,
-    NOT_VALID,
-  ],
+  ['a negative number', proposals({ version: -1 }), 400, NOT_VALID],
+  ['a broken number', proposals({ version: 1.5 }), 400, NOT_VALID],
+  ['a number as a text', proposals({ version: '1' }), 400, NOT_VALID],
   ['NaN', post('/v1/agreements/x/proposals', '{"version":NaN}'), 400, NOT_JSON],
   ['a number with a zero before it', post('/v1/agreements/x/proposals', '{"version":01}'), 400, NOT_JSON],
   [

@@ -138,16 +138,20 @@ export const MEANINGS: readonly Kind[] = [
   ],
   [
     'an agreement with one party',
-    post('/v1/agreements', {
-      terms: {
-        title: MARK,
-        kind: 'sharing',
-        parties: ['school'],
-        startsOn: '2026-06-01T00:00:00.000Z',
-        clauses: {},
-        flows: [],
+    post(
+      '/v1/agreements',
+      {
+        terms: {
+          title: MARK,
+          kind: 'sharing',
+          parties: ['school'],
+          startsOn: '2026-06-01T00:00:00.000Z',
+          clauses: {},
+          flows: [],
+        },
       },
-    }),
+      { as: ['school', 'head'] },
+    ),
     400,
     NOT_VALID,
   ],

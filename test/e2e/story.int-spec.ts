@@ -43,7 +43,7 @@ const trailHasCaughtUp = async (): Promise<void> => {
 
 describe('an agreement', () => {
   it('is proposed with its gaps named, and signed by every party', async () => {
-    const school = hub().as('school', 'dsl');
+    const school = hub().as('school', 'ig');
     const { id, version } = await school.post('/agreements', { terms }).created();
     const proposed = await school.post(`/agreements/${id}/proposals`, { version }).created();
     expect(proposed.gaps).toEqual(expect.arrayContaining(['clause-missing:security']));

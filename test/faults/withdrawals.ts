@@ -46,13 +46,13 @@ const ofAgreement =
   async (_, { partnership, agreements }) => {
     const [head, agreement] = [partnership.as('health', 'head'), `/agreements/${agreements[purpose]}`];
     const seen = { ifMatch: await revisionOf(head, agreement) };
-    return head.post(`${agreement}/${what}`, { reason: because }, seen);
+    return head.post(`${agreement}/${what}`, { reason: 'other' }, seen);
   };
 
 const ofAgency =
   (agency: string, what: 'suspensions' | 'reinstatements') =>
   (around: Surroundings): PromiseLike<{ status: number; text: string }> =>
-    administrator(around).post(`/agencies/${agency}/${what}`, { reason: because });
+    administrator(around).post(`/agencies/${agency}/${what}`, { reason: 'other' });
 
 /** Every fact that takes a permission away at once. */
 export const WITHDRAWALS: readonly Withdrawal[] = [
@@ -119,7 +119,7 @@ export const WITHDRAWALS: readonly Withdrawal[] = [
     takeBack: (around) =>
       around.partnership
         .as('health', 'head')
-        .post(`/agreements/${around.agreements['education-support']}/resumptions`, { reason: because })
+        .post(`/agreements/${around.agreements['education-support']}/resumptions`, { reason: 'other' })
         .created() as Promise<unknown>,
   },
   {

@@ -299,7 +299,7 @@ export interface RecorderOptions {
   readonly width?: number;
   /**
    * How the agencies and agreements of the beginning come into the log: by the API, or as the events that it would
-   * append. The register is one stream, on which every command is decided by reading all of it.
+   * append. The register is one stream, whose commands lose many a race against each other.
    */
   readonly beginnings?: 'http' | 'log';
   /** Ids of agreements that come as events. Flows are tried in their order. */

@@ -10,3 +10,9 @@ export const forAgency = (agency: AgencyId, asking: Pick<Asking, 'agency'>): voi
   if (asking.agency !== agency && asking.agency !== PARTNERSHIP)
     refuse('request/not-your-agency', 'only an administrator of this agency, or of the partnership, may do this');
 };
+
+/** Refuses whoever would draft an agreement between others: only a party does, or the partnership itself. */
+export const forParty = (parties: readonly AgencyId[], { agency }: Pick<Asking, 'agency'>): void => {
+  if (!parties.includes(agency) && agency !== PARTNERSHIP)
+    refuse('agreement/not-a-party', 'only a party drafts an agreement, or the partnership itself');
+};

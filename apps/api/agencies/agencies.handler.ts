@@ -1,9 +1,10 @@
 import { agency, streamOf, type AgencyCommand } from '@hub/agencies';
-import { handlerOf, type Appended, type Context, type EventStore } from '@hub/eventsourcing';
+import { handlerOn, type Appended, type Context, type EventStore } from '@hub/eventsourcing';
 import { eventId } from '@hub/vault';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EVENT_STORE } from '../tokens.js';
+import type { CurrentRegister } from '../register/register.js';
+import { EVENT_STORE, REGISTER } from '../tokens.js';
 
 /** A command about an agency, with its surroundings. */
 export class HandleAgency extends Command<Appended> {
@@ -19,8 +20,14 @@ export class HandleAgency extends Command<Appended> {
 export class AgencyHandler implements ICommandHandler<HandleAgency> {
   private readonly handle;
 
-  constructor(@Inject(EVENT_STORE) store: EventStore) {
-    this.handle = handlerOf({ store, decider: agency, streamOf, eventId });
+  constructor(@Inject(EVENT_STORE) store: EventStore, @Inject(REGISTER) register: CurrentRegister) {
+    this.handle = handlerOn({
+      store,
+      decide: (command: AgencyCommand, { agencies }) => agency.decide(command, agencies),
+      standing: register,
+      streamOf,
+      eventId,
+    });
   }
 
   execute({ command, context }: HandleAgency): Promise<Appended> {

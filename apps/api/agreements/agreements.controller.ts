@@ -3,6 +3,7 @@ import { Body, Controller, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Asked, type Asking } from '@hub/platform';
+import { forParty } from '../access/administrators.js';
 import { contextOf, newId } from '../contract/context.js';
 import { RecordId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
@@ -18,6 +19,8 @@ import {
 } from './agreements.bodies.js';
 import { HandleAgreement } from './agreements.handler.js';
 
+/** Whoever works on the text: everybody reads it, and every command on the register goes through it. */
+const drafters = ['administrator', 'information-governance'] as const;
 const byAdministrator = { functions: ['administrator'], ifMatch: 'required' } as const;
 
 /** Information-sharing agreements, from their draft to their end. */
@@ -28,10 +31,12 @@ export class AgreementsController {
 
   @Records('', {
     summary: 'Draft an agreement',
-    description: 'Version 1. Nothing flows under it before every party has signed.',
+    description: 'Version 1, by a party or the partnership. Nothing flows under it before every party has signed.',
+    functions: drafters,
     answer: Versioned,
   })
   draftAgreement(@Body() { terms }: AgreementTerms, @Asked() asking: Asking): Promise<Receipt> {
+    forParty(terms.parties, asking);
     const agreementId = newId(asking);
     return this.handle({ type: 'DraftAgreement', data: { agreementId, terms, by: asking.agency } }, asking);
   }
@@ -39,6 +44,7 @@ export class AgreementsController {
   @Records(':id/versions', {
     summary: 'Amend an agreement',
     description: 'A further version; the one before stays in force until this one is signed by all and has started.',
+    functions: drafters,
     ifMatch: 'required',
     answer: Versioned,
   })
@@ -53,6 +59,7 @@ export class AgreementsController {
   @Records(':id/proposals', {
     summary: 'Propose a version',
     description: 'Lays it before the parties for signature, and names what it still says nothing about.',
+    functions: drafters,
     ifMatch: 'optional',
     answer: Proposed,
   })
@@ -118,6 +125,7 @@ export class AgreementsController {
   @Records(':id/reviews', {
     summary: 'Record a review',
     description: 'It has been reviewed, and is to be reviewed next on this day.',
+    functions: drafters,
     ifMatch: 'optional',
   })
   reviewAgreement(

@@ -1,5 +1,5 @@
 import type { Agency } from '@hub/agencies';
-import { agreementStatus, inForceAt, reviewOverdue, type Agreement } from '@hub/agreements';
+import { agreementRevision, agreementStatus, inForceAt, reviewOverdue, type Agreement } from '@hub/agreements';
 import { refuse } from '@hub/eventsourcing';
 import { PURPOSES } from '@hub/sharing';
 import { Controller, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
@@ -31,10 +31,9 @@ export class RegisterController {
   }
 
   @Shows('agencies/:id', { summary: 'Show an agency', description: 'With its roles.', answer: AgencyAnswer })
-  @UseInterceptors(Tagged)
   async showAgency(@Param() { id }: AgencyId) {
-    const { agencies, revision } = await this.queries.execute(new AskRegister());
-    return new Revised(agencyAnswer(agencies.get(id) ?? absent()), revision);
+    const { agencies } = await this.queries.execute(new AskRegister());
+    return agencyAnswer(agencies.get(id) ?? absent());
   }
 
   @Shows('agreements', {
@@ -52,14 +51,14 @@ export class RegisterController {
 
   @Shows('agreements/:id', {
     summary: 'Show an agreement',
-    description: 'All its versions. Its ETag is what If-Match wants: the revision of the register.',
+    description: 'All its versions. Its ETag is what If-Match wants: how often it has changed.',
     answer: AgreementAnswer,
   })
   @UseInterceptors(Tagged)
   async showAgreement(@Param() { id }: RecordId, @Asked() { at }: Asking) {
-    const { agreements, revision } = await this.queries.execute(new AskRegister());
+    const { agreements, changes } = await this.queries.execute(new AskRegister());
     const found = agreements.get(id) ?? absent();
-    return new Revised({ ...summary(found, at), versions: versionsOf(found) }, revision);
+    return new Revised({ ...summary(found, at), versions: versionsOf(found) }, agreementRevision(changes, id));
   }
 
   @Shows('purposes', { summary: 'List the purposes', description: 'The codes for `purpose`.', answer: PurposesAnswer })

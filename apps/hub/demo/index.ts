@@ -34,10 +34,11 @@ const registerAgencies = async ({ post }: Recorder): Promise<void> => {
   }
 };
 
-/** Drafted by social care, proposed, and signed by the administrator of every party. */
+/** Drafted and proposed by the first party, and signed by the administrator of every one. */
 const agree = async ({ post }: Recorder, now: Date): Promise<void> => {
   for (const { name, terms } of agreementsFor(now)) {
-    const drafter = 'northbridge-social-care.administrator';
+    const [first = ''] = terms.parties;
+    const drafter = `${first}.administrator`;
     const { id, version = 1 } = await post(drafter, '/agreements', { name: `draft ${name}`, body: { terms } });
     let { revision } = await post(drafter, `/agreements/${id}/proposals`, {
       name: `propose ${name}`,

@@ -1,3 +1,4 @@
 export { inMemoryEventStore } from '../in-memory-event-store.js';
 export { behaviourOf } from './behaviour.js';
+export { keepsFoldingLaws } from './folding-laws.js';
 export { eventStoreContract, type OpenEventStore } from './event-store-contract.js';
