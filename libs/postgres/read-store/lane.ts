@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Position, Recorded } from '@hub/eventsourcing';
 import type { Projection } from '@hub/projections';
@@ -24,6 +25,9 @@ export interface Lane {
   readonly failed: (member: Member, failure: Failure) => Promise<void>;
 }
 
+/** Milliseconds that what has just come waits: whoever is being answered goes first. */
+const AFTER_YOU = 5;
+
 /** The log after a position: large pages while there is much of it, then as it comes. */
 async function* along(source: Source, after: Position, signal: AbortSignal): AsyncGenerator<readonly Recorded[]> {
   let position = after;
@@ -37,7 +41,11 @@ async function* along(source: Source, after: Position, signal: AbortSignal): Asy
     coming.catch(() => undefined);
     yield page;
   }
-  if (!signal.aborted) yield* source.log.follow(position, signal);
+  if (signal.aborted) return;
+  for await (const page of source.log.follow(position, signal)) {
+    await sleep(AFTER_YOU, undefined, { signal }).catch(() => undefined);
+    yield page;
+  }
 }
 
 const moveOf = ({ projection, position }: Member, events: readonly Recorded[]): Move => ({
