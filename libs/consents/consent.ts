@@ -5,6 +5,7 @@ import { readable } from './scope.js';
 
 type Recording = Extract<ConsentEvent, { type: 'ConsentRecorded' }>['data'];
 type Withdrawal = Extract<ConsentEvent, { type: 'ConsentWithdrawn' }>['data'];
+type InError = Extract<ConsentEvent, { type: 'ConsentEnteredInError' }>['data'];
 
 /** A permission or a refusal, and what has become of it since. */
 export type ConsentRecord = Omit<Recording, 'evidence'> & {
@@ -19,7 +20,13 @@ export type Consents = readonly ConsentRecord[];
 export type ConsentCommand =
   | Command<'RecordConsent', Recording & { now: Instant }>
   | Command<'WithdrawConsent', Withdrawal & { now: Instant }>
-  | Command<'EnterInError', Extract<ConsentEvent, { type: 'ConsentEnteredInError' }>['data']>;
+  | Command<
+      'EnterInError',
+      InError & {
+        /** By somebody who may open nothing: what this record holds back, it goes on holding back. */
+        readonly onlyPermissions?: boolean;
+      }
+    >;
 
 /** The stream of all consents about one person. */
 export const consentStream = (subject: PersonId): string => `consents-${subject}`;
@@ -63,6 +70,21 @@ const withdraw = (data: Withdrawal, consents: Consents): readonly ConsentEvent[]
   return [{ type: 'ConsentWithdrawn', data }];
 };
 
+/** Whether somebody is kept from something by it, which an older permission may give them. */
+const holdsBack = ({ decision, withdrawn, scope }: ConsentRecord): boolean =>
+  decision === 'refuse' ||
+  withdrawn ||
+  [scope.exceptLabels, scope.excludedAgencies, scope.excludedWorkers].some((left) => left.length > 0);
+
+const enterInError = (data: InError, recorded: ConsentRecord, onlyPermissions: boolean): readonly ConsentEvent[] => {
+  if (recorded.agencyId !== data.agencyId)
+    return refuse('consent/not-recorder', 'only the agency that recorded a consent says that it was an error');
+  if (recorded.inError) return [];
+  if (onlyPermissions && holdsBack(recorded))
+    return refuse('request/agency-suspended', 'while an agency is suspended, only permissions are taken back by it');
+  return [{ type: 'ConsentEnteredInError', data }];
+};
+
 /** Consents about one person: recorded, withdrawn by whoever is told of it, entered in error by who recorded them. */
 export const consent: Decider<Consents, ConsentCommand, ConsentEvent> = {
   initial: [],
@@ -80,10 +102,8 @@ export const consent: Decider<Consents, ConsentCommand, ConsentEvent> = {
         return withdraw(withdrawal, consents);
       }
       case 'EnterInError': {
-        const { inError, agencyId } = find(consents, data.consentId);
-        if (agencyId !== data.agencyId)
-          return refuse('consent/not-recorder', 'only the agency that recorded a consent says that it was an error');
-        return inError ? [] : [{ type: 'ConsentEnteredInError', data }];
+        const { onlyPermissions, ...error } = data;
+        return enterInError(error, find(consents, error.consentId), onlyPermissions ?? false);
       }
       default:
         return unreachable(type);

@@ -118,7 +118,9 @@ describe('the shell of the hub', () => {
         register: {
           agencyOfClient: ({ issuer: by, clientId }) =>
             Promise.resolve(
-              by === issuer.trust.issuer && clientId === 'school-mis' ? { id: 'hill-school', roles } : undefined,
+              by === issuer.trust.issuer && clientId === 'school-mis'
+                ? { id: 'hill-school', status: 'active', roles }
+                : undefined,
             ),
         },
         keyedHash,

@@ -155,7 +155,7 @@ describe('an agency that is suspended', () => {
       await list.expect(200, { items: [], page: {} });
     expectPublished(await closed('ig').post('/disclosures:search', {}), 403, 'trail/not-information-governance');
     expectPublished(await closed('steward').get('/matches'), 403, 'request/agency-suspended');
-    for (const decision of ['confirmations', 'rejections', 'undoings'])
+    for (const decision of ['confirmations', 'rejections'])
       expectPublished(await closed('steward').post(`/matches/m1/${decision}`), 403, 'request/agency-suspended');
   });
 });

@@ -10,4 +10,7 @@ export const isActive = async (queries: QueryBus, { agency }: Pick<Asking, 'agen
 };
 
 export const refuseSuspended = (): never =>
-  refuse('request/agency-suspended', 'while an agency is suspended its stewards are shown nothing and decide nothing');
+  refuse(
+    'request/agency-suspended',
+    'while an agency is suspended it is shown nothing, and records only what protects or takes a permission away',
+  );

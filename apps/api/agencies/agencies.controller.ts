@@ -88,7 +88,7 @@ export class AgenciesController {
 
   private async handle(command: AgencyCommand, asking: Asking): Promise<Receipt> {
     const { agencyId } = command.data;
-    const appended = await this.commands.execute(new HandleAgency(command, contextOf(asking)));
+    const appended = await this.commands.execute(new HandleAgency(command, contextOf(asking, command)));
     return receipt(`agencies/${agencyId}`, agencyId, appended);
   }
 }

@@ -138,7 +138,9 @@ export class AgreementsController {
 
   private async handle(command: AgreementCommand, asking: Asking): Promise<Receipt> {
     const { agreementId } = command.data;
-    const { events, ...appended } = await this.commands.execute(new HandleAgreement(command, contextOf(asking)));
+    const { events, ...appended } = await this.commands.execute(
+      new HandleAgreement(command, contextOf(asking, command)),
+    );
     return changed(`agreements/${agreementId}`, agreementId, appended, moreFrom(events[0]));
   }
 }

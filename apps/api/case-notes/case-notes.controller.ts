@@ -103,7 +103,7 @@ export class CaseNotesController {
   }
 
   private async handle(command: CaseNoteCommand, asking: Asking, id = command.data.noteId): Promise<Receipt> {
-    const { passages, ...appended } = await this.commands.execute(new HandleNote(command, contextOf(asking)));
+    const { passages, ...appended } = await this.commands.execute(new HandleNote(command, contextOf(asking, command)));
     const writes = command.type === 'RecordNote' || command.type === 'CorrectNote';
     return changed(`case-notes/${command.data.noteId}`, id, appended, writes ? { passages } : {});
   }

@@ -60,7 +60,13 @@ export class ConsentsController {
     @Asked() asking: Asking,
   ): Promise<Receipt> {
     const words = wordsAbout([subject], because);
-    const data = { consentId: id, subject, agencyId: asking.agency, ...(words && { because: words }) };
+    const data = {
+      consentId: id,
+      subject,
+      agencyId: asking.agency,
+      onlyPermissions: !asking.active,
+      ...(words && { because: words }),
+    };
     return this.handle({ type: 'EnterInError', data }, asking, id);
   }
 
@@ -76,7 +82,7 @@ export class ConsentsController {
   }
 
   private async handle(command: ConsentCommand, asking: Asking, id: string): Promise<Receipt> {
-    const appended = await this.commands.execute(new HandleConsent(command, contextOf(asking)));
+    const appended = await this.commands.execute(new HandleConsent(command, contextOf(asking, command)));
     return receipt(`people/${command.data.subject}/consents`, id, appended);
   }
 }

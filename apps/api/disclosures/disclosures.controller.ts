@@ -38,7 +38,7 @@ export class DisclosuresController {
 
   private async handle(command: EntryByHand, asking: Asking): Promise<Receipt> {
     const { requestId } = command.data;
-    const appended = await this.commands.execute(new HandleDisclosure(command, contextOf(asking)));
+    const appended = await this.commands.execute(new HandleDisclosure(command, contextOf(asking, command)));
     return receipt(`disclosures/${requestId}`, requestId, appended);
   }
 }

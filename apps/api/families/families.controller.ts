@@ -67,7 +67,7 @@ export class FamiliesController {
 
   private async handle(commands: readonly [FamilyCommand, ...FamilyCommand[]], asking: Asking): Promise<Receipt> {
     const { familyId } = commands[0].data;
-    const appended = await this.commands.execute(new HandleFamily(commands, contextOf(asking)));
+    const appended = await this.commands.execute(new HandleFamily(commands, contextOf(asking, ...commands)));
     return receipt(`families/${familyId}/view`, familyId, appended);
   }
 }

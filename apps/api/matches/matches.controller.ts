@@ -1,8 +1,7 @@
 import { Body, Controller, Inject, Param } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Asked, type Asking } from '@hub/platform';
-import { isActive, refuseSuspended } from '../access/active-agency.js';
 import { contextOf } from '../contract/context.js';
 import { MatchId } from '../contract/ids.js';
 import { Nothing } from '../contract/nothing.js';
@@ -16,10 +15,7 @@ const bySteward = { functions: ['steward'] } as const;
 @ApiTags('Matches')
 @Controller('matches')
 export class MatchesController {
-  constructor(
-    @Inject(CommandBus) private readonly commands: CommandBus,
-    @Inject(QueryBus) private readonly queries: QueryBus,
-  ) {}
+  constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
 
   @Records(':id/confirmations', {
     summary: 'Confirm a match',
@@ -53,9 +49,8 @@ export class MatchesController {
     matchId: string,
     asking: Asking,
   ): Promise<Receipt> {
-    if (!(await isActive(this.queries, asking))) refuseSuspended();
     const command = { type, data: { matchId, steward: asking.worker } };
-    const appended = await this.commands.execute(new HandleMatch(command, contextOf(asking)));
+    const appended = await this.commands.execute(new HandleMatch(command, contextOf(asking, command)));
     return receipt(`matches/${matchId}`, matchId, appended);
   }
 }

@@ -67,7 +67,7 @@ export class OverridesController {
 
   private async handle(command: OverrideCommand, asking: Asking): Promise<Receipt> {
     const { overrideId } = command.data;
-    const appended = await this.commands.execute(new HandleOverride(command, contextOf(asking)));
+    const appended = await this.commands.execute(new HandleOverride(command, contextOf(asking, command)));
     return changed(`overrides/${overrideId}`, overrideId, appended);
   }
 }

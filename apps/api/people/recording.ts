@@ -41,6 +41,6 @@ export const recordPerson = async (
   asking: Asking,
   id = command.data.personId,
 ): Promise<Receipt> => {
-  const appended = await bus.execute(new HandlePerson(command, contextOf(asking)));
+  const appended = await bus.execute(new HandlePerson(command, contextOf(asking, command)));
   return receipt(`people/${command.data.personId}/view`, id, appended);
 };

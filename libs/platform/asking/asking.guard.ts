@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Client, Role } from '@hub/agencies';
+import type { Agency, Client } from '@hub/agencies';
 import { canonicalJson, type Claim, type Position } from '@hub/eventsourcing';
 import type { Identity, Verifier } from '@hub/identity';
 import { PURPOSES, type AgencyId, type Purpose } from '@hub/sharing';
@@ -16,7 +16,7 @@ import { bearerIn, faulty, gatewayIn, groundIn, header, keyIn, overrideIn, revis
 /** The register, as much of it as is needed to know a caller. */
 export interface Register {
   /** The agency that a client of an issuer was registered for. */
-  agencyOfClient(client: Client): Promise<{ readonly id: AgencyId; readonly roles: readonly Role[] } | undefined>;
+  agencyOfClient(client: Client): Promise<Pick<Agency, 'id' | 'status' | 'roles'> | undefined>;
 }
 
 /** How far the views are behind the log. */
@@ -61,14 +61,15 @@ const waitForViews = async ({ headers }: AskingRequest, views: Views | undefined
   if (outcome === 'behind') throw problem('request/views-behind', { retryAfter: 1 });
 };
 
-type Who = Pick<Asking, 'agency' | 'issuer' | 'clientId' | 'worker' | 'role' | 'functions'>;
+type Who = Pick<Asking, 'agency' | 'active' | 'issuer' | 'clientId' | 'worker' | 'role' | 'functions'>;
 
 const whoIs = async ({ issuer, clientId, subject, role: code }: Identity, register: Register): Promise<Who> => {
   const agency = await register.agencyOfClient({ issuer, clientId });
   const role = agency?.roles.find((each) => each.code === code);
   if (!agency || !role)
     throw problem('identity/client-unknown', { challenge: 'Bearer realm="concord", error="invalid_token"' });
-  return { agency: agency.id, issuer, clientId, worker: subject, role: role.code, functions: role.functions };
+  const active = agency.status === 'active';
+  return { agency: agency.id, active, issuer, clientId, worker: subject, role: role.code, functions: role.functions };
 };
 
 /** Where several agencies write, an expectation that fails would tell that another one has written: none is taken there. */

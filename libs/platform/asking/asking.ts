@@ -9,6 +9,8 @@ import type { FastifyRequest } from 'fastify';
 export interface Asking {
   /** From the client's registration; never from the token or the request. */
   readonly agency: AgencyId;
+  /** Whether the agency is active, as the register stood when the request came. */
+  readonly active: boolean;
   /** Who issued the token. */
   readonly issuer: string;
   readonly clientId: string;

@@ -1,0 +1,113 @@
+import type { AgencyCommand } from '@hub/agencies';
+import type { AgreementCommand } from '@hub/agreements';
+import type { CaseNoteCommand } from '@hub/case-notes';
+import type { ConsentCommand } from '@hub/consents';
+import type { OverrideCommand } from '@hub/overrides';
+import type { FamilyCommand, MatchCommand, PersonCommand } from '@hub/people';
+import type { EntryByHand } from '../disclosures/disclosures.handler.js';
+
+/** Every command that can be given over HTTP. */
+export type Given =
+  | AgencyCommand
+  | AgreementCommand
+  | CaseNoteCommand
+  | ConsentCommand
+  | EntryByHand
+  | FamilyCommand
+  | MatchCommand
+  | OverrideCommand
+  | PersonCommand;
+
+type DataOf<T extends Given['type']> = Extract<Given, { readonly type: T }>['data'];
+
+/** Whether a command takes a permission away, or protects somebody, whatever has been recorded before. */
+type Narrows<T extends Given['type']> = boolean | ((data: DataOf<T>) => boolean);
+
+const reveals = ({ location }: { readonly location: 'reveals' | 'checked' }): boolean => location === 'reveals';
+
+/**
+ * What a suspended agency may still record, command by command: the one place where that is settled, and the compiler asks
+ * for every command. What may open something, for whomever, waits until the agency is reinstated.
+ */
+export const WHILE_SUSPENDED: { readonly [T in Given['type']]: Narrows<T> } = {
+  RegisterAgency: false,
+  RegisterRole: false,
+  RemoveRole: true,
+  RegisterClient: false,
+  RemoveClient: true,
+  ChangePowers: false,
+  SuspendAgency: true,
+  // Only the partnership does: were it suspended itself, nobody could ever put that right.
+  ReinstateAgency: true,
+
+  DraftAgreement: false,
+  AmendAgreement: false,
+  ProposeAgreement: false,
+  SignAgreement: false,
+  ReviewAgreement: false,
+  SuspendAgreement: true,
+  ResumeAgreement: false,
+  EndAgreement: true,
+
+  RecordConsent: ({ decision }) => decision === 'refuse',
+  WithdrawConsent: true,
+  // Of a permission, which the decider sees to: a refusal in error would let an older permission stand again.
+  EnterInError: ({ onlyPermissions }) => onlyPermissions === true,
+
+  RegisterPerson: false,
+  CorrectName: false,
+  CorrectDateOfBirth: false,
+  RecordIdentifier: false,
+  LinkPerson: false,
+  RecordAddress: false,
+  EndAddress: false,
+  RecordInvolvement: false,
+  // One that ends in the future may have been over already.
+  EndInvolvement: ({ until, now }) => until <= now,
+  ReviewLocation: reveals,
+  // The refusal of a holder counts no longer when the responsibility is over.
+  RecordParentalResponsibility: false,
+  EndParentalResponsibility: false,
+  DisputeParentalResponsibility: true,
+  ResolveParentalResponsibilityDispute: false,
+  AssessCompetence: false,
+  ImposeRestriction: true,
+  LiftRestriction: false,
+  DeclareConflict: true,
+  InferConflict: true,
+  ClearConflict: false,
+  RecordHarmFinding: true,
+  CloseHarmFinding: false,
+
+  FormFamily: false,
+  AddMember: false,
+  MemberLeaves: false,
+  TellStory: false,
+  ReviewStory: reveals,
+
+  RecordNote: false,
+  CorrectNote: false,
+  RestrictNote: true,
+  LiftNoteRestriction: false,
+  MarkNoteInError: true,
+  ReviewNoteLocation: ({ passages }) => passages.every(reveals),
+
+  OpenOverride: false,
+  CloseOverride: true,
+  // It closes the override as well.
+  ReviewOverride: ({ finding }) => finding === 'not-justified',
+
+  RecordManualDisclosure: false,
+  DeclineDisclosure: false,
+
+  ProposeMatch: false,
+  ConfirmMatch: false,
+  RejectMatch: false,
+  UndoMatch: true,
+};
+
+/** Whether a suspended agency may record this. */
+export const narrows = ({ type, data }: Given): boolean => {
+  const rule: boolean | ((data: never) => boolean) = WHILE_SUSPENDED[type];
+  return typeof rule === 'boolean' ? rule : rule(data as never);
+};

@@ -1,0 +1,189 @@
+/** What an agency may still record while it is suspended: whatever takes a permission away or protects, and nothing else. */
+import { randomUUID } from 'node:crypto';
+import type { Answer } from './agent.js';
+import { withHub } from './hub.js';
+import { exampleOf, operations, type Operation } from './openapi.js';
+
+const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
+
+const FUNCTIONS = ['practitioner', 'information-governance', 'steward', 'administrator'] as const;
+const since = { from: '2026-06-01T00:00:00.000Z' };
+
+/** Every command: refused, recorded, or recorded when its body says this rather than that. */
+const COMMANDS: Readonly<
+  Record<string, 'refused' | 'recorded' | { readonly recorded: object; readonly refused: object }>
+> = {
+  registerAgency: 'refused',
+  registerRole: 'refused',
+  registerClient: 'refused',
+  suspendAgency: 'recorded',
+  reinstateAgency: 'recorded',
+  draftAgreement: 'refused',
+  amendAgreement: 'refused',
+  proposeAgreement: 'refused',
+  signAgreement: 'refused',
+  reviewAgreement: 'refused',
+  suspendAgreement: 'recorded',
+  resumeAgreement: 'refused',
+  endAgreement: 'recorded',
+  recordConsent: { recorded: { decision: 'refuse' }, refused: { decision: 'permit' } },
+  withdrawConsent: 'recorded',
+  withdrawAllConsents: 'recorded',
+  enterInError: 'recorded',
+  registerPerson: 'refused',
+  correctName: 'refused',
+  correctBirthDate: 'refused',
+  recordIdentifier: 'refused',
+  recordAddress: 'refused',
+  endAddress: 'refused',
+  recordInvolvement: 'refused',
+  endInvolvement: {
+    recorded: { until: '2026-06-30T09:00:00.000Z' },
+    refused: { until: '2026-07-30T09:00:00.000Z' },
+  },
+  reviewLocation: { recorded: { location: 'reveals' }, refused: { location: 'checked' } },
+  recordResponsibility: 'refused',
+  endResponsibility: 'refused',
+  disputeResponsibility: 'recorded',
+  resolveDispute: 'refused',
+  assessCompetence: 'refused',
+  restrictPerson: 'recorded',
+  liftRestriction: 'refused',
+  recordConflict: 'recorded',
+  clearConflict: 'refused',
+  recordHarm: 'recorded',
+  closeHarm: 'refused',
+  formFamily: 'refused',
+  addMember: 'refused',
+  memberLeaves: 'refused',
+  tellStory: 'refused',
+  reviewStory: { recorded: { location: 'reveals' }, refused: { location: 'checked' } },
+  recordNote: 'refused',
+  correctNote: 'refused',
+  restrictNote: 'recorded',
+  liftNoteRestriction: 'refused',
+  markNoteInError: 'recorded',
+  reviewNoteLocation: {
+    recorded: { passages: [{ id: randomUUID(), location: 'reveals' }] },
+    refused: {
+      passages: [
+        { id: randomUUID(), location: 'reveals' },
+        { id: randomUUID(), location: 'checked' },
+      ],
+    },
+  },
+  openOverride: 'refused',
+  closeOverride: 'recorded',
+  reviewOverride: { recorded: { finding: 'not-justified' }, refused: { finding: 'justified' } },
+  recordDisclosure: 'refused',
+  declineDisclosure: 'refused',
+  confirmMatch: 'refused',
+  rejectMatch: 'refused',
+  undoMatch: 'recorded',
+};
+
+const commands = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));
+
+/** The command as the document's examples have it, by somebody who may use every operation. */
+const give = ({ method, path, parameters, body }: Operation, said: object = {}): Promise<Answer> => {
+  const valueOf = ({ name, schema }: Operation['parameters'][number]): string =>
+    name === 'Idempotency-Key' ? randomUUID() : String(exampleOf(schema));
+  const filled = parameters
+    .filter((each) => each.in === 'path')
+    .reduce((made, each) => made.replace(`{${each.name}}`, encodeURIComponent(valueOf(each))), path);
+  const headers = parameters
+    .filter((each) => each.in === 'header' && each.required)
+    .map((each) => [each.name, valueOf(each)] as const);
+  const given = body && { ...(exampleOf(body) as object), ...said };
+  const caller = hub().as('partnership', 'everything');
+  return Promise.resolve(caller.call(method, filled, { headers: Object.fromEntries(headers) }, given));
+};
+
+describe('an agency that is suspended, the partnership itself too,', () => {
+  beforeAll(async () => {
+    const role = { code: 'everything', title: 'Everything', reach: 'agency', functions: FUNCTIONS };
+    await hub().administrator.post('/agencies/partnership/roles', role).created();
+    await hub().administrator.post('/agencies/partnership/suspensions', { reason: 'under-review' }).created();
+  });
+  afterAll(async () => {
+    await hub().administrator.post('/agencies/partnership/reinstatements', { reason: 'reviewed' }).created();
+  });
+
+  it('has been asked for every command that the document knows, and no other', () => {
+    expect(commands.map(({ id }) => id).sort()).toEqual(Object.keys(COMMANDS).sort());
+  });
+
+  const isRefused = (answer: Answer): void => {
+    expect([answer.status, answer.body.code]).toEqual([403, 'request/agency-suspended']);
+  };
+  /** It goes on to the record that the command names, and most examples name none that is there. */
+  const isNotRefused = ({ status, body }: Answer): void => {
+    expect(body.code).not.toBe('request/agency-suspended');
+    expect([201, 404, 412, 422]).toContain(status);
+  };
+
+  it.each(commands.map((command) => [command.id, command] as const))('%s', async (id, command) => {
+    const may = COMMANDS[id] ?? 'refused';
+    const { recorded, refused } =
+      typeof may === 'object' ? may : { recorded: may === 'recorded' ? {} : null, refused: null };
+    if (recorded) isNotRefused(await give(command, recorded));
+    if (may === 'recorded') return;
+    await hub().storesNothing(async () => isRefused(await give(command, refused ?? {})));
+  });
+});
+
+describe('an agency that was suspended after it recorded consents', () => {
+  const dsl = () => hub().as('health', 'visitor');
+  const consentOf = (person: string, decision: 'permit' | 'refuse', excludedAgencies: readonly string[] = []) => ({
+    subject: person,
+    grantor: person,
+    capacity: 'self',
+    decision,
+    scope: { purposes: ['early-help'], exceptLabels: [], excludedAgencies, excludedWorkers: [] },
+    ...since,
+    effectiveAt: '2026-06-29T10:00:00.000Z',
+  });
+  let person = '';
+  const record = async (...said: [decision: 'permit' | 'refuse', excludedAgencies?: readonly string[]]) =>
+    (
+      await dsl()
+        .post('/consents', consentOf(person, ...said))
+        .created()
+    ).id as string;
+  const consents = { permission: '', another: '', refusal: '', excluding: '', withdrawn: '' };
+
+  beforeAll(async () => {
+    await hub().enrol('health', { sector: 'health', roles: { visitor: {} } });
+    person = (
+      await dsl()
+        .post('/people', { name: { given: 'Ada', family: 'Example' } })
+        .created()
+    ).id;
+    consents.permission = await record('permit');
+    consents.another = await record('permit');
+    consents.refusal = await record('refuse');
+    consents.excluding = await record('permit', ['school']);
+    consents.withdrawn = await record('permit');
+    await dsl().post(`/consents/${consents.withdrawn}/withdrawals`, { subject: person }).created();
+    await hub().administrator.post('/agencies/health/suspensions', { reason: 'leaving' }).created();
+  });
+
+  it('withdraws one, and says that a permission was never given', async () => {
+    await dsl().post(`/consents/${consents.permission}/withdrawals`, { subject: person }).created();
+    await dsl().post(`/consents/${consents.another}/errors`, { subject: person }).created();
+  });
+
+  it.each(['refusal', 'excluding', 'withdrawn'] as const)(
+    'calls no error what holds somebody back: %s',
+    async (which) => {
+      const error = dsl().post(`/consents/${consents[which]}/errors`, { subject: person });
+      await hub().storesNothing(() => error.refused(403, 'request/agency-suspended'));
+    },
+  );
+
+  it('records everything again once it is reinstated', async () => {
+    await hub().administrator.post('/agencies/health/reinstatements', { reason: 'put-right' }).created();
+    await dsl().post(`/consents/${consents.refusal}/errors`, { subject: person }).created();
+    await record('permit');
+  });
+});
