@@ -46,7 +46,7 @@ export const checkRestriction = ({ kind, workers, before, period }: Restriction)
   if (kind === 'named-worker-exclusion' && workers.length === 0)
     refuse('case-notes/worker-missing', 'an exclusion names at least one worker');
   [period.from, period.until, before].filter((instant) => instant !== undefined).forEach(checkInstant);
-  if (period.until !== undefined && period.until < period.from)
+  if (period.until !== undefined && period.until <= period.from)
     refuse('case-notes/period-reversed', 'a period ends after it starts');
 };
 

@@ -286,6 +286,9 @@ describe('a restriction', () => {
       .when(restrict({ period: { from: now, until: yesterday } }))
       .refuses('case-notes/period-reversed');
     given(recorded)
+      .when(restrict({ period: { from: now, until: now } }))
+      .refuses('case-notes/period-reversed');
+    given(recorded)
       .when(restrict({ period: { from: 'now' } }))
       .refuses('case-notes/not-an-instant');
     given(recorded)

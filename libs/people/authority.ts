@@ -1,7 +1,7 @@
 import { refuse, type Instant } from '@hub/eventsourcing';
 import type { Period, PersonId, WorkerId } from '@hub/sharing';
 import { checkReason, type InClear } from './content.js';
-import { checkHappened, checkPeriod } from './times.js';
+import { checkEnd, checkHappened, checkPeriod } from './times.js';
 import { changed, checkUnused, type AboutPerson, type PersonEvents, type Topic } from './topic.js';
 
 type How = PersonEvents<'ParentalResponsibilityRecorded'>['data']['how'];
@@ -60,7 +60,7 @@ export const authority: Topic<Authority, AuthorityCommand, AuthorityEvent> = {
       const open = openOf(state, holder);
       if (!open)
         return refuse('people/no-parental-responsibility', 'this holder has no parental responsibility to end');
-      checkPeriod({ from: open.period.from, until });
+      checkEnd(open.period.from, until);
       return [{ type: 'ParentalResponsibilityEnded', data: record }];
     },
 
@@ -77,7 +77,7 @@ export const authority: Topic<Authority, AuthorityCommand, AuthorityEvent> = {
       if (!dispute) return refuse('people/record-unknown', 'there is no such dispute');
       if (dispute.period.until !== undefined) return [];
       checkHappened(record.until, now);
-      checkPeriod({ from: dispute.period.from, until: record.until });
+      checkEnd(dispute.period.from, record.until);
       return [{ type: 'ParentalResponsibilityDisputeResolved', data: record }];
     },
 

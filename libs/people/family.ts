@@ -2,7 +2,7 @@ import { refuse, unreachable, type Command, type Decider, type Instant } from '@
 import type { AgencyId, FamilyId, Period, PersonId, WorkerId } from '@hub/sharing';
 import type { InClear } from './content.js';
 import type { FamilyEvent, FamilyRole } from './events.js';
-import { checkHappened, checkPeriod, holdsAt } from './times.js';
+import { checkEnd, checkHappened, holdsAt } from './times.js';
 
 type AboutFamily<T extends string, D extends object> = Command<
   T,
@@ -59,7 +59,7 @@ const memberLeaves: Decide<'MemberLeaves'> = ({ now, ...record }, state) => {
   if (!last) return refuse('people/not-a-member', 'nobody leaves a family that they were not in');
   if (last.period.until !== undefined) return [];
   checkHappened(record.until, now);
-  checkPeriod({ from: last.period.from, until: record.until });
+  checkEnd(last.period.from, record.until);
   return [{ type: 'FamilyMemberLeft', data: record }];
 };
 

@@ -1,7 +1,7 @@
 import { refuse, type Instant } from '@hub/eventsourcing';
 import type { ConflictOfInterest, HarmFinding, Restriction, WorkerId } from '@hub/sharing';
 import { checkReason, type InClear } from './content.js';
-import { checkHappened, checkPeriod } from './times.js';
+import { checkEnd, checkHappened, checkPeriod } from './times.js';
 import {
   changed,
   checkUnused,
@@ -93,7 +93,7 @@ export const protection: Topic<Protection, ProtectionCommand, ProtectionEvent> =
       checkUnused(harmFindings, finding.id);
       checkReason(because, personId);
       checkHappened(finding.at, now);
-      checkPeriod({ from: finding.at, until: finding.reviewOn });
+      checkEnd(finding.at, finding.reviewOn);
       return [{ type: 'HarmFindingRecorded', data: record }];
     },
 

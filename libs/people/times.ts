@@ -14,12 +14,19 @@ export const checkHappened = (at: Instant, now: Instant): void => {
   if (at > now) refuse('people/in-the-future', 'this cannot be recorded before it happens');
 };
 
-/** Refuses a period that ends before it starts. An empty one is how a mistaken record is ended at its start. */
+/** Refuses an end before the start. At the start is how a mistaken record is ended: it never held. */
+export const checkEnd = (from: Instant, until: Instant): void => {
+  checkInstant(from);
+  checkInstant(until);
+  if (until < from) refuse('people/period-reversed', 'a period does not end before it starts');
+};
+
+/** Refuses a period that is given and never holds: it ends before it starts, or as it starts. */
 export const checkPeriod = ({ from, until }: Period): void => {
   checkInstant(from);
   if (until === undefined) return;
   checkInstant(until);
-  if (until < from) refuse('people/period-reversed', 'a period ends after it starts');
+  if (until <= from) refuse('people/period-reversed', 'a period ends after it starts');
 };
 
 /** The period, ended at this instant unless it ends before. */

@@ -4,7 +4,7 @@ import { checkAddress, checkService, type InClear } from './content.js';
 import type { Address } from './events.js';
 import type { Origin } from './identity.js';
 import { identityItem, involvementItem } from './item-ids.js';
-import { checkPeriod } from './times.js';
+import { checkEnd, checkPeriod } from './times.js';
 import {
   changed,
   checkUnused,
@@ -66,7 +66,7 @@ export const whereabouts: Topic<Whereabouts, WhereaboutsCommand, WhereaboutsEven
 
     EndAddress: ({ now: _, ...record }, { addresses }) => {
       const { period } = ownRecord(addresses, record.addressId, record.agencyId);
-      checkPeriod({ from: period.from, until: record.until });
+      checkEnd(period.from, record.until);
       return period.until === record.until ? [] : [{ type: 'AddressEnded', data: record }];
     },
 
@@ -80,7 +80,7 @@ export const whereabouts: Topic<Whereabouts, WhereaboutsCommand, WhereaboutsEven
 
     EndInvolvement: ({ now: _, ...record }, { involvements }) => {
       const { period } = ownRecord(involvements, record.involvementId, record.agencyId);
-      checkPeriod({ from: period.from, until: record.until });
+      checkEnd(period.from, record.until);
       return period.until === record.until ? [] : [{ type: 'InvolvementEnded', data: record }];
     },
 
