@@ -100,6 +100,22 @@ export const ADDRESSES: readonly Kind[] = [
     400,
     CURSOR,
   ],
+  ...['agencies', 'agreements'].flatMap((list): readonly Kind[] => [
+    [`a cursor of the ${list} that is a word`, get(`/v1/${list}?after=${MARK}`), 400, CURSOR],
+    [`a cursor of the ${list} that is an id`, get(({ ids }) => `/v1/${list}?after=${ids.agreement}`), 400, CURSOR],
+    [
+      `a cursor of the ${list} that was altered`,
+      get(({ cursors }) => `/v1/${list}?after=${flipped(cursors.ofAgencies)}`),
+      400,
+      CURSOR,
+    ],
+  ]),
+  [
+    'a cursor of the agencies for the agreements',
+    get(({ cursors }) => `/v1/agreements?after=${cursors.ofAgencies}`),
+    400,
+    CURSOR,
+  ],
   ['a cursor that is too long', caseload(`after=${MARK.repeat(700)}`), 400],
   ['two cursors', caseload(({ cursors }) => `after=${cursors.own}&after=${cursors.own}`), 400],
 

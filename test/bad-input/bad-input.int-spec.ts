@@ -70,7 +70,7 @@ beforeAll(async () => {
   const family = (await school.post('/families', { members }).created()).id;
   const strangersKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const ids = { child, family, agreement, consent: '' };
-  const cursors = { own: '', ofColleague: '', ofHealth: '', ofChronology: '' };
+  const cursors = { own: '', ofColleague: '', ofHealth: '', ofChronology: '', ofAgencies: '' };
   world = { issuer, strangersKey, usedKey, ids, cursors };
   await school.post('/case-notes', note(world)).created();
   ids.consent = (await school.post('/consents', consent(world)).created()).id;
@@ -82,6 +82,7 @@ beforeAll(async () => {
   cursors.ofColleague = await next(head, '/caseload');
   cursors.ofHealth = await next(health, '/caseload');
   cursors.ofChronology = await next(school, `/families/${family}/chronology`);
+  cursors.ofAgencies = await next(school, '/agencies');
   await administrator.post('/agencies/closed/suspensions', { reason: 'other' }).created();
 });
 

@@ -19,7 +19,7 @@ export interface World {
   readonly strangersKey: KeyObject;
   /** Records by the name that the table gives them. */
   readonly ids: Readonly<Record<'child' | 'family' | 'agreement' | 'consent', string>>;
-  readonly cursors: Readonly<Record<'own' | 'ofColleague' | 'ofHealth' | 'ofChronology', string>>;
+  readonly cursors: Readonly<Record<'own' | 'ofColleague' | 'ofHealth' | 'ofChronology' | 'ofAgencies', string>>;
   /** A key under which a person was registered. */
   readonly usedKey: string;
 }

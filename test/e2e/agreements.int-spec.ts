@@ -97,3 +97,21 @@ describe('an agreement', () => {
     expect(await revisionOf(as('practitioner'), `/agreements/${id}`)).toBe(1);
   });
 });
+
+describe('a list of the register', () => {
+  it.each(['agencies', 'agreements'])('goes on where the page before ended: %s', async (list) => {
+    for (let count = 0; count < 3; count += 1) await draft(as('head'));
+    const whole = await as('practitioner').get(`/${list}`).expect(200);
+    expect(whole.page).toEqual({});
+    const found: unknown[] = [];
+    for (let after: string | undefined; ;) {
+      const query = { limit: 2, ...(after !== undefined && { after }) };
+      const { items, page } = await as('practitioner').get(`/${list}`, { query }).expect(200);
+      found.push(...items);
+      if (page.next === undefined) break;
+      after = page.next;
+    }
+    expect(found).toEqual(whole.items);
+    expect(found.length).toBeGreaterThan(2);
+  });
+});

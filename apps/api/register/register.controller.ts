@@ -5,7 +5,8 @@ import { PURPOSES } from '@hub/sharing';
 import { Controller, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Asked, type Asking } from '@hub/platform';
+import { Asked, CURSORS, type Asking, type Cursors } from '@hub/platform';
+import { cursorsOf } from '../contract/cursors.js';
 import { AgencyId, RecordId } from '../contract/ids.js';
 import { Shows } from '../contract/operation.js';
 import { PageQuery } from '../contract/paging.js';
@@ -18,16 +19,22 @@ import { AskRegister } from './register.queries.js';
 @ApiTags('Register')
 @Controller()
 export class RegisterController {
-  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(CURSORS) private readonly cursors: Cursors,
+  ) {}
 
   @Shows('agencies', {
     summary: 'List the agencies',
     description: 'The members of the partnership, suspended ones included.',
     answer: AgenciesAnswer,
   })
-  async listAgencies(@Query() page: PageQuery) {
+  async listAgencies(@Query() { limit, after }: PageQuery, @Asked() asking: Asking) {
+    const cursors = cursorsOf<string>(this.cursors, asking, 'agencies', {});
+    const from = cursors.after(after);
     const { agencies } = await this.queries.execute(new AskRegister());
-    return pageById([...agencies.values()].map(agencyAnswer), page);
+    const { items, next } = pageById([...agencies.values()].map(agencyAnswer), { limit, ...from });
+    return { items, page: cursors.page(next) };
   }
 
   @Shows('agencies/:id', { summary: 'Show an agency', description: 'With its roles.', answer: AgencyAnswer })
@@ -41,12 +48,13 @@ export class RegisterController {
     description: 'Where each of them stands now.',
     answer: AgreementsAnswer,
   })
-  async listAgreements(@Query() page: PageQuery, @Asked() { at }: Asking) {
+  async listAgreements(@Query() { limit, after }: PageQuery, @Asked() asking: Asking) {
+    const cursors = cursorsOf<string>(this.cursors, asking, 'agreements', {});
+    const from = cursors.after(after);
     const { agreements } = await this.queries.execute(new AskRegister());
-    return pageById(
-      [...agreements.values()].map((each) => summary(each, at)),
-      page,
-    );
+    const all = [...agreements.values()].map((each) => summary(each, asking.at));
+    const { items, next } = pageById(all, { limit, ...from });
+    return { items, page: cursors.page(next) };
   }
 
   @Shows('agreements/:id', {
