@@ -5,9 +5,6 @@
  */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { agency, streamOf, type AgencyCommand } from '@hub/agencies';
-import { handlerOf } from '@hub/eventsourcing';
-import { eventId } from '@hub/vault';
 import { expectProblem, type Answer } from '../e2e/agent.js';
 import { withHubProcess } from '../faults/hub/index.js';
 import { ADDRESSES } from './addresses.js';
@@ -36,13 +33,6 @@ const terms = (title: string) => ({
   flows: [],
 });
 
-/** What the API has no command for yet, recorded as its domain would. */
-const recordInRegister = async (command: AgencyCommand): Promise<void> => {
-  const handle = handlerOf({ store: hub().store, decider: agency, streamOf, eventId });
-  const claim = { agency: 'partnership', commandId: randomUUID(), requestMac: 'spec' };
-  await handle(command, { claim, metadata: { agency: 'partnership', actor: 'spec', correlationId: 'spec' } });
-};
-
 beforeAll(async () => {
   const { partnership, issuer } = hub();
   await partnership.enrol('school', {
@@ -56,8 +46,8 @@ beforeAll(async () => {
   const [school, administrator] = [partnership.as('school', 'dsl'), partnership.as('partnership', 'administrator')];
   const removed = { issuer: 'https://development.concord.invalid', clientId: 'removed-client' };
   await administrator.post('/agencies/school/clients', removed).created();
-  await recordInRegister({ type: 'RemoveClient', data: { agencyId: 'school', ...removed } });
-  await recordInRegister({ type: 'RemoveRole', data: { agencyId: 'school', role: 'removed-role' } });
+  await administrator.post('/agencies/school/client-removals', removed).created();
+  await administrator.post('/agencies/school/role-removals', { code: 'removed-role' }).created();
 
   const usedKey = randomUUID();
   const child = (await school.post('/people', person, { key: usedKey }).created()).id;

@@ -15,7 +15,9 @@ const COMMANDS: Readonly<
 > = {
   registerAgency: 'refused',
   registerRole: 'refused',
+  removeRole: 'recorded',
   registerClient: 'refused',
+  removeClient: 'recorded',
   suspendAgency: 'recorded',
   reinstateAgency: 'recorded',
   draftAgreement: 'refused',

@@ -16,3 +16,8 @@ export const forParty = (parties: readonly AgencyId[], { agency }: Pick<Asking, 
   if (!parties.includes(agency) && agency !== PARTNERSHIP)
     refuse('agreement/not-a-party', 'only a party drafts an agreement, or the partnership itself');
 };
+
+/** Refuses whoever would remove what they act by: the last way into an agency, or into the hub, is never closed from inside. */
+export const notByItself = (isOwn: boolean): void => {
+  if (isOwn) refuse('agency/acts-by-it', 'nobody removes the role or the client that they act by; another one does');
+};

@@ -34,6 +34,12 @@ export class RegisterClient {
   issuer?: string;
 }
 
+export class RemoveRole {
+  @Field(code('dsl'), 'The code of the role') code!: string;
+}
+
+export class RemoveClient extends RegisterClient {}
+
 export class SuspendAgency {
   @Field(oneOf(...SUSPENSION_REASONS), 'Why') reason!: SuspensionReason;
 }

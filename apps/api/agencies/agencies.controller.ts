@@ -7,8 +7,16 @@ import { contextOf } from '../contract/context.js';
 import { AgencyId } from '../contract/ids.js';
 import { Records } from '../contract/operation.js';
 import { receipt, type Receipt } from '../contract/written.js';
-import { forAgency, PARTNERSHIP } from '../access/administrators.js';
-import { RegisterAgency, RegisterClient, RegisterRole, ReinstateAgency, SuspendAgency } from './agencies.bodies.js';
+import { forAgency, notByItself, PARTNERSHIP } from '../access/administrators.js';
+import {
+  RegisterAgency,
+  RegisterClient,
+  RegisterRole,
+  ReinstateAgency,
+  RemoveClient,
+  RemoveRole,
+  SuspendAgency,
+} from './agencies.bodies.js';
 import { HandleAgency } from './agencies.handler.js';
 
 const administrator = ['administrator'] as const;
@@ -41,6 +49,17 @@ export class AgenciesController {
     return this.handle({ type: 'RegisterRole', data: { agencyId: id, role } }, asking);
   }
 
+  @Records(':id/role-removals', {
+    summary: 'Remove a role of an agency',
+    description: 'Its workers’ tokens are accepted no longer. Nobody removes the role that they act in.',
+    functions: administrator,
+  })
+  removeRole(@Param() { id }: AgencyId, @Body() { code: role }: RemoveRole, @Asked() asking: Asking): Promise<Receipt> {
+    forAgency(id, asking);
+    notByItself(asking.agency === id && asking.role === role);
+    return this.handle({ type: 'RemoveRole', data: { agencyId: id, role } }, asking);
+  }
+
   @Records(':id/clients', {
     summary: 'Register a system of an agency',
     description: 'Whoever presents tokens of this client, by this issuer, acts for the agency.',
@@ -56,6 +75,22 @@ export class AgenciesController {
       { type: 'RegisterClient', data: { agencyId: id, issuer: issuer ?? asking.issuer, clientId } },
       asking,
     );
+  }
+
+  @Records(':id/client-removals', {
+    summary: 'Remove a system of an agency',
+    description: 'Its tokens are accepted no longer. Nobody removes the system by which they act.',
+    functions: administrator,
+  })
+  removeClient(
+    @Param() { id }: AgencyId,
+    @Body() { clientId, issuer }: RemoveClient,
+    @Asked() asking: Asking,
+  ): Promise<Receipt> {
+    forAgency(id, asking);
+    const client = { issuer: issuer ?? asking.issuer, clientId };
+    notByItself(client.issuer === asking.issuer && clientId === asking.clientId);
+    return this.handle({ type: 'RemoveClient', data: { agencyId: id, ...client } }, asking);
   }
 
   @Records(':id/suspensions', {
