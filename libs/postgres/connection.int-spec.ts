@@ -1,4 +1,5 @@
-import { migrate, transaction } from './index.js';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connectionPool, migrate, transaction } from './index.js';
 import { withPostgres } from './testing/index.js';
 
 describe('a database of the hub', () => {
@@ -53,7 +54,29 @@ describe('a database of the hub', () => {
       await ended;
       await client.query('select 1');
     });
-    await expect(losing).rejects.toThrow();
+    await expect(losing).rejects.toMatchObject({ code: '08006' });
     expect((await database().app.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('says of a connection that ends under a statement that it was lost', async () => {
+    const server = createServer((socket) => {
+      const { hostname, port } = new URL(database().appUrl);
+      const behind = connect(Number(port), hostname);
+      socket.on('error', () => undefined).pipe(behind);
+      behind.on('error', () => undefined).pipe(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = new URL(database().appUrl);
+    url.port = String((server.address() as AddressInfo).port);
+    const pool = connectionPool(url.href, { max: 1 });
+    const sockets: Socket[] = [];
+    server.on('connection', (socket) => sockets.push(socket));
+    const asking = pool.query('select pg_sleep(30)').catch((error: unknown) => error);
+    while (sockets.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    for (const socket of sockets) socket.end();
+    expect(await asking).toMatchObject({ message: 'Connection terminated unexpectedly', code: '08006' });
+    await pool.end();
+    server.close();
   });
 });

@@ -22,6 +22,19 @@ const limits = ({ statementTimeout = 10_000, name = 'concord' }: ConnectionLimit
   options: '-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c client_encoding=UTF8',
 });
 
+/** What `pg` says when a connection is lost under a statement, or none is to be had; it has no code for that. */
+const LOST =
+  /^(Connection terminated|Client (has encountered|was closed)|timeout exceeded when trying|Query read timeout)/;
+/** SQLSTATE for it. */
+const CONNECTION_FAILURE = '08006';
+
+/** Gives a lost connection its code, so that whoever meets it can tell that it passes. */
+const named = (error: unknown): never => {
+  if (error instanceof Error && !('code' in error) && LOST.test(error.message))
+    throw Object.assign(error, { code: CONNECTION_FAILURE });
+  throw error;
+};
+
 /** Connections to one database as one role, each with time limits and durable commits. */
 export const connectionPool = (connectionString: string, options: ConnectionLimits = {}): pg.Pool => {
   // Kept longer than the default of ten seconds: a new connection has to plan its statements afresh.
@@ -30,6 +43,8 @@ export const connectionPool = (connectionString: string, options: ConnectionLimi
   pool.on('error', () => undefined);
   // One lost between two statements of a transaction fails the next; without a listener `pg` would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  const query = pool.query.bind(pool) as (...given: unknown[]) => Promise<unknown>;
+  pool.query = (async (...given: unknown[]) => query(...given).catch(named)) as typeof pool.query;
   return pool;
 };
 
@@ -61,7 +76,7 @@ export const postgresPools = ({ ownerUrl, appUrl, max }: { ownerUrl: string; app
 
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
 export const transaction = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
-  const client = await pool.connect();
+  const client = await pool.connect().catch(named);
   try {
     await client.query('begin');
     const result = await work(client);
@@ -75,6 +90,6 @@ export const transaction = async <T>(pool: pg.Pool, work: (client: pg.PoolClient
       () => true,
     );
     client.release(broken);
-    throw error;
+    return named(error);
   }
 };

@@ -81,7 +81,7 @@ const COMMANDS: Readonly<
   declineDisclosure: 'refused',
   confirmMatch: 'refused',
   rejectMatch: 'refused',
-  undoMatch: 'recorded',
+  undoMatch: 'refused',
 };
 
 const commands = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));

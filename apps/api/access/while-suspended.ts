@@ -103,7 +103,8 @@ export const WHILE_SUSPENDED: { readonly [T in Given['type']]: Narrows<T> } = {
   ProposeMatch: false,
   ConfirmMatch: false,
   RejectMatch: false,
-  UndoMatch: true,
+  // What was recorded under one of the two may protect under the other.
+  UndoMatch: false,
 };
 
 /** Whether a suspended agency may record this. */
