@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { answerOf, decide } from '@hub/sharing';
 import { startTestDatabase } from '@hub/postgres/testing';
 import { openHub, withHub, type TestHub } from '../e2e/hub.js';
+import { progressOf } from '../soak/progress.js';
 import { differenceIn, differenceInTrail, type Difference } from './compare.js';
 import { batchOf, type Batch, type Timeline } from './histories.js';
 import { isAsked, type Asked, type History } from './history.js';
@@ -21,20 +21,8 @@ const HISTORIES = Number(process.env['CONCORD_HISTORIES'] ?? (soak ? 10_000 : 20
 /** Another first seed gives other histories; a soak says which batches it has been through. */
 const FIRST_SEED = Number(process.env['CONCORD_SEED'] ?? 1);
 
-const CACHE = new URL('../../node_modules/.cache/concord/', import.meta.url);
-const PROGRESS = new URL(`oracle-soak-${String(FIRST_SEED)}.json`, CACHE);
-const done = (): readonly number[] => {
-  try {
-    return JSON.parse(readFileSync(PROGRESS, 'utf8')) as readonly number[];
-  } catch {
-    return [];
-  }
-};
-
-const through = soak ? done() : [];
-const seeds = Array.from({ length: Math.ceil(HISTORIES / SIZE) }, (_, index) => FIRST_SEED + index).filter(
-  (seed) => !through.includes(seed),
-);
+const progress = progressOf('oracle', FIRST_SEED);
+const seeds = Array.from({ length: Math.ceil(HISTORIES / SIZE) }, (_, index) => FIRST_SEED + index);
 
 const firstOf = async (
   hub: TestHub,
@@ -81,7 +69,7 @@ const told = async ({ timeline }: Batch, history: History, difference: Differenc
   return storyOf(least, (await replayed(timeline, least)) ?? difference);
 };
 
-describe.each(seeds)('histories of seed %i', (seed) => {
+describe.each(soak ? progress.left(seeds) : seeds)('histories of seed %i', (seed) => {
   const hub = withHub({ at: START });
 
   it('are answered as the text says', async () => {
@@ -97,9 +85,7 @@ describe.each(seeds)('histories of seed %i', (seed) => {
         `seed ${String(seed)}, history ${String(index)}\n\n${await told(batch, history.slice(0, place + 1), found.difference)}`,
       );
     }
-    if (!soak) return;
-    mkdirSync(CACHE, { recursive: true });
-    writeFileSync(PROGRESS, JSON.stringify([...done(), seed]));
+    if (soak) progress.note(seed);
   }, 1_800_000);
 });
 
