@@ -76,26 +76,6 @@ const enteredInError = (consentId = 'c1'): ConsentEvent => ({
 const standing = (...history: ConsentEvent[]) =>
   Object.fromEntries(consentFacts(history).map((fact) => [fact.id, fact.withdrawn]));
 
-describe('a consent that is entered in error by somebody who may open nothing', () => {
-  const narrowing: ConsentCommand = { type: 'EnterInError', data: { ...inError(), onlyPermissions: true } };
-
-  it('is a permission, and the event is as any other', () => {
-    given(recorded()).when(narrowing).then(enteredInError());
-  });
-
-  it.each<[string, ConsentEvent[]]>([
-    ['a refusal', [recorded({ decision: 'refuse' })]],
-    ['one that was withdrawn', [recorded(), withdrawn(one)]],
-    ['one that leaves a label out', [recorded({ scope: { ...scope, exceptLabels: ['SDV'] } })]],
-    ['one that excludes an agency', [recorded({ scope: { ...scope, excludedAgencies: ['police'] } })]],
-    ['one that excludes a worker', [recorded({ scope: { ...scope, excludedWorkers: ['worker-1'] } })]],
-  ])('is not %s, which holds somebody back', (_, history) => {
-    given(...history)
-      .when(narrowing)
-      .refuses('request/agency-suspended');
-  });
-});
-
 describe('a consent', () => {
   it('is recorded with whom it is about', () => {
     expect(consentStream(child)).toBe('consents-child');

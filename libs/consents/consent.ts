@@ -20,13 +20,7 @@ export type Consents = readonly ConsentRecord[];
 export type ConsentCommand =
   | Command<'RecordConsent', Recording & { now: Instant }>
   | Command<'WithdrawConsent', Withdrawal & { now: Instant }>
-  | Command<
-      'EnterInError',
-      InError & {
-        /** By somebody who may open nothing: what this record holds back, it goes on holding back. */
-        readonly onlyPermissions?: boolean;
-      }
-    >;
+  | Command<'EnterInError', InError>;
 
 /** The stream of all consents about one person. */
 export const consentStream = (subject: PersonId): string => `consents-${subject}`;
@@ -70,18 +64,10 @@ const withdraw = (data: Withdrawal, consents: Consents): readonly ConsentEvent[]
   return [{ type: 'ConsentWithdrawn', data }];
 };
 
-/** Whether somebody is kept from something by it, which an older permission may give them. */
-const holdsBack = ({ decision, withdrawn, scope }: ConsentRecord): boolean =>
-  decision === 'refuse' ||
-  withdrawn ||
-  [scope.exceptLabels, scope.excludedAgencies, scope.excludedWorkers].some((left) => left.length > 0);
-
-const enterInError = (data: InError, recorded: ConsentRecord, onlyPermissions: boolean): readonly ConsentEvent[] => {
+const enterInError = (data: InError, recorded: ConsentRecord): readonly ConsentEvent[] => {
   if (recorded.agencyId !== data.agencyId)
     return refuse('consent/not-recorder', 'only the agency that recorded a consent says that it was an error');
   if (recorded.inError) return [];
-  if (onlyPermissions && holdsBack(recorded))
-    return refuse('request/agency-suspended', 'while an agency is suspended, only permissions are taken back by it');
   return [{ type: 'ConsentEnteredInError', data }];
 };
 
@@ -102,8 +88,7 @@ export const consent: Decider<Consents, ConsentCommand, ConsentEvent> = {
         return withdraw(withdrawal, consents);
       }
       case 'EnterInError': {
-        const { onlyPermissions, ...error } = data;
-        return enterInError(error, find(consents, error.consentId), onlyPermissions ?? false);
+        return enterInError(data, find(consents, data.consentId));
       }
       default:
         return unreachable(type);

@@ -1,4 +1,5 @@
 import { rememberingGrowth, type EventStore } from '@hub/eventsourcing';
+import type { ConsentEvent } from '@hub/consents';
 import type { PersonEvent } from '@hub/people';
 import type { Confidential } from '@hub/sharing';
 import { factsGatherer, type Asked, type Open, type Place } from './index.js';
@@ -232,6 +233,30 @@ describe('two records of one person', () => {
   it('that disagree about the date of birth leave it unknown', async () => {
     const { about } = await world(registered('c2', SCHOOL, '2008-03-04'), ...linked('c1', 'c2', 'x'));
     expect((await about()).facts.people.find(({ id }) => id === 'c1')).not.toHaveProperty('dateOfBirth');
+  });
+
+  it('keep what was withdrawn under the one withdrawn, also when it is said to be an error under the other', async () => {
+    const withdrawal: ConsentEvent = {
+      type: 'ConsentWithdrawn',
+      data: { subject: 'c2', withdraws: { grantor: 'm1' }, effectiveAt: '2026-01-01T00:00:00.000Z', agencyId: SCHOOL },
+    };
+    const inError = (consentId: string): ConsentEvent => ({
+      type: 'ConsentEnteredInError',
+      data: { consentId, subject: 'c1', agencyId: HEALTH },
+    });
+    const { about } = await world(
+      ...twins,
+      consented('mistaken', 'c1', 'm1'),
+      inError('mistaken'),
+      consented('newer', 'c1', 'm1'),
+      withdrawal,
+      consented('older', 'c1', 'm1', { effectiveAt: '2025-01-01T00:00:00.000Z' }),
+      inError('newer'),
+    );
+    expect((await about()).facts.consents.map(({ id, withdrawn }) => [id, withdrawn])).toEqual([
+      ['newer', true],
+      ['older', false],
+    ]);
   });
 
   it('share a withdrawal of all that a grantor gave before it, under any record of the grantor', async () => {

@@ -47,6 +47,16 @@ describe('an index that is behind the log', () => {
     }
   });
 
+  it('is made up for to the end of the log, also where a page holds less than was asked for', async () => {
+    const log = aLog();
+    const index = upToDate(noteIndexOver(log.store, { stoppedAt: () => log.store.start }), {
+      ...log.store,
+      page: async (after) => log.store.page(after, 2),
+    });
+    await log.happened(...Array.from({ length: 7 }, (_, n) => aNote(`n${String(n)}`, 'b')), aNote('last', 'a'));
+    expect((await index.about(['a'])).notes).toEqual(['last']);
+  });
+
   it('recovers when the log fails for a while', async () => {
     const log = aLog();
     let broken = false;

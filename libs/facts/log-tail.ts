@@ -52,14 +52,17 @@ export const upToDate = (index: NoteIndex, store: Pick<EventStore, 'head' | 'pag
 
   const startingAt = (position: Position): Tail => ({ floor: position, read: position, leads: [] });
 
+  /** INVARIANT: as far as the log went when this began; a page may hold less than was asked for before its end. */
   const extended = async (from: Tail): Promise<Tail> => {
     const leads = [...from.leads];
-    for (let read = from.read; ;) {
+    const head = await store.head();
+    let read = from.read;
+    while (store.isAfter(head, read)) {
       const events = await store.page(read, PAGE);
       leads.push(...events.flatMap((event) => leadOf(event) ?? []));
-      read = events.at(-1)?.position ?? read;
-      if (events.length < PAGE) return { floor: from.floor, read, leads };
+      read = events.at(-1)?.position ?? head;
     }
+    return { floor: from.floor, read, leads };
   };
 
   const after = (position: Position, leads: readonly Lead[]): readonly Lead[] =>

@@ -31,7 +31,7 @@ const COMMANDS: Readonly<
   recordConsent: { recorded: { decision: 'refuse' }, refused: { decision: 'permit' } },
   withdrawConsent: 'recorded',
   withdrawAllConsents: 'recorded',
-  enterInError: 'recorded',
+  enterInError: 'refused',
   registerPerson: 'refused',
   correctName: 'refused',
   correctBirthDate: 'refused',

@@ -51,8 +51,8 @@ export const WHILE_SUSPENDED: { readonly [T in Given['type']]: Narrows<T> } = {
 
   RecordConsent: ({ decision }) => decision === 'refuse',
   WithdrawConsent: true,
-  // Of a permission, which the decider sees to: a refusal in error would let an older permission stand again.
-  EnterInError: ({ onlyPermissions }) => onlyPermissions === true,
+  // Whatever was recorded may hold something back, of others too; to withdraw takes the permission away.
+  EnterInError: false,
 
   RegisterPerson: false,
   CorrectName: false,

@@ -64,7 +64,6 @@ export class ConsentsController {
       consentId: id,
       subject,
       agencyId: asking.agency,
-      onlyPermissions: !asking.active,
       ...(words && { because: words }),
     };
     return this.handle({ type: 'EnterInError', data }, asking, id);

@@ -2,7 +2,7 @@ import { EventStoreError } from '@hub/eventsourcing';
 
 const sqlStateOf = (error: unknown): string | undefined => {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 };
 
 /** True when the server refused what it was given: nothing was stored, and it would be refused again. */
