@@ -6,8 +6,8 @@ import type { World } from '../scenarios/world.js';
 import type { Recorder } from './recorder.js';
 import { peopleIn, worldOfRow, type Row } from './row.js';
 
-/** A period in which nothing happens: the agency has a record, and no reason to deal with the person. */
-const NEVER = { from: ALWAYS.from, until: ALWAYS.from };
+/** A second that is long over: the agency has a record, and no reason to deal with the person. */
+const NEVER = { from: ALWAYS.from, until: new Date(Date.parse(ALWAYS.from) + 1_000).toISOString() };
 
 const service = { service: 'Records', workers: [], location: 'checked' };
 
@@ -62,7 +62,7 @@ export const recordPeople = async (recorder: Recorder): Promise<void> => {
   if (about.length > 1) await form(recorder, 'asked', about);
 };
 
-/** Who works with whom; whoever writes about somebody has a record of them, if only one of a time that never was. */
+/** Who works with whom; whoever writes about somebody has a record of them, if only one of a second long ago. */
 export const recordInvolvements = async ({ row, acts, names }: Recorder): Promise<void> => {
   const { involvements, notes } = worldOfRow(row);
   const people = peopleIn(row);
