@@ -25,6 +25,7 @@ const main = async (): Promise<void> => {
   void hub.ended.then(() => {
     if (stopping) return;
     say('PostgreSQL has ended, and so does the hub.');
+    // Not left to the last open handle: a hub that could not be stopped whole may not live on without its log.
     void hub.stop().finally(() => process.exit(1));
   });
   process.stdout.write(`Concord listens on ${hub.url}\n`);
@@ -36,5 +37,6 @@ try {
   await main();
 } catch (error) {
   say(error instanceof ConfigError ? error.message : `the hub did not start: ${String(error)}`);
+  // Whatever had been opened by then would keep half a hub alive.
   process.exit(1);
 }

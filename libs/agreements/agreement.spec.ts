@@ -212,12 +212,16 @@ describe('a signature', () => {
     given(drafted, proposed()).when(sign(police)).refuses('agreement/not-a-party');
     given(drafted).when(sign(council)).refuses('agreement/not-proposed');
     given(drafted, proposed()).when(sign(council, 2)).refuses('agreement/unknown-version');
-    given(drafted, proposed())
-      .when({
-        ...sign(council),
-        data: { ...sign(council).data, capacity: 'Head of B.' },
-      } as unknown as AgreementCommand)
-      .refuses('agreement/unknown-capacity');
+    // Not on the list, as no body over HTTP could say it: the decider refuses it as well.
+    const unlisted = {
+      agreementId,
+      version: 1,
+      agencyId: council,
+      signatory: 'w1',
+      capacity: 'Head of B.' as never,
+      now,
+    };
+    given(drafted, proposed()).when({ type: 'SignAgreement', data: unlisted }).refuses('agreement/unknown-capacity');
   });
 });
 

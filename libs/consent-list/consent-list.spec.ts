@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { audit, type Asking } from '@hub/door';
-import { aHub, asking } from '@hub/door/testing';
+import { aHub, asking, officer } from '@hub/door/testing';
 import type { ConsentEvent } from '@hub/consents';
 import {
   aFamily,
@@ -16,15 +16,6 @@ import {
   type FactEvent,
 } from '@hub/facts/testing';
 import { consentList } from './index.js';
-
-const officer: Asking = {
-  agency: SCHOOL,
-  worker: 'ig-1',
-  role: 'ig-officer',
-  channel: 'console',
-  purpose: 'audit',
-  correlationId: 'call-2',
-};
 
 let questions = 0;
 

@@ -12,17 +12,8 @@ import {
   SCHOOL,
   withdrawn,
 } from '@hub/facts/testing';
-import { audit, NOT_FOUND, type Asking } from './index.js';
-import { aHub, asking, familyQuestion } from './testing/index.js';
-
-const officer: Asking = {
-  agency: SCHOOL,
-  worker: 'ig-1',
-  role: 'ig-officer',
-  channel: 'console',
-  purpose: 'audit',
-  correlationId: 'call-2',
-};
+import { audit, NOT_FOUND } from './index.js';
+import { aHub, asking, familyQuestion, officer } from './testing/index.js';
 
 const settled = async () => {
   const hub = aHub();

@@ -67,9 +67,8 @@ export const inMemoryEventStore = ({ now }: { readonly now: () => Instant }): Ev
     return answer;
   };
 
-  // Which events a stream holds is the caller's word, as in every adapter.
-  const read = <E extends Event>(stream: string, from = 0, to = Infinity): readonly Recorded<E>[] =>
-    (streams.get(stream) ?? []).slice(from, to + 1) as unknown as readonly Recorded<E>[];
+  const historyOf = (stream: string, from = 0, to = Infinity): readonly Recorded[] =>
+    (streams.get(stream) ?? []).slice(from, to + 1);
 
   const page = (after: string, limit: number): readonly Recorded[] => log.slice(Number(after), Number(after) + limit);
 
@@ -77,10 +76,13 @@ export const inMemoryEventStore = ({ now }: { readonly now: () => Instant }): Ev
     start: START,
     append: (request) => promised(() => append(request, encodeAppend(request))),
     answerTo: (claim) => promised(() => replay(claim)),
-    read: (stream, { from, to } = {}) => promised(() => read(stream, from, to)),
+    // Which events a stream holds is the caller's word, as in every adapter.
+    read: <E extends Event>(stream: string, { from, to }: { from?: number; to?: number } = {}) =>
+      promised(() => historyOf(stream, from, to) as readonly Recorded<E>[]),
     readMany: (names, from) =>
       promised(
-        () => new Map(names.filter((name) => streams.has(name)).map((name) => [name, read(name, from?.get(name))])),
+        () =>
+          new Map(names.filter((name) => streams.has(name)).map((name) => [name, historyOf(name, from?.get(name))])),
       ),
     heads: (names) => promised(() => new Map(names.map((name) => [name, headOf(name)]))),
     page: (after, limit) => promised(() => page(after, limit)),

@@ -3,70 +3,25 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
-import { Provider } from 'oidc-provider';
 import { verifier, type Verifier } from './index.js';
+import { askForToken, AUDIENCE, openIdProvider, type Wish } from './testing/index.js';
 
-const AUDIENCE = 'https://hub.example/api';
-const CLIENT = { client_id: 'council-cms', client_secret: 'a-secret-for-this-test-only-32chars' };
+const CLIENT = 'council-cms';
 
 const newSigningKey = async (kid: string, alg: string): Promise<JWK> => {
   const { privateKey } = await generateKeyPair(alg, { extractable: true });
   return { ...(await exportJWK(privateKey)), kid, alg, use: 'sig' };
 };
 
-interface Wish {
-  readonly audience?: string;
-  readonly seconds?: number;
-  readonly claims?: Readonly<Record<string, unknown>>;
-}
-
 /** What the next token shall be like. */
 let wish: Wish = {};
-
-const providerAt = (issuer: string, keys: readonly JWK[]): Provider =>
-  new Provider(issuer, {
-    clients: [
-      {
-        ...CLIENT,
-        grant_types: ['client_credentials'],
-        redirect_uris: [],
-        response_types: [],
-        token_endpoint_auth_method: 'client_secret_post',
-        id_token_signed_response_alg: keys[0]?.alg,
-      },
-    ],
-    jwks: { keys },
-    features: {
-      devInteractions: { enabled: false },
-      clientCredentials: { enabled: true },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => AUDIENCE,
-        getResourceServerInfo: () => ({
-          scope: '',
-          audience: wish.audience ?? AUDIENCE,
-          accessTokenFormat: 'jwt',
-          accessTokenTTL: wish.seconds ?? 600,
-          jwt: { sign: { alg: keys[0]?.alg } },
-        }),
-      },
-    },
-    formats: {
-      customizers: {
-        jwt: (_context: unknown, _token: unknown, jwt: { payload: Record<string, unknown> }) => {
-          Object.assign(jwt.payload, wish.claims);
-          return jwt;
-        },
-      },
-    },
-  });
 
 /** A real OpenID provider whose keys can change, and that can go away and come back at the same address. */
 const openProvider = async () => {
   const keys = [await newSigningKey('es-1', 'ES256')];
   let server: Server;
   let port = 0;
-  let callback: ReturnType<Provider['callback']>;
+  let callback: ReturnType<ReturnType<typeof openIdProvider>['callback']>;
   const listen = () =>
     new Promise<void>((resolve) => {
       server = createServer((request, response) => void callback(request, response)).listen(port, '127.0.0.1', () => {
@@ -76,21 +31,24 @@ const openProvider = async () => {
     });
   await listen();
   const issuer = `http://127.0.0.1:${port}`;
-  callback = providerAt(issuer, keys).callback();
+  const serve = (): void => {
+    callback = openIdProvider(issuer, { clients: [CLIENT], keys, next: () => wish }).callback();
+  };
+  serve();
   return {
     issuer,
     jwksUri: `${issuer}/jwks`,
     keys,
     signWith: (key: JWK) => {
       keys.unshift(key);
-      callback = providerAt(issuer, keys).callback();
+      serve();
     },
     forget: (kid: string) => {
       keys.splice(
         keys.findIndex((key) => key.kid === kid),
         1,
       );
-      callback = providerAt(issuer, keys).callback();
+      serve();
     },
     leave: () =>
       new Promise<void>((resolve) => {
@@ -100,11 +58,7 @@ const openProvider = async () => {
     comeBack: listen,
     token: async (next: Wish = {}): Promise<string> => {
       wish = next;
-      const body = new URLSearchParams({ grant_type: 'client_credentials', ...CLIENT });
-      const response = await fetch(`${issuer}/token`, { method: 'POST', body });
-      const answer = (await response.json()) as { access_token?: string };
-      if (answer.access_token === undefined) throw new Error(`the provider gave no token: ${JSON.stringify(answer)}`);
-      return answer.access_token;
+      return askForToken(issuer, CLIENT);
     },
   };
 };

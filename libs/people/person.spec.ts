@@ -1,22 +1,12 @@
 import { behaviourOf } from '@hub/eventsourcing/testing';
 import type { Restriction } from '@hub/sharing';
-import { person, type PersonCommand, type PersonEvent } from './index.js';
+import { person, type PersonCommand } from './index.js';
+import { ask, event, NOW as now, type DataOf } from './testing/index.js';
 
 const given = behaviourOf(person);
 
-const now = '2026-06-30T09:00:00.000Z';
 const later = '2026-07-01T09:00:00.000Z';
 const yesterday = '2026-06-29T09:00:00.000Z';
-
-type Of<M extends { type: string; data: object }, T extends M['type']> = Extract<M, { type: T }>['data'];
-type Given<D> = Omit<D, 'personId' | 'agencyId' | 'now'> & { agencyId?: string };
-
-/** A command about Ada by a worker of the council, today. */
-const ask = <T extends PersonCommand['type']>(type: T, data: Given<Of<PersonCommand, T>>) =>
-  ({ type, data: { personId: 'ada', agencyId: 'council', now, ...data } }) as unknown as PersonCommand;
-/** Something that the council has recorded about Ada. */
-const event = <T extends PersonEvent['type']>(type: T, data: Given<Of<PersonEvent, T>>) =>
-  ({ type, data: { personId: 'ada', agencyId: 'council', ...data } }) as unknown as PersonEvent;
 
 const inClear = <T>(clear: T, ...subjects: string[]) => ({ subjects: subjects.length > 0 ? subjects : ['ada'], clear });
 const name = inClear({ given: 'Ada', family: 'Okafor' });
@@ -205,7 +195,7 @@ describe('an address', () => {
   const home = inClear({ lines: ['1 High Street', 'Aberwen'], postcode: 'ZZ99 3WZ' });
   const recorded = event('AddressRecorded', { addressId: 'a1', address: home, period: { from: yesterday } });
   const ended = event('AddressEnded', { addressId: 'a1', until: now });
-  const record = (data: Partial<Of<PersonCommand, 'RecordAddress'>>) =>
+  const record = (data: Partial<DataOf<PersonCommand, 'RecordAddress'>>) =>
     ask('RecordAddress', { addressId: 'a1', address: home, period: { from: yesterday }, ...data });
 
   it('is recorded for a period, and ended', () => {

@@ -4,29 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withPostgres } from '@hub/postgres/testing';
 import type { Hub, HubOptions } from '../../apps/hub/start.js';
+import { configOf } from '../e2e/config.js';
 import { startOverheard } from '../logs/index.js';
 
 const database = withPostgres();
 
 const start = async (kek?: string, more: Partial<HubOptions['config']> = {}): Promise<Hub> => {
-  const { hub } = await startOverheard({
-    config: {
-      environment: 'development',
-      host: '127.0.0.1',
-      port: 0,
-      dataDir: mkdtempSync(join(tmpdir(), 'concord-two-hubs-')),
-      databaseUrl: database().appUrl,
-      databaseOwnerUrl: database().ownerUrl,
-      administratorClient: 'concord-partnership',
-      drainSeconds: 0,
-      logLevel: 'error',
-      demo: false,
-      ...(kek !== undefined && { kek }),
-      ...more,
-    },
-    clock: () => new Date(),
-  });
-  return hub;
+  const dataDir = mkdtempSync(join(tmpdir(), 'concord-two-hubs-'));
+  const config = configOf(dataDir, database(), { ...(kek !== undefined && { kek }), ...more });
+  return (await startOverheard({ config, clock: () => new Date() })).hub;
 };
 
 describe('two hubs on one database', () => {

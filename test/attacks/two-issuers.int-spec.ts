@@ -5,16 +5,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Provider } from 'oidc-provider';
 import { developmentIssuer, verifier } from '@hub/identity';
+import { askForToken, AUDIENCE, openIdProvider } from '@hub/identity/testing';
 import { withPostgres } from '@hub/postgres/testing';
 import { knownCallers } from '../../apps/hub/known-callers.js';
-import { startHub, type Hub, type HubOptions } from '../../apps/hub/start.js';
+import type { Hub, HubOptions } from '../../apps/hub/start.js';
+import { ADMINISTRATOR_CLIENT, configOf } from '../e2e/config.js';
+import { startOverheard } from '../logs/index.js';
 
-const AUDIENCE = 'https://hub.example/api';
-const ADMINISTRATOR = 'concord-partnership';
 const SAME = 'client-of-school';
-const SECRET = 'a-secret-for-this-test-only-32chars';
 
 /** A real OpenID provider that gives the same client ids as the development issuer. */
 const openProvider = async () => {
@@ -23,49 +22,14 @@ const openProvider = async () => {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
   let role = '';
-  const callback = new Provider(issuer, {
-    clients: [ADMINISTRATOR, SAME].map((client_id) => ({
-      client_id,
-      client_secret: SECRET,
-      grant_types: ['client_credentials'],
-      redirect_uris: [],
-      response_types: [],
-      token_endpoint_auth_method: 'client_secret_post',
-      id_token_signed_response_alg: 'ES256',
-    })),
-    jwks: { keys: [{ ...key, kid: 'es-1', alg: 'ES256', use: 'sig' }] },
-    features: {
-      devInteractions: { enabled: false },
-      clientCredentials: { enabled: true },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => AUDIENCE,
-        getResourceServerInfo: () => ({
-          scope: '',
-          audience: AUDIENCE,
-          accessTokenFormat: 'jwt',
-          accessTokenTTL: 600,
-          jwt: { sign: { alg: 'ES256' } },
-        }),
-      },
-    },
-    formats: {
-      customizers: {
-        jwt: (_context: unknown, _token: unknown, jwt: { payload: Record<string, unknown> }) => {
-          Object.assign(jwt.payload, { role, sub: 'w-1' });
-          return jwt;
-        },
-      },
-    },
-  }).callback();
+  const keys = [{ ...key, kid: 'es-1', alg: 'ES256', use: 'sig' }];
+  const next = () => ({ claims: { role, sub: 'w-1' } });
+  const callback = openIdProvider(issuer, { clients: [ADMINISTRATOR_CLIENT, SAME], keys, next }).callback();
   return {
     oidc: { issuer, audience: AUDIENCE, jwksUri: `${issuer}/jwks` },
-    token: async (clientId: string, as: string): Promise<string> => {
+    token: (clientId: string, as: string): Promise<string> => {
       role = as;
-      const asked = { grant_type: 'client_credentials', client_id: clientId, client_secret: SECRET };
-      const body = new URLSearchParams(asked);
-      const response = await fetch(`${issuer}/token`, { method: 'POST', body });
-      return ((await response.json()) as { access_token: string }).access_token;
+      return askForToken(issuer, clientId);
     },
     close: () => {
       server.closeAllConnections();
@@ -78,30 +42,13 @@ const database = withPostgres();
 const kek = randomBytes(32).toString('base64');
 const dataDir = mkdtempSync(join(tmpdir(), 'concord-two-issuers-'));
 const users = [
-  { id: 'administrator', clientId: ADMINISTRATOR, worker: 'w-1', role: 'administrator' },
+  { id: 'administrator', clientId: ADMINISTRATOR_CLIENT, worker: 'w-1', role: 'administrator' },
   { id: 'dsl', clientId: SAME, worker: 'w-1', role: 'dsl' },
 ];
 const clock = (): Date => new Date();
 
-const start = (more: Partial<HubOptions['config']> = {}): Promise<Hub> =>
-  startHub({
-    config: {
-      environment: 'development',
-      host: '127.0.0.1',
-      port: 0,
-      dataDir,
-      databaseUrl: database().appUrl,
-      databaseOwnerUrl: database().ownerUrl,
-      administratorClient: ADMINISTRATOR,
-      drainSeconds: 0,
-      logLevel: 'error',
-      demo: false,
-      kek,
-      ...more,
-    },
-    clock,
-    users,
-  });
+const start = async (more: Partial<HubOptions['config']> = {}): Promise<Hub> =>
+  (await startOverheard({ config: configOf(dataDir, database(), { kek, ...more }), clock, users })).hub;
 
 const callerOf =
   (hub: Hub) =>
@@ -160,7 +107,7 @@ describe('a client id that two issuers have given', () => {
   it('speaks for another agency with the other, once that agency has registered it there', async () => {
     const hub = await start({ oidc: provider.oidc });
     const call = callerOf(hub);
-    const administrator = await provider.token(ADMINISTRATOR, 'administrator');
+    const administrator = await provider.token(ADMINISTRATOR_CLIENT, 'administrator');
     const taken = { clientId: SAME, issuer: 'https://development.concord.invalid' };
     expect(await call(administrator, '/agencies/health/clients', taken)).toMatchObject({
       status: 422,

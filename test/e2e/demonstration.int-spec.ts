@@ -10,6 +10,7 @@ import type { Hub } from '../../apps/hub/start.js';
 import { NOTES } from '../../apps/hub/demo/notes.js';
 import { FAMILIES } from '../../apps/hub/demo/people.js';
 import { startOverheard, tell, tellBody } from '../logs/index.js';
+import { configOf } from './config.js';
 
 const bash = promisify(execFile);
 const clock = (): Date => new Date();
@@ -31,18 +32,7 @@ describe('the demonstration', () => {
   const database = withPostgres();
 
   const start = async (): Promise<Hub> => {
-    const config = {
-      environment: 'development',
-      administratorClient: 'concord-partnership',
-      host: '127.0.0.1',
-      port: 0,
-      dataDir,
-      databaseUrl: database().appUrl,
-      databaseOwnerUrl: database().ownerUrl,
-      drainSeconds: 0,
-      logLevel: 'error',
-      demo: true,
-    } as const;
+    const config = configOf(dataDir, database(), { demo: true });
     ({ hub } = await startOverheard({ config, clock, users: USERS }));
     return hub;
   };

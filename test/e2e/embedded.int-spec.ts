@@ -3,22 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hub, HubOptions } from '../../apps/hub/start.js';
 import { startOverheard } from '../logs/index.js';
+import { configOf } from './config.js';
 
 const users = [{ id: 'admin', clientId: 'concord-partnership', worker: 'w1', role: 'administrator' }] as const;
 
 describe('the embedded default', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-embedded-'));
   const options: HubOptions = {
-    config: {
-      environment: 'development',
-      administratorClient: 'concord-partnership',
-      host: '127.0.0.1',
-      port: 0,
-      dataDir,
-      drainSeconds: 0,
-      logLevel: 'error',
-      demo: false,
-    },
+    config: configOf(dataDir),
     clock: () => new Date(),
     users,
   };

@@ -28,6 +28,7 @@ import type { RoleFunction } from '@hub/agencies';
 import type { Recorded } from '@hub/eventsourcing';
 import type { Sector } from '@hub/sharing';
 import type { Hub } from '../../apps/hub/start.js';
+import { ADMINISTRATOR_CLIENT, configOf } from './config.js';
 import { startOverheard, type Overheard } from '../logs/index.js';
 import { agentOf, type Agent } from './agent.js';
 import { settableClock, type SettableClock } from './clock.js';
@@ -68,8 +69,6 @@ export interface TestHubOptions {
   readonly logLevel?: 'silent' | 'error' | 'info' | 'debug';
 }
 
-const ADMINISTRATOR_CLIENT = 'concord-partnership';
-
 export interface Opened {
   readonly hub: TestHub;
   /** The hub's log, as it is listened to. */
@@ -87,18 +86,7 @@ export const openHub = async (
   const clock = settableClock(options.at);
   const users: { id: string; clientId: string; worker: string; role: string }[] = [];
   const { hub, log } = await startOverheard({
-    config: {
-      environment: 'development',
-      administratorClient: ADMINISTRATOR_CLIENT,
-      host: '127.0.0.1',
-      port: 0,
-      dataDir,
-      databaseUrl: database.appUrl,
-      databaseOwnerUrl: database.ownerUrl,
-      drainSeconds: 0,
-      logLevel: options.logLevel ?? 'error',
-      demo: false,
-    },
+    config: configOf(dataDir, database, options.logLevel && { logLevel: options.logLevel }),
     clock: clock.now,
     users,
   });

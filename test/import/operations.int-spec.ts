@@ -7,6 +7,7 @@ import { caseload } from '@hub/projections';
 import { runCli } from '../../apps/cli/index.js';
 import type { Hub } from '../../apps/hub/start.js';
 import { startOverheard } from '../logs/index.js';
+import { configOf } from '../e2e/config.js';
 import { agentOf, type Agent } from '../e2e/agent.js';
 
 const kek = randomBytes(32).toString('base64');
@@ -39,19 +40,7 @@ const enrol = async (): Promise<void> => {
 beforeAll(async () => {
   database = await startTestDatabase({ durable: true });
   ({ hub } = await startOverheard({
-    config: {
-      environment: 'development',
-      administratorClient: CLIENT,
-      host: '127.0.0.1',
-      port: 0,
-      dataDir: folder,
-      databaseUrl: database.appUrl,
-      databaseOwnerUrl: database.ownerUrl,
-      kek,
-      drainSeconds: 0,
-      logLevel: 'silent',
-      demo: false,
-    },
+    config: configOf(folder, database, { kek, logLevel: 'silent' }),
     clock: () => new Date(),
     users,
   }));

@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
 import { PlatformModule, structuredLog } from '@hub/platform';
 import { ApiModule, documentOf, type ApiParts } from '../index.js';
+import type { ApiDocument, DocumentedOperation } from './document.js';
 
 const FILE = join(process.cwd(), 'openapi.json');
 
 /** The document of an application whose parts are never asked. */
-const makeDocument = async (): Promise<OpenAPIObject> => {
+const makeDocument = async (): Promise<ApiDocument> => {
   const parts = { clock: () => new Date(0), keyedHash: () => '', log: structuredLog({ level: 'silent' }) };
   const imports = [PlatformModule.of(parts as never), ApiModule.of({} as ApiParts)];
   const module = await Test.createTestingModule({ imports }).compile();
@@ -30,20 +30,13 @@ const schemasIn = (node: unknown, at: string): readonly (readonly [string, Json]
   return 'type' in node && typeof node.type === 'string' ? [[at, node], ...inside] : inside;
 };
 
-interface Operation extends Json {
-  readonly parameters: readonly { readonly $ref?: string; readonly name?: string }[];
-  readonly responses: Json;
-}
-
 describe('the OpenAPI document', () => {
-  let document: OpenAPIObject;
-  const operations = (): readonly (readonly [string, Operation])[] =>
+  let document: ApiDocument;
+  const operations = (): readonly (readonly [string, DocumentedOperation])[] =>
     Object.entries(document.paths).flatMap(([path, item]) =>
-      Object.entries(item as unknown as Record<string, Operation>).map(
-        ([method, each]) => [`${method} ${path}`, each] as const,
-      ),
+      Object.entries(item).map(([method, each]) => [`${method} ${path}`, each] as const),
     );
-  const takes = (name: string, { parameters }: Operation): boolean =>
+  const takes = (name: string, { parameters }: DocumentedOperation): boolean =>
     parameters.some(({ $ref }) => $ref?.endsWith(`/${name}`));
 
   beforeAll(async () => void (document = await makeDocument()));
@@ -72,7 +65,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('bounds every text and every list, and describes every field', () => {
-    const faults = schemasIn(document.components?.schemas, '').flatMap(([at, schema]) => [
+    const faults = schemasIn(document.components.schemas, '').flatMap(([at, schema]) => [
       ...(schema['type'] === 'string' && schema['maxLength'] === undefined ? [`${at}: no maxLength`] : []),
       ...(schema['type'] === 'array' && schema['maxItems'] === undefined ? [`${at}: no maxItems`] : []),
       ...(/\/properties\/\w+$/.test(at) && schema['description'] === undefined ? [`${at}: no description`] : []),
@@ -81,7 +74,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('gives an example of every plain value', () => {
-    const plain = schemasIn(document.components?.schemas, '').filter(
+    const plain = schemasIn(document.components.schemas, '').filter(
       ([, { type }]) => type !== 'object' && type !== 'array',
     );
     expect(plain.filter(([, schema]) => schema['example'] === undefined).map(([at]) => at)).toEqual([]);

@@ -53,6 +53,16 @@ export const asking: Asking = {
   correlationId: 'call-1',
 };
 
+/** An information-governance officer of the same school. */
+export const officer: Asking = {
+  agency: 'school',
+  worker: 'ig-1',
+  role: 'ig-officer',
+  channel: 'console',
+  purpose: 'audit',
+  correlationId: 'call-2',
+};
+
 let questions = 0;
 
 /** Everything visible of a family, in the order of the decision. */

@@ -1,2 +1,2 @@
 export { contentOver } from './a-content-store.js';
-export { aHub, asking, familyQuestion, type Hub, type HubOptions } from './a-hub.js';
+export { aHub, asking, familyQuestion, officer, type Hub, type HubOptions } from './a-hub.js';

@@ -1,0 +1,1 @@
+export { ask, event, NOW, type DataOf } from './about-ada.js';
