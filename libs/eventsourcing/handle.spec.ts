@@ -166,6 +166,42 @@ describe('a handler', () => {
     expect(answers.map(({ replayed }) => replayed).sort()).toEqual([false, true, true]);
     expect(await store.read('room')).toHaveLength(1);
   });
+
+  /** The same command by another handler, which is carried out between the first look at the log and the reading of it. */
+  const overtakenByItself = (store: EventStore, given: Context) => {
+    let late = true;
+    return handling({
+      ...store,
+      read: async (stream, range) => {
+        if (late) {
+          late = false;
+          await handling(store)(take('Ben'), given);
+        }
+        return store.read(stream, range);
+      },
+    })(take('Ben'), given);
+  };
+
+  it('gives a command that overtook itself its answer, although by now it would be refused', async () => {
+    const full = { ...seats, decide: () => refuse('seats/none-left', 'no seat is left') };
+    const store = openStore();
+    const carriedOut = await handling(store)(take('Ann'), context('c1'));
+    let asked = 0;
+    const blind: EventStore = {
+      ...store,
+      answerTo: async (claim) => ((asked += 1) === 1 ? undefined : store.answerTo(claim)),
+    };
+    const refusing = handlerOf({ store: blind, decider: full, streamOf: () => 'room', eventId });
+    expect(await refusing(take('Ann'), context('c1'))).toEqual({ ...carriedOut, replayed: true });
+    await expect(refusing(take('Ann'), context('c2'))).rejects.toMatchObject({ code: 'seats/none-left' });
+  });
+
+  it('gives a command that overtook itself its answer, although the caller’s revision is out of date by now', async () => {
+    const store = openStore();
+    await handling(store)(take('Ann'), context('c1'));
+    expect(await overtakenByItself(store, context('c2', 0))).toMatchObject({ revision: 1, replayed: true });
+    expect(await store.read('room')).toHaveLength(2);
+  });
 });
 
 describe('a handler of a stream that holds many records', () => {

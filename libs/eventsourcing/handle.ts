@@ -3,6 +3,7 @@ import type { Event, Metadata } from './event.js';
 import { EventStoreError, NO_STREAM, type Append, type Appended, type Claim, type EventStore } from './event-store.js';
 import { fold } from './folding.js';
 import type { Standing } from './kept.js';
+import { Refusal } from './refusal.js';
 
 /** What surrounds a command: who gave it, how a repeat is recognised, and what the caller had seen. */
 export interface Context {
@@ -36,17 +37,29 @@ const ATTEMPTS = 5;
 /**
  * Read, decide, append: the only way a command reaches the log.
  *
- * A command already carried out gets its first answer again. A lost race is decided afresh, unless it has moved the
- * revision that the caller had seen.
+ * A command already carried out gets its first answer again, also when it came twice at the same time and stands in its own
+ * way. A lost race is decided afresh, unless it has moved the revision that the caller had seen.
  */
 export const handlerOn = <S, C extends Command, E extends Event>(deciding: Deciding<S, C, E>) => {
   const { store, standing } = deciding;
   const requestFor = requestOn(deciding);
+
+  const decided = async (command: C, context: Context): Promise<Append | Appended> => {
+    try {
+      return requestFor(command, context, await standing(command));
+    } catch (error) {
+      const answered = isDecided(error) ? await store.answerTo(context.claim) : undefined;
+      if (answered) return answered;
+      throw error;
+    }
+  };
+
   return async (command: C, context: Context): Promise<Appended> => {
     const answered = await store.answerTo(context.claim);
     if (answered) return answered;
     for (let attempt = 1; ; attempt += 1) {
-      const request = requestFor(command, context, await standing(command));
+      const request = await decided(command, context);
+      if ('replayed' in request) return request;
       try {
         return await store.append(request);
       } catch (error) {
@@ -74,5 +87,8 @@ const requestOn =
     const events = decide(command, state).map((event, index) => ({ ...event, id: eventId(claim, index), metadata }));
     return { stream: streamOf(command), events, expected: revision, claim };
   };
+
+/** The record as it stands does not let the command through. */
+const isDecided = (error: unknown): boolean => error instanceof Refusal || lostRace(error);
 
 const lostRace = (error: unknown): boolean => error instanceof EventStoreError && error.code === 'revision-conflict';
