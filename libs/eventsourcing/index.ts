@@ -7,6 +7,7 @@ export { canonicalJson } from './canonical-json.js';
 export { encodeAppend, MAX_APPEND_BYTES, type EncodedEvent } from './encode.js';
 export type { Append, Appended, Claim, EventStore, EventStoreErrorCode } from './event-store.js';
 export { handlerOf, handlerOn, type Context, type Deciding, type Handling } from './handle.js';
+export { beginnings, type Beginnings } from './beginnings.js';
 export { rememberingGrowth } from './growth.js';
 export { shared } from './shared.js';
 export { Refusal, refuse } from './refusal.js';

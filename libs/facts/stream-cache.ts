@@ -1,4 +1,4 @@
-import { NO_STREAM, type Event, type EventStore, type Recorded } from '@hub/eventsourcing';
+import { beginnings, NO_STREAM, type Event, type EventStore, type Recorded } from '@hub/eventsourcing';
 
 /** A stream as it stood at one revision. The same array for as long as the stream has not moved. */
 export type History = readonly Recorded[];
@@ -12,43 +12,11 @@ export const historyOf = <E extends Event>(history: History): readonly Recorded<
 
 export type StreamCache = (heads: ReadonlyMap<string, number>) => Promise<Histories>;
 
-const EMPTY: History = [];
-
 const revisionOf = (history: History): number => history.at(-1)?.revision ?? NO_STREAM;
 
 /** Up to and including a revision; the log may have moved on since the head was read. */
 const upTo = (history: History, revision: number): History =>
   revisionOf(history) === revision ? history : history.slice(0, revision + 1);
-
-/** Keeps what was used last, up to so many events in all. */
-const bounded = (capacity: number) => {
-  const kept = new Map<string, History>();
-  let size = 0;
-
-  const drop = (stream: string): void => {
-    size -= kept.get(stream)?.length ?? 0;
-    kept.delete(stream);
-  };
-
-  return {
-    get(stream: string): History {
-      const history = kept.get(stream);
-      if (!history) return EMPTY;
-      kept.delete(stream);
-      kept.set(stream, history);
-      return history;
-    },
-    set(stream: string, history: History): void {
-      drop(stream);
-      kept.set(stream, history);
-      size += history.length;
-      for (const oldest of kept.keys()) {
-        if (size <= capacity) return;
-        drop(oldest);
-      }
-    },
-  };
-};
 
 /**
  * Histories at exactly the given heads; only streams that have moved are read, and of those only what is new.
@@ -56,14 +24,14 @@ const bounded = (capacity: number) => {
  * INVARIANT: history never changes, so whatever is kept stays true; a head says how much of it counts.
  */
 export const streamCache = (store: Pick<EventStore, 'readMany'>, capacity = 200_000): StreamCache => {
-  const kept = bounded(capacity);
+  const kept = beginnings(capacity);
 
   const readNew = async (stale: Histories): Promise<Histories> => {
     if (stale.size === 0) return stale;
     const from = new Map([...stale].map(([stream, history]) => [stream, revisionOf(history) + 1]));
     const news = await store.readMany([...stale.keys()], from);
     const longer = [...stale].map(([stream, history]) => [stream, [...history, ...(news.get(stream) ?? [])]] as const);
-    for (const [stream, history] of longer) kept.set(stream, history);
+    for (const [stream, history] of longer) kept.keep(stream, history);
     return new Map(longer);
   };
 
@@ -71,7 +39,7 @@ export const streamCache = (store: Pick<EventStore, 'readMany'>, capacity = 200_
     const known = new Map<string, History>();
     const stale = new Map<string, History>();
     for (const [stream, head] of heads) {
-      const history = kept.get(stream);
+      const history = kept.of(stream);
       if (revisionOf(history) < head) stale.set(stream, history);
       known.set(stream, upTo(history, head));
     }

@@ -1,4 +1,4 @@
-import type { EventStore, Recorded } from '@hub/eventsourcing';
+import { beginnings, type EventStore, type Recorded } from '@hub/eventsourcing';
 
 /** Events that are kept in all, so that a stream that is asked for again and again is read once. */
 const KEPT = 10_000;
@@ -14,29 +14,6 @@ const lengths = (events: readonly Recorded[]): ReadonlyMap<string, number> => {
   const needed = new Map<string, number>();
   for (const { stream, revision } of events) needed.set(stream, Math.max(revision, needed.get(stream) ?? 0));
   return needed;
-};
-
-/** Beginnings of streams, the last used ones. INVARIANT: what has been recorded never changes, so none goes out of date. */
-const beginnings = (most: number) => {
-  const known = new Map<string, readonly Recorded[]>();
-  let held = 0;
-  const forget = (stream: string): void => {
-    held -= known.get(stream)?.length ?? 0;
-    known.delete(stream);
-  };
-  return {
-    of: (stream: string): readonly Recorded[] => known.get(stream) ?? [],
-    keep(stream: string, events: readonly Recorded[]): void {
-      if (events.length < (known.get(stream)?.length ?? 0)) return;
-      forget(stream);
-      known.set(stream, events);
-      held += events.length;
-      for (const oldest of known.keys()) {
-        if (held <= most) return;
-        forget(oldest);
-      }
-    },
-  };
 };
 
 /** Reads of the log only what is not known yet: from an earlier time, or because it is among `events` itself. */
