@@ -4,6 +4,7 @@ import {
   agreement,
   agreementFacts,
   agreementStatus,
+  concernedBy,
   inForceAt,
   reviewOverdue,
   type Agreement,
@@ -116,6 +117,16 @@ describe('the version in force', () => {
     expect(inForce([...history, suspended, resumed], 12)).toBe(1);
     expect(inForce([...history, ended], 12)).toBeUndefined();
   });
+});
+
+it('concerns the parties of the version that binds, and of every later one', () => {
+  const concerned = (history: readonly AgreementEvent[], at: number) =>
+    [...concernedBy(after(history), month(at))].sort();
+  const first = { starts: 1, signs: both(2) };
+  const wider = { parties: ['council', 'police', 'school'], starts: 6, signs: { ...both(3), police: 3 } };
+  expect(concerned(historyOf([first]), 1)).toEqual(['council', 'school']);
+  expect(concerned(historyOf([first, wider]), 2)).toEqual(['council', 'police', 'school']);
+  expect(concerned(historyOf([wider, first]), 12)).toEqual(['council', 'school']);
 });
 
 describe('the facts about agreements', () => {

@@ -50,6 +50,12 @@ export const boundAt = ({ versions }: Agreement, at: Instant): Version | undefin
     return from !== undefined && from <= at;
   });
 
+/** Who shares under an agreement, or is about to: the parties of the version that binds, and of every later one. */
+export const concernedBy = (agreement: Agreement, at: Instant): ReadonlySet<AgencyId> => {
+  const from = boundAt(agreement, at)?.number ?? 0;
+  return new Set(agreement.versions.filter(({ number }) => number >= from).flatMap(({ terms }) => terms.parties));
+};
+
 /** Whose agreement it is: the parties that are bound; before anybody is, those invited and whoever drafted it. */
 export const belongsTo = (agreement: Agreement, agencyId: AgencyId, at: Instant): boolean => {
   const bound = boundAt(agreement, at);

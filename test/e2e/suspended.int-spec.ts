@@ -1,7 +1,7 @@
 /** What an agency may still record while it is suspended: whatever takes a permission away or protects, and nothing else. */
 import { randomUUID } from 'node:crypto';
 import type { Answer } from './agent.js';
-import { withHub } from './hub.js';
+import { withHub, type Agent } from './hub.js';
 import { exampleOf, operations, type Operation } from './openapi.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
@@ -19,7 +19,7 @@ const COMMANDS: Readonly<
   registerClient: 'refused',
   removeClient: 'recorded',
   suspendAgency: 'recorded',
-  reinstateAgency: 'recorded',
+  reinstateAgency: 'refused',
   draftAgreement: 'refused',
   amendAgreement: 'refused',
   proposeAgreement: 'refused',
@@ -184,5 +184,70 @@ describe('an agency that was suspended after it recorded consents', () => {
     await hub().administrator.post('/agencies/health/reinstatements', { reason: 'put-right' }).created();
     await dsl().post(`/consents/${consents.refusal}/errors`, { subject: person }).created();
     await record('permit');
+  });
+});
+
+describe('an agency that is suspended, party to agreements with others,', () => {
+  const head = (agency: string): Agent => hub().as(agency, 'head');
+  const draft = async (parties: readonly string[]): Promise<string> => {
+    const terms = {
+      title: 'T',
+      kind: 'sharing',
+      parties,
+      startsOn: '2026-06-01T00:00:00.000Z',
+      clauses: {},
+      flows: [],
+    };
+    return (await head('one').post('/agreements', { terms }).created()).id as string;
+  };
+  const between = { two: '', three: '', grown: '' };
+  const stops = (agreement: string, what: 'suspensions' | 'endings', ifMatch: number) =>
+    head('one').post(`/agreements/${agreement}/${what}`, { reason: 'breach' }, { ifMatch });
+
+  beforeAll(async () => {
+    for (const id of ['one', 'two', 'three'])
+      await hub().enrol(id, { roles: { head: { functions: ['administrator'] } } });
+    between.two = await draft(['one', 'two']);
+    between.three = await draft(['one', 'two', 'three']);
+    between.grown = await draft(['one', 'two']);
+    await hub().administrator.post('/agencies/one/suspensions', { reason: 'breach' }).created();
+    const terms = { title: 'T', kind: 'sharing', startsOn: '2026-06-01T00:00:00.000Z', clauses: {}, flows: [] };
+    const grown = { terms: { ...terms, parties: ['one', 'two', 'three'] } };
+    await head('two').post(`/agreements/${between.grown}/versions`, grown, { ifMatch: 0 }).created();
+  });
+
+  it('suspends and ends one between two, under which nothing flows meanwhile', async () => {
+    await stops(between.two, 'suspensions', 0).created();
+    await stops(between.two, 'endings', 1).created();
+    await stops(between.two, 'endings', 2).created();
+  });
+
+  it('stalls no agreement on which others share without it', async () => {
+    await hub().storesNothing(async () => {
+      await stops(between.three, 'suspensions', 0).refused(403, 'request/agency-suspended');
+      await stops(between.three, 'endings', 0).refused(403, 'request/agency-suspended');
+      await stops(between.grown, 'endings', 1).refused(403, 'request/agency-suspended');
+    });
+  });
+
+  it('ends it once it is reinstated', async () => {
+    await hub().administrator.post('/agencies/one/reinstatements', { reason: 'put-right' }).created();
+    await stops(between.three, 'endings', 0).created();
+  });
+});
+
+describe('the partnership, suspended by its own administrator,', () => {
+  const say = (agency: string, what: 'suspensions' | 'reinstatements', reason: string) =>
+    hub().administrator.post(`/agencies/${agency}/${what}`, { reason });
+
+  it('suspends others, and reinstates itself before anybody else', async () => {
+    await hub().enrol('library', { roles: { worker: {} } });
+    await say('partnership', 'suspensions', 'under-review').created();
+    await say('library', 'suspensions', 'breach').created();
+    await hub().storesNothing(() =>
+      say('library', 'reinstatements', 'put-right').refused(403, 'request/agency-suspended'),
+    );
+    await say('partnership', 'reinstatements', 'reviewed').created();
+    await say('library', 'reinstatements', 'put-right').created();
   });
 });

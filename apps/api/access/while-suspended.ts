@@ -5,6 +5,7 @@ import type { ConsentCommand } from '@hub/consents';
 import type { OverrideCommand } from '@hub/overrides';
 import type { FamilyCommand, MatchCommand, PersonCommand } from '@hub/people';
 import type { EntryByHand } from '../disclosures/disclosures.handler.js';
+import { PARTNERSHIP } from './administrators.js';
 
 /** Every command that can be given over HTTP. */
 export type Given =
@@ -37,14 +38,15 @@ export const WHILE_SUSPENDED: { readonly [T in Given['type']]: Narrows<T> } = {
   RemoveClient: true,
   ChangePowers: false,
   SuspendAgency: true,
-  // Only the partnership does: were it suspended itself, nobody could ever put that right.
-  ReinstateAgency: true,
+  // Only the partnership does. Suspended itself, it reinstates nobody but itself: else nobody could ever put that right.
+  ReinstateAgency: ({ agencyId }) => agencyId === PARTNERSHIP,
 
   DraftAgreement: false,
   AmendAgreement: false,
   ProposeAgreement: false,
   SignAgreement: false,
   ReviewAgreement: false,
+  // Between two alone: `notForOthers` asks the agreement.
   SuspendAgreement: true,
   ResumeAgreement: false,
   EndAgreement: true,

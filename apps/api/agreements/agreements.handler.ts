@@ -3,6 +3,7 @@ import { handlerOn, type Appended, type Context, type EventStore, type Recorded 
 import { eventId } from '@hub/vault';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { notForOthers } from '../access/not-for-others.js';
 import type { CurrentRegister } from '../register/register.js';
 import { EVENT_STORE, REGISTER } from '../tokens.js';
 
@@ -26,7 +27,11 @@ export class AgreementHandler implements ICommandHandler<HandleAgreement> {
   ) {
     this.handle = handlerOn({
       store,
-      decide: (command: AgreementCommand, { agreements }) => agreement.decide(command, agreements),
+      decide: (command: AgreementCommand, standing) => {
+        const events = agreement.decide(command, standing.agreements);
+        if (events.length > 0) notForOthers(command, standing);
+        return events;
+      },
       standing: register,
       revisionOf: ({ data }, { changes }) => agreementRevision(changes, data.agreementId),
       streamOf,
