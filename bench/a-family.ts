@@ -81,7 +81,7 @@ const registerAgencies = async (write: Writer): Promise<void> => {
       data: { agencyId, name: agencyId, sector: 'council', powers },
     });
     const role = { code: 'dsl', title: 'dsl', reach: 'agency', functions: ['practitioner'] } as const;
-    await write.agency(agencyId, { type: 'RegisterRole', data: { agencyId, role } });
+    await write.agency(agencyId, { type: 'RegisterRole', data: { agencyId, role, by: agencyId } });
   }
 };
 

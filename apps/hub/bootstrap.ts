@@ -28,6 +28,7 @@ export const bootstrap = async (store: EventStore, administratorClient: Client):
     data: {
       agencyId: PARTNERSHIP,
       role: { code: ADMINISTRATOR, title: 'Administrator', reach: 'caseload', functions: ['administrator'] },
+      by: PARTNERSHIP,
     },
   });
   await give(`client-${JSON.stringify([administratorClient.issuer, administratorClient.clientId])}`, {

@@ -17,19 +17,20 @@ const police = { agencyId: 'northbridge-police', name: 'Northbridge Police', sec
 const school = { agencyId: 'hill-school', name: 'Hill School', sector: 'education', powers: ['ea2002-s175'] } as const;
 const constable = { code: 'constable', title: 'Constable', reach: 'caseload', functions: ['practitioner'] } as const;
 const { agencyId } = police;
+const by = 'partnership';
 
 const register: AgencyCommand = { type: 'RegisterAgency', data: police };
 const policeRegistered: AgencyEvent = { type: 'AgencyRegistered', data: police };
 const schoolRegistered: AgencyEvent = { type: 'AgencyRegistered', data: school };
-const registerRole: AgencyCommand = { type: 'RegisterRole', data: { agencyId, role: constable } };
+const registerRole: AgencyCommand = { type: 'RegisterRole', data: { agencyId, role: constable, by } };
 const roleRegistered: AgencyEvent = { type: 'AgencyRoleRegistered', data: { agencyId, role: constable } };
-const removeRole: AgencyCommand = { type: 'RemoveRole', data: { agencyId, role: 'constable' } };
+const removeRole: AgencyCommand = { type: 'RemoveRole', data: { agencyId, role: 'constable', by } };
 const roleRemoved: AgencyEvent = { type: 'AgencyRoleRemoved', data: { agencyId, role: 'constable' } };
 const client = { agencyId, issuer: 'https://login.police.example', clientId: 'niche' };
 const elsewhere = { ...client, issuer: 'https://login.council.example' };
 const registerClient: AgencyCommand = { type: 'RegisterClient', data: client };
 const clientRegistered: AgencyEvent = { type: 'AgencyClientRegistered', data: client };
-const removeClient: AgencyCommand = { type: 'RemoveClient', data: client };
+const removeClient: AgencyCommand = { type: 'RemoveClient', data: { ...client, by } };
 const clientRemoved: AgencyEvent = { type: 'AgencyClientRemoved', data: client };
 const suspend: AgencyCommand = { type: 'SuspendAgency', data: { agencyId, reason: 'breach' } };
 const suspended: AgencyEvent = { type: 'AgencySuspended', data: { agencyId, reason: 'breach' } };
@@ -105,7 +106,7 @@ describe('a role', () => {
     given(policeRegistered).when(registerRole).then(roleRegistered);
     given(policeRegistered, roleRegistered).when(registerRole).thenNothing();
     given(policeRegistered, roleRegistered)
-      .when({ type: 'RegisterRole', data: { agencyId, role: anyone } })
+      .when({ type: 'RegisterRole', data: { agencyId, role: anyone, by } })
       .then(roleChanged);
     given(policeRegistered, roleRegistered).when(removeRole).then(roleRemoved);
     given(policeRegistered, roleRegistered, roleRemoved).when(removeRole).thenNothing();
@@ -117,7 +118,7 @@ describe('a role', () => {
   it('has a name and something to do', () => {
     const role = (spoiled: object): AgencyCommand => ({
       type: 'RegisterRole',
-      data: { agencyId, role: { ...constable, ...spoiled } },
+      data: { agencyId, role: { ...constable, ...spoiled }, by },
     });
     given(policeRegistered)
       .when(role({ code: '' }))
@@ -157,7 +158,7 @@ describe('a client', () => {
     given(policeRegistered, clientRegistered).when(removeClient).then(clientRemoved);
     given(policeRegistered, clientRegistered, clientRemoved).when(removeClient).thenNothing();
     given(policeRegistered, schoolRegistered, clientRegistered)
-      .when({ type: 'RemoveClient', data: { ...client, agencyId: 'hill-school' } })
+      .when({ type: 'RemoveClient', data: { ...client, agencyId: 'hill-school', by } })
       .thenNothing();
   });
 
@@ -167,7 +168,9 @@ describe('a client', () => {
     given(policeRegistered, schoolRegistered, clientRegistered)
       .when({ type: 'RegisterClient', data: taken })
       .then(registered);
-    given(policeRegistered, clientRegistered).when({ type: 'RemoveClient', data: elsewhere }).thenNothing();
+    given(policeRegistered, clientRegistered)
+      .when({ type: 'RemoveClient', data: { ...elsewhere, by } })
+      .thenNothing();
     const agencies = fold(agency, [policeRegistered, schoolRegistered, clientRegistered]);
     expect(agencyOfClient(agencies, elsewhere)).toBeUndefined();
     const both = agency.evolve(agencies, registered);
@@ -189,7 +192,7 @@ describe('a client', () => {
       registerClient,
       removeClient,
       { type: 'RegisterClient', data: { ...client, agencyId: 'hill-school' } },
-      { type: 'RemoveClient', data: { ...client, agencyId: 'hill-school' } },
+      { type: 'RemoveClient', data: { ...client, agencyId: 'hill-school', by } },
     );
     fc.assert(
       fc.property(fc.array(commands), (asked) => {
@@ -204,6 +207,60 @@ describe('a client', () => {
         }
       }),
     );
+  });
+});
+
+describe('an agency that administers itself', () => {
+  const head = { code: 'head', title: 'Head', reach: 'agency', functions: ['administrator'] } as const;
+  const plain = { ...head, functions: ['practitioner'] } as const;
+  const headRegistered: AgencyEvent = { type: 'AgencyRoleRegistered', data: { agencyId, role: head } };
+  const deputyRegistered: AgencyEvent = {
+    type: 'AgencyRoleRegistered',
+    data: { agencyId, role: { ...head, code: 'deputy' } },
+  };
+  const administered = [policeRegistered, headRegistered, clientRegistered];
+  const lastOnes = (asker: string): readonly AgencyCommand[] => [
+    { type: 'RegisterRole', data: { agencyId, role: plain, by: asker } },
+    { type: 'RemoveRole', data: { agencyId, role: 'head', by: asker } },
+    { type: 'RemoveClient', data: { ...client, by: asker } },
+  ];
+
+  it('never takes the last role or client from itself by which it does', () => {
+    for (const command of lastOnes(agencyId))
+      given(...administered)
+        .when(command)
+        .refuses('agency/not-administered');
+  });
+
+  it('gives up one of several', () => {
+    const [demoted, removed, unregistered] = lastOnes(agencyId);
+    const otherClient: AgencyEvent = { type: 'AgencyClientRegistered', data: elsewhere };
+    given(...administered, deputyRegistered)
+      .when(demoted!)
+      .then({ type: 'AgencyRoleRegistered', data: { agencyId, role: plain } });
+    given(...administered, deputyRegistered)
+      .when(removed!)
+      .then({ type: 'AgencyRoleRemoved', data: { agencyId, role: 'head' } });
+    given(...administered, otherClient)
+      .when(unregistered!)
+      .then(clientRemoved);
+  });
+
+  it('loses it to another, which is the partnership, and gains it from there', () => {
+    const [demoted, removed, unregistered] = lastOnes('partnership');
+    const demotion: AgencyEvent = { type: 'AgencyRoleRegistered', data: { agencyId, role: plain } };
+    given(...administered)
+      .when(demoted!)
+      .then(demotion);
+    given(...administered)
+      .when(removed!)
+      .then({ type: 'AgencyRoleRemoved', data: { agencyId, role: 'head' } });
+    given(...administered)
+      .when(unregistered!)
+      .then(clientRemoved);
+    given(...administered, demotion)
+      .when({ type: 'RegisterRole', data: { agencyId, role: head, by: 'partnership' } })
+      .then(headRegistered);
   });
 });
 

@@ -29,16 +29,18 @@ type RegisterAgency = Command<
   { agencyId: AgencyId; name: string; sector: Sector; powers: readonly string[] }
 >;
 
+/** `by`: the agency that asks, where an agency could take from itself what it is administered by. */
 type AgencyChange =
-  | Command<'RegisterRole', { agencyId: AgencyId; role: Role }>
-  | Command<'RemoveRole', { agencyId: AgencyId; role: RoleCode }>
+  | Command<'RegisterRole', { agencyId: AgencyId; role: Role; by: AgencyId }>
+  | Command<'RemoveRole', { agencyId: AgencyId; role: RoleCode; by: AgencyId }>
   | Command<'RegisterClient', { agencyId: AgencyId } & Client>
-  | Command<'RemoveClient', { agencyId: AgencyId } & Client>
+  | Command<'RemoveClient', { agencyId: AgencyId; by: AgencyId } & Client>
   | Command<'ChangePowers', { agencyId: AgencyId; powers: readonly string[] }>
   | Command<'SuspendAgency', { agencyId: AgencyId; reason: SuspensionReason }>
   | Command<'ReinstateAgency', { agencyId: AgencyId; reason: ReinstatementReason }>;
 
 export type AgencyCommand = RegisterAgency | AgencyChange;
+type AgencyChanged = Exclude<AgencyEvent, { type: 'AgencyRegistered' }>;
 
 /** Agencies and agreements share one stream, so that a request can name it. */
 export const streamOf = (_command: AgencyCommand): string => 'register';
@@ -57,7 +59,7 @@ const sameRole = (a: Role, b: Role): boolean =>
   a.title === b.title && a.reach === b.reach && sameCodes(a.functions, b.functions);
 
 /** Nothing to add when it is so already. */
-const unless = (already: boolean, event: AgencyEvent): readonly AgencyEvent[] => (already ? [] : [event]);
+const unless = (already: boolean, event: AgencyChanged): readonly AgencyChanged[] => (already ? [] : [event]);
 
 const reasoned = <D extends { readonly reason: string }>(data: D, reasons: readonly D['reason'][]): D =>
   reasons.includes(data.reason) ? data : refuse('agency/unknown-reason', 'the reason is not one of the list');
@@ -75,12 +77,14 @@ const register = (data: RegisterAgency['data'], agencies: Agencies): readonly Ag
   return [{ type: 'AgencyRegistered', data: { ...data, powers: inOrder(data.powers) } }];
 };
 
-const registerRole = (data: { agencyId: AgencyId; role: Role }, found: Agency): readonly AgencyEvent[] => {
-  const { role } = data;
+const registerRole = (agencyId: AgencyId, role: Role, found: Agency): readonly AgencyChanged[] => {
   if (isBlank(role.code) || isBlank(role.title)) return refuse('agency/role-unnamed', 'a role has a code and a title');
   if (role.functions.length === 0) return refuse('agency/role-without-function', 'a role has at least one function');
   const known = roleIn(found, role.code);
-  return unless(known !== undefined && sameRole(known, role), { type: 'AgencyRoleRegistered', data });
+  return unless(known !== undefined && sameRole(known, role), {
+    type: 'AgencyRoleRegistered',
+    data: { agencyId, role },
+  });
 };
 
 /** The same id given by another issuer is another client. */
@@ -90,7 +94,7 @@ const sameClient = (a: Client, b: Client): boolean => a.issuer === b.issuer && a
 export const hasClient = ({ clients }: Agency, client: Client): boolean =>
   clients.some((one) => sameClient(one, client));
 
-const registerClient = (data: { agencyId: AgencyId } & Client, agencies: Agencies): readonly AgencyEvent[] => {
+const registerClient = (data: { agencyId: AgencyId } & Client, agencies: Agencies): readonly AgencyChanged[] => {
   if (isBlank(data.clientId)) return refuse('agency/client-missing', 'a client has an id');
   if (isBlank(data.issuer)) return refuse('agency/issuer-missing', 'a client has an issuer');
   const owner = [...agencies.values()].find((each) => hasClient(each, data));
@@ -99,16 +103,20 @@ const registerClient = (data: { agencyId: AgencyId } & Client, agencies: Agencie
   return unless(owner !== undefined, { type: 'AgencyClientRegistered', data });
 };
 
-const change = ({ type, data }: AgencyChange, found: Agency, agencies: Agencies): readonly AgencyEvent[] => {
+const change = ({ type, data }: AgencyChange, found: Agency, agencies: Agencies): readonly AgencyChanged[] => {
   switch (type) {
     case 'RegisterRole':
-      return registerRole(data, found);
-    case 'RemoveRole':
-      return unless(!roleIn(found, data.role), { type: 'AgencyRoleRemoved', data });
+      return registerRole(data.agencyId, data.role, found);
+    case 'RemoveRole': {
+      const { by: _, ...removed } = data;
+      return unless(!roleIn(found, data.role), { type: 'AgencyRoleRemoved', data: removed });
+    }
     case 'RegisterClient':
       return registerClient(data, agencies);
-    case 'RemoveClient':
-      return unless(!hasClient(found, data), { type: 'AgencyClientRemoved', data });
+    case 'RemoveClient': {
+      const { by: _, ...removed } = data;
+      return unless(!hasClient(found, data), { type: 'AgencyClientRemoved', data: removed });
+    }
     case 'ChangePowers':
       return unless(sameCodes(data.powers, found.powers), {
         type: 'AgencyPowersChanged',
@@ -142,7 +150,7 @@ const registered = ({ agencyId, name, sector, powers }: RegisterAgency['data']):
 /** Events of other contexts share the stream; the compiler sees to it that none of ours is taken for one. */
 const foreign = (_event: never, found: Agency): Agency => found;
 
-const changed = (found: Agency, event: Exclude<AgencyEvent, { type: 'AgencyRegistered' }>): Agency => {
+const changed = (found: Agency, event: AgencyChanged): Agency => {
   const { type, data } = event;
   const rolesWithout = (code: RoleCode) => found.roles.filter((role) => role.code !== code);
   switch (type) {
@@ -165,6 +173,17 @@ const changed = (found: Agency, event: Exclude<AgencyEvent, { type: 'AgencyRegis
   }
 };
 
+/** Whether there is a role in which somebody administers the agency, and a system by which they call. */
+const isAdministered = ({ roles, clients }: Agency): boolean =>
+  clients.length > 0 && roles.some(({ functions }) => functions.includes('administrator'));
+
+/** Refuses what takes from an agency, by its own word, the last way to administer itself: another one may. */
+const stillAdministered = (command: AgencyChange, found: Agency, events: readonly AgencyChanged[]): void => {
+  const byItself = 'by' in command.data && command.data.by === found.id;
+  if (byItself && isAdministered(found) && !isAdministered(events.reduce(changed, found)))
+    refuse('agency/not-administered', 'no role or no system would be left by which somebody administers the agency');
+};
+
 /** The members of the partnership: who they are, which roles and systems act for them, which powers they have. */
 export const agency: Decider<Agencies, AgencyCommand, AgencyEvent> = {
   ...foldingById<Agency, AgencyEvent>({
@@ -177,6 +196,8 @@ export const agency: Decider<Agencies, AgencyCommand, AgencyEvent> = {
     if (command.type === 'RegisterAgency') return register(command.data, agencies);
     const found = agencies.get(command.data.agencyId);
     if (!found) return refuse('agency/unknown', 'no such agency is registered');
-    return change(command, found, agencies);
+    const events = change(command, found, agencies);
+    stillAdministered(command, found, events);
+    return events;
   },
 };

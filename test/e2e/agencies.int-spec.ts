@@ -64,6 +64,32 @@ describe('a role', () => {
   });
 });
 
+describe('an agency that administers itself', () => {
+  const head = { code: 'head', title: 'head', reach: 'agency' };
+  const plain = { ...head, functions: ['practitioner'] };
+
+  it('does not give up the last role in which somebody does', async () => {
+    await hub().storesNothing(() =>
+      as('head').post('/agencies/school/roles', plain).refused(422, 'agency/not-administered'),
+    );
+    await as('head')
+      .post('/agencies/school/roles', { ...head, functions: ['practitioner', 'administrator'] })
+      .created();
+  });
+
+  it('is helped by the partnership, which may take it away and give it back, and keeps its own', async () => {
+    await hub().administrator.post('/agencies/school/roles', plain).created();
+    await as('head').post('/agencies/school/roles', plain).refused(403, 'request/role-not-allowed');
+    await hub()
+      .administrator.post('/agencies/school/roles', { ...head, functions: ['administrator'] })
+      .created();
+    const own = { ...plain, code: 'administrator' };
+    await hub().storesNothing(() =>
+      hub().administrator.post('/agencies/partnership/roles', own).refused(422, 'agency/not-administered'),
+    );
+  });
+});
+
 describe('a client', () => {
   it('that is removed speaks for nobody from then on, and once it is registered again it does', async () => {
     await removeClient(hub().administrator, 'client-of-school').created({ id: 'school' });

@@ -46,7 +46,7 @@ export class AgenciesController {
   })
   registerRole(@Param() { id }: AgencyId, @Body() role: RegisterRole, @Asked() asking: Asking): Promise<Receipt> {
     forAgency(role.functions.includes('steward') ? PARTNERSHIP : id, asking);
-    return this.handle({ type: 'RegisterRole', data: { agencyId: id, role } }, asking);
+    return this.handle({ type: 'RegisterRole', data: { agencyId: id, role, by: asking.agency } }, asking);
   }
 
   @Records(':id/role-removals', {
@@ -57,7 +57,7 @@ export class AgenciesController {
   removeRole(@Param() { id }: AgencyId, @Body() { code: role }: RemoveRole, @Asked() asking: Asking): Promise<Receipt> {
     forAgency(id, asking);
     notByItself(asking.agency === id && asking.role === role);
-    return this.handle({ type: 'RemoveRole', data: { agencyId: id, role } }, asking);
+    return this.handle({ type: 'RemoveRole', data: { agencyId: id, role, by: asking.agency } }, asking);
   }
 
   @Records(':id/clients', {
@@ -90,7 +90,7 @@ export class AgenciesController {
     forAgency(id, asking);
     const client = { issuer: issuer ?? asking.issuer, clientId };
     notByItself(client.issuer === asking.issuer && clientId === asking.clientId);
-    return this.handle({ type: 'RemoveClient', data: { agencyId: id, ...client } }, asking);
+    return this.handle({ type: 'RemoveClient', data: { agencyId: id, ...client, by: asking.agency } }, asking);
   }
 
   @Records(':id/suspensions', {
