@@ -97,6 +97,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
     parts: {
       verifier: verifier({ issuers, clock }),
       register: knownCallers(store),
+      answers: store,
       keyedHash: vault.keyedHash,
       clock,
       views: viewsOf(store, views),

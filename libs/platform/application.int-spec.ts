@@ -123,6 +123,7 @@ describe('the shell of the hub', () => {
                 : undefined,
             ),
         },
+        answers: { answerTo: () => Promise.resolve(undefined) },
         keyedHash,
         clock,
         views: { reached: () => Promise.resolve(reached) },

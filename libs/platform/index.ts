@@ -2,7 +2,7 @@
  * The shell: the only lib that knows Nest. Who asks, what an error looks like, how the hub starts, is watched and stops.
  *
  * ```ts
- * const app = await application({ modules: [ApiModule.of(…)], parts: { verifier, register, keyedHash, clock, views, log, checks } });
+ * const app = await application({ modules: [ApiModule.of(…)], parts: { verifier, register, answers, keyedHash, clock, views, log, checks } });
  * await app.listen(config.port, config.host);
  * stopOnSignals(shutdown({ readiness, drainSeconds, stop: [{ name: 'server', stop: () => app.close() }, …], log }));
  * ```

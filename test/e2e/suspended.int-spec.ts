@@ -1,7 +1,7 @@
 /** What an agency may still record while it is suspended: whatever takes a permission away or protects, and nothing else. */
 import { randomUUID } from 'node:crypto';
 import type { Answer } from './agent.js';
-import { withHub, type Agent } from './hub.js';
+import { withHub, type Agent, type Call } from './hub.js';
 import { exampleOf, operations, type Operation } from './openapi.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
@@ -249,5 +249,40 @@ describe('the partnership, suspended by its own administrator,', () => {
     );
     await say('partnership', 'reinstatements', 'reviewed').created();
     await say('library', 'reinstatements', 'put-right').created();
+  });
+});
+
+describe('a command that was recorded before its agency was suspended', () => {
+  const key = randomUUID();
+  const body = { name: { given: 'Ada', family: 'Example' } };
+  const register = (agency: string, worker = 'w1', said: object = body): Call =>
+    hub().as(agency, 'worker', worker).post('/people', said, { key });
+  let first: Answer;
+
+  beforeAll(async () => {
+    for (const id of ['hasty', 'nosy']) await hub().enrol(id, { roles: { worker: {} } });
+    first = await register('hasty');
+    for (const id of ['hasty', 'nosy'])
+      await hub().administrator.post(`/agencies/${id}/suspensions`, { reason: 'breach' }).created();
+  });
+
+  it('gets its first answer again', async () => {
+    await hub().storesNothing(async () => {
+      const again = await register('hasty');
+      expect([again.status, again.body]).toEqual([201, first.body]);
+      expect(again.headers.get('idempotency-replayed')).toBe('true');
+    });
+  });
+
+  it('is another one with another body, by another worker, or under another key', async () => {
+    await hub().storesNothing(async () => {
+      await register('hasty', 'w1', { name: { given: 'Bob', family: 'Example' } }).refused(422, 'request/key-reused');
+      await register('hasty', 'w2').refused(422, 'request/key-reused');
+      await hub().as('hasty', 'worker', 'w1').post('/people', body).refused(403, 'request/agency-suspended');
+    });
+  });
+
+  it('is nobody else’s: the key of another agency tells nothing', async () => {
+    await hub().storesNothing(() => register('nosy').refused(403, 'request/agency-suspended'));
   });
 });

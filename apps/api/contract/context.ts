@@ -9,8 +9,8 @@ export const newId = ({ idSeed }: Pick<Asking, 'idSeed'>, name = 'record'): stri
 
 /** What surrounds the commands that a request gives. Refuses those that a suspended agency may not give. */
 export const contextOf = (asking: Asking, ...given: readonly [Given, ...Given[]]): Context => {
-  const { active, agency, worker, correlationId, claim, expected } = asking;
-  if (!active && !given.every(narrows)) refuseSuspended();
+  const { active, answered, agency, worker, correlationId, claim, expected } = asking;
+  if (!active && !answered && !given.every(narrows)) refuseSuspended();
   return {
     claim,
     metadata: { agency, actor: worker, correlationId },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Agency, Client } from '@hub/agencies';
-import { canonicalJson, type Claim, type Position } from '@hub/eventsourcing';
+import { canonicalJson, type Claim, type EventStore, type Position } from '@hub/eventsourcing';
 import type { Identity, Verifier } from '@hub/identity';
 import { PURPOSES, type AgencyId, type Purpose } from '@hub/sharing';
 import type { KeyedHash } from '@hub/vault';
@@ -28,6 +28,8 @@ export interface Views {
 export interface AskingParts {
   readonly verifier: Verifier;
   readonly register: Register;
+  /** The answers of commands that have been carried out. */
+  readonly answers: Pick<EventStore, 'answerTo'>;
   readonly keyedHash: KeyedHash;
   readonly clock: () => Date;
   readonly views?: Views;
@@ -85,7 +87,7 @@ const mayUse = (needs: Needs, { functions }: Who): boolean =>
 
 /** Knows the caller and reads what it states, before anything else of the request is looked at. */
 export const askingGuard = (parts: AskingParts, reflector: Reflector): CanActivate => {
-  const { verifier, register, keyedHash, clock } = parts;
+  const { verifier, register, answers, keyedHash, clock } = parts;
 
   const ask = async (request: AskingRequest, needs: Needs): Promise<Asking> => {
     const token = bearerIn(request.raw);
@@ -105,7 +107,8 @@ export const askingGuard = (parts: AskingParts, reflector: Reflector): CanActiva
       : { agency: who.agency, commandId: randomUUID(), requestMac: 'none' };
     const idSeed = keyedHash('id', canonicalJson([claim.agency, claim.commandId]));
     const ids = { requestId: request.id, correlationId: correlationIdOf(request), idSeed };
-    return { ...who, at: clock().toISOString(), ...ids, claim, ...optional };
+    const answered = !who.active && needs.command === true && (await answers.answerTo(claim)) !== undefined;
+    return { ...who, answered, at: clock().toISOString(), ...ids, claim, ...optional };
   };
 
   return {

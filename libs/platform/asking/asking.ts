@@ -11,6 +11,8 @@ export interface Asking {
   readonly agency: AgencyId;
   /** Whether the agency is active, as the register stood when the request came. */
   readonly active: boolean;
+  /** A suspended agency repeats a command that was carried out before: it gets that answer again, and records nothing. */
+  readonly answered: boolean;
   /** Who issued the token. */
   readonly issuer: string;
   readonly clientId: string;
