@@ -116,8 +116,15 @@ describe('a client id that two issuers have given', () => {
     expect(await call(administrator, '/agencies/health/clients', { clientId: SAME })).toMatchObject({ status: 201 });
     expect(await call(await provider.token(SAME, 'dsl'), '/agencies')).toMatchObject({ status: 200 });
 
-    // One hub that trusts both.
     const local = await developmentIssuer({ dataDir, clock, environment: 'development', host: '127.0.0.1', users });
+    // The hub trusts one issuer: a worker is known by the `sub` alone, and the other's `w-1` may be somebody else.
+    expect(await hub.tokenFor('dsl')).toBeUndefined();
+    expect(await call((await local.tokenFor('dsl')) ?? '', '/agencies')).toMatchObject({
+      status: 401,
+      code: 'identity/token-not-accepted',
+    });
+
+    // Were both trusted.
     const { verify } = verifier({ issuers: [provider.oidc, local.trust], clock });
     const agencyOf = async (token: string) => (await knownCallers(hub.store).agencyOfClient(await verify(token)))?.id;
     expect(await agencyOf(await provider.token(SAME, 'dsl'))).toBe('health');

@@ -105,6 +105,14 @@ describe('the configuration', () => {
     expect(faultsOf({ CONCORD_PORT_FILE: '/f' })).toHaveLength(1);
   });
 
+  // A worker is known by the `sub` alone: two issuers could give one to two people.
+  it.each([',', ', ', ' ', ';'])('names one issuer, and refuses a second behind %j', (between) => {
+    const two = ['https://login.example', 'https://other.example'].join(between);
+    expect(faultsOf({ ...production, OIDC_ISSUER: two })).toContain(
+      'OIDC_ISSUER names one issuer: a second could give the name of one worker to another',
+    );
+  });
+
   it('lets nobody from outside reach the development issuer', () => {
     expect(faultsOf({ CONCORD_HOST: '0.0.0.0' })).toHaveLength(1);
   });

@@ -57,9 +57,16 @@ const KNOWN = [...PLAIN, ...SECRETS, ...SECRETS.map((name) => `${name}_FILE`)];
 
 const POSTGRES = ['postgres', 'postgresql'];
 
+/** INVARIANT: a worker is known by the `sub`, so one issuer gives them all. */
+const readIssuer = (reader: Reader, schemes: readonly string[]): string | undefined => {
+  if (/[\s,;]/.test(reader.text('OIDC_ISSUER') ?? ''))
+    reader.faults.push('OIDC_ISSUER names one issuer: a second could give the name of one worker to another');
+  return reader.url('OIDC_ISSUER', schemes);
+};
+
 const readOidc = (reader: Reader, production: boolean): OidcConfig | undefined => {
   const schemes = production ? ['https'] : ['https', 'http'];
-  const [issuer, jwksUri] = [reader.url('OIDC_ISSUER', schemes), reader.url('OIDC_JWKS_URI', schemes)];
+  const [issuer, jwksUri] = [readIssuer(reader, schemes), reader.url('OIDC_JWKS_URI', schemes)];
   const audience = reader.text('OIDC_AUDIENCE');
   if (issuer !== undefined && jwksUri !== undefined && audience !== undefined) return { issuer, jwksUri, audience };
   const some = [issuer, jwksUri, audience].some((each) => each !== undefined);
