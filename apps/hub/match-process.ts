@@ -30,11 +30,14 @@ export const matchProcess = ({ pools, waitFor, log, ...parts }: MatchProcessPart
   let health: Health = { up: false, because: 'not started' };
   let running: Promise<void> = Promise.resolve();
 
-  const take = async (batch: readonly Recorded[]): Promise<void> => {
+  /** False when the process is stopped before the index shows the batch: it comes again at the next start. */
+  const take = async (batch: readonly Recorded[]): Promise<boolean> => {
     const last = batch.at(-1);
     const isThere = last && (await Promise.race([waitFor(last.position, PATIENCE), stopped]));
+    if (stopping.signal.aborted) return false;
     if (isThere === false) throw new Error('the index does not come up to the log');
     await carryOut(batch);
+    return true;
   };
 
   /** Stands still at the first failure, says so, and tries again from its checkpoint. */
@@ -42,7 +45,7 @@ export const matchProcess = ({ pools, waitFor, log, ...parts }: MatchProcessPart
     const from = (await checkpoint.load()) ?? parts.store.start;
     health = { up: true };
     for await (const batch of parts.store.follow(from, stopping.signal)) {
-      await take(batch);
+      if (!(await take(batch))) return;
       const last = batch.at(-1);
       if (last) await checkpoint.save(last.position);
     }
