@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorded } from '@hub/eventsourcing';
 import { postgresEventStore, startEmbeddedPostgres } from './index.js';
+import { runFolder } from './testing/run-folder.js';
 import { runHub, type HubProcess } from './testing/run-hub.js';
 
 const POINTS = process.env['CONCORD_SOAK'] === '1' ? 60 : 5;
@@ -90,8 +90,7 @@ const expectWhole = (log: readonly Recorded[], acknowledged: readonly Acknowledg
 it(
   `loses nothing acknowledged and doubles nothing, killed at ${POINTS} points under load (seed ${SEED})`,
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'concord-crash-'));
-    chmodSync(folder, 0o755);
+    const folder = runFolder('crash');
     const dataDir = join(folder, 'postgres');
     const next = chance(SEED);
     const acknowledged: Acknowledged[] = [];

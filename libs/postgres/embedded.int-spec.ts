@@ -4,7 +4,6 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
@@ -12,10 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from './index.js';
+import { runFolder } from './testing/run-folder.js';
 import { runHub } from './testing/run-hub.js';
 
 const asRoot = process.getuid?.() === 0;
@@ -26,8 +25,7 @@ const shelter = '/var/lib/concord';
 if (!existsSync(shelter)) folders.push(shelter);
 
 const newFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'concord-embedded-'));
-  chmodSync(folder, 0o755);
+  const folder = runFolder('embedded');
   folders.push(folder);
   return folder;
 };

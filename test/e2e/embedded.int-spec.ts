@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { runFolder } from '@hub/postgres/testing';
 import type { Hub, HubOptions } from '../../apps/hub/start.js';
 import { startOverheard } from '../logs/index.js';
 import { configOf } from './config.js';
@@ -8,7 +7,7 @@ import { configOf } from './config.js';
 const users = [{ id: 'admin', clientId: 'concord-partnership', worker: 'w1', role: 'administrator' }] as const;
 
 describe('the embedded default', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'concord-embedded-'));
+  const dataDir = runFolder('embedded');
   const options: HubOptions = {
     config: configOf(dataDir),
     clock: () => new Date(),

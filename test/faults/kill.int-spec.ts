@@ -12,17 +12,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorded } from '@hub/eventsourcing';
 import { readConfig } from '@hub/platform';
+import { runFolder } from '@hub/postgres/testing';
 import { openReading } from '../../apps/hub/reading.js';
 import { openStorage } from '../../apps/hub/storage.js';
 import { chance, oneOf } from './chance.js';
-import {
-  buildHub,
-  partnershipAt,
-  reachableFolder,
-  startHubProcess,
-  startIssuer,
-  type HubProcess,
-} from './hub/index.js';
+import { buildHub, partnershipAt, startHubProcess, startIssuer, type HubProcess } from './hub/index.js';
 import { progressOf } from '../soak/progress.js';
 import { carryOut, press, type Asked, type Sent } from './load.js';
 
@@ -62,7 +56,7 @@ const streamOf = ({ path, answer }: Sent): string => {
 };
 
 describe.each(soak ? progress.left(seeds) : seeds)('kills from seed %i', (seed) => {
-  const folder = reachableFolder('kill');
+  const folder = runFolder('kill');
   const dataDir = join(folder, 'data');
   const next = chance(seed);
   const asked: Asked = { commands: [], disclosures: [], acknowledged: 0 };

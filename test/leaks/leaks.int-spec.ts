@@ -9,10 +9,10 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { runFolder } from '@hub/postgres/testing';
 import {
   buildHub,
   partnershipAt,
-  reachableFolder,
   startHubProcess,
   startIssuer,
   type HubProcess,
@@ -26,7 +26,7 @@ import { CONTENT, SECRETS } from './secrets.js';
 /** The one place where what was told stands in clear: behind row-level security, and made anew from the log at any time. */
 const IN_CLEAR = 'read.item_content';
 
-const folder = reachableFolder('leaks');
+const folder = runFolder('leaks');
 const dataDir = join(folder, 'data');
 const heard: Heard[] = [];
 let issuer: OutsideIssuer;

@@ -1,12 +1,11 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, chownSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBinaries } from '../embedded/binaries.js';
 import { initialise, start, SUPERUSER } from '../embedded/cluster.js';
 import { shelterFor } from '../embedded/home.js';
-import { stopOrphans } from '../embedded/processes.js';
 import { unprivilegedUser, type User } from '../embedded/unprivileged.js';
+import { RUNS, runFolder, sweepRuns } from './run-folder.js';
 
 export interface TestServer {
   /** As a superuser, to the database `postgres`. */
@@ -15,36 +14,9 @@ export interface TestServer {
 }
 
 const PASSWORD = 'test';
-const root = join(tmpdir(), `concord-test-${process.getuid?.() ?? 0}`);
 
 const give = (folder: string, user: User | undefined): void => {
   if (user) chownSync(folder, user.uid, user.gid);
-};
-
-const alive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
-/** Ends and removes the servers of test runs that were killed. */
-const sweep = async (): Promise<void> => {
-  const abandoned = readdirSync(root).filter((entry) => /^\d+-/.test(entry) && !alive(Number.parseInt(entry, 10)));
-  for (const entry of abandoned) {
-    const home = join(root, entry);
-    if (existsSync(join(home, 'cluster')))
-      await stopOrphans(join(home, 'cluster'), () => undefined).catch(() => undefined);
-    rmSync(home, { recursive: true, force: true });
-  }
-};
-
-/** A fresh cluster, copied from one that was initialised once on this machine. */
-const freshHome = (user: User | undefined): string => {
-  const home = mkdtempSync(join(root, `${process.pid}-`));
-  give(home, user);
-  return home;
 };
 
 /**
@@ -57,14 +29,14 @@ export const startTestServer = async ({ durable = false } = {}): Promise<TestSer
   if (external) return { adminUrl: external, stop: () => Promise.resolve() };
 
   const user = unprivilegedUser();
-  mkdirSync(root, { recursive: true, mode: 0o755 });
-  await sweep();
+  await sweepRuns();
   const binaries = findBinaries({ user, shelter: () => shelterFor(user), major: undefined, log: () => undefined });
-  const home = freshHome(user);
-  const template = join(root, `template-${binaries.major}`);
+  const home = runFolder('server');
+  give(home, user);
+  const template = join(RUNS, `template-${binaries.major}`);
   if (!existsSync(template)) {
     initialise({ binaries, user, home, password: PASSWORD });
-    const copy = mkdtempSync(join(root, 'unfinished-'));
+    const copy = mkdtempSync(join(RUNS, 'unfinished-'));
     spawnSync('cp', ['-a', join(home, 'cluster'), join(copy, 'cluster')]);
     try {
       renameSync(join(copy, 'cluster'), template);

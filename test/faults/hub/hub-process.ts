@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { sweepRuns } from '@hub/postgres/testing';
 import { overheard } from '../../logs/index.js';
 import type { OutsideIssuer } from './issuer.js';
 
@@ -40,11 +41,18 @@ const environment = ({ dataDir, issuer, database, logLevel = 'trace' }: HubProce
   ...(database && { DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: database.ownerUrl }),
 });
 
+/** Ends the hub, as an operator would, with the suite that started it, also where that was killed. */
+const WITH_THE_SUITE = `data:text/javascript,${encodeURIComponent(
+  `process.stdin.resume().on('end', () => process.kill(process.pid, 'SIGTERM')).unref();`,
+)}`;
+
 /** Resolves once the hub listens; rejects when it ends before that. */
 export const startHubProcess = async (options: HubProcessOptions): Promise<HubProcess> => {
-  const child = spawn(process.execPath, ['--enable-source-maps', options.main], {
+  // What a suite that was killed between a kill of its hub and the next start has left behind.
+  await sweepRuns();
+  const child = spawn(process.execPath, ['--enable-source-maps', '--import', WITH_THE_SUITE, options.main], {
     env: environment(options),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const chunks: string[] = [];
   const listening = overheard();

@@ -6,12 +6,11 @@
  * it('…', async () => { await hub().partnership.as('school', 'dsl').get('/caseload', { purpose: 'early-help' }); });
  * ```
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventStore } from '@hub/eventsourcing';
 import { postgresEventStore } from '@hub/postgres';
-import { withPostgres, type TestDatabase } from '@hub/postgres/testing';
+import { runFolder, withPostgres, type TestDatabase } from '@hub/postgres/testing';
 import { buildHub } from './build.js';
 import { startHubProcess, type HubProcess, type HubProcessOptions } from './hub-process.js';
 import { startIssuer, type OutsideIssuer } from './issuer.js';
@@ -21,13 +20,6 @@ export { buildHub } from './build.js';
 export { startHubProcess, type HubProcess } from './hub-process.js';
 export { signed, startIssuer, type OutsideIssuer, type TokenParts } from './issuer.js';
 export { claimsOf, clientOf, partnershipAt, type Partnership } from './partnership.js';
-
-/** A folder that the unprivileged user of an embedded PostgreSQL can reach. */
-export const reachableFolder = (name: string): string => {
-  const folder = mkdtempSync(join(tmpdir(), `concord-${name}-`));
-  chmodSync(folder, 0o755);
-  return folder;
-};
 
 export interface RunningHub extends HubProcess {
   readonly issuer: OutsideIssuer;
@@ -44,7 +36,7 @@ export const withHubProcess = (options: Pick<HubProcessOptions, 'logLevel'> = {}
   let folder = '';
 
   beforeAll(async () => {
-    folder = reachableFolder('faults');
+    folder = runFolder('faults');
     const issuer = await startIssuer();
     const { appUrl, ownerUrl } = database();
     const main = buildHub(join(folder, 'hub'));

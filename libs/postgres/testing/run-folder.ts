@@ -1,0 +1,40 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stopOrphans } from '../embedded/processes.js';
+
+/** Where test runs keep their data, and what they share. */
+export const RUNS = join(tmpdir(), `concord-test-${process.getuid?.() ?? 0}`);
+
+/** A new folder of this run, which the unprivileged user of an embedded PostgreSQL can reach: `sweepRuns` knows it by its name. */
+export const runFolder = (name: string): string => {
+  mkdirSync(RUNS, { recursive: true, mode: 0o755 });
+  const folder = mkdtempSync(join(RUNS, `${process.pid}-${name}-`));
+  chmodSync(folder, 0o755);
+  return folder;
+};
+
+const alive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Clusters in a folder and in the folders in it: those of a test server, and of a hub with a PostgreSQL of its own. */
+const clustersIn = (folder: string): readonly string[] =>
+  ['.', ...readdirSync(folder)].map((home) => join(folder, home, 'cluster')).filter((cluster) => existsSync(cluster));
+
+const remove = async (folder: string): Promise<void> => {
+  for (const cluster of clustersIn(folder)) await stopOrphans(cluster, () => undefined).catch(() => undefined);
+  rmSync(folder, { recursive: true, force: true });
+};
+
+/** Ends and removes what test runs that were killed have left behind; a hub ends with its own PostgreSQL. */
+export const sweepRuns = async (): Promise<void> => {
+  if (!existsSync(RUNS)) return;
+  const abandoned = readdirSync(RUNS).filter((entry) => /^\d+-/.test(entry) && !alive(Number.parseInt(entry, 10)));
+  // Another run may sweep at the same time.
+  for (const entry of abandoned) await remove(join(RUNS, entry)).catch(() => undefined);
+};
