@@ -193,6 +193,48 @@ describe('the role that serves', () => {
     expect((await log()).slice(before.length).map(({ id }) => id)).toEqual([ids[0], ids[1], ids[3], ids[4], ids[5]]);
   });
 
+  describe('and the time at which something is recorded:', () => {
+    const recordedIn = async (stream: string): Promise<readonly string[]> => {
+      const { rows } = await database().owner.query<{ recorded_at: Date }>(
+        'select recorded_at from log.events where stream = $1 order by revision',
+        [stream],
+      );
+      return rows.map(({ recorded_at: at }) => at.toISOString());
+    };
+    const databaseTime = async (): Promise<number> => {
+      const { rows } = await database().owner.query<{ now: Date }>('select clock_timestamp() as now');
+      return rows[0]!.now.getTime();
+    };
+    const MINUTE = 60_000;
+
+    it('is the database’s where the one that is said is far ahead, and holds no later one back', async () => {
+      const before = await databaseTime();
+      const ahead = { ...appendOf(1), at: '9999-12-31T00:00:00.000Z' };
+      const streams = ahead.streams!;
+      await append(ahead);
+      const next = new Date((await databaseTime()) + MINUTE).toISOString();
+      await append({ ...appendOf(1), streams, expecteds: [0], at: next });
+      const [first, second] = await recordedIn(streams[0]!);
+      expect(Date.parse(first!)).toBeGreaterThanOrEqual(before);
+      expect(Date.parse(first!)).toBeLessThanOrEqual(await databaseTime());
+      expect(second).toBe(next);
+    });
+
+    it('is the one that is said where the two clocks differ by minutes', async () => {
+      const at = new Date((await databaseTime()) + 4 * MINUTE).toISOString();
+      const said = { ...appendOf(1), at };
+      await append(said);
+      expect(await recordedIn(said.streams![0]!)).toEqual([at]);
+    });
+
+    it('is never before that of the event before it in its stream', async () => {
+      const said = { ...appendOf(1), at: '2026-06-30T09:12:00.000Z' };
+      await append(said);
+      await append({ ...appendOf(1), streams: said.streams, expecteds: [0], at: '1900-01-01T00:00:00.000Z' });
+      expect(await recordedIn(said.streams![0]!)).toEqual([said.at, said.at]);
+    });
+  });
+
   it('lets one of two requests in one call extend a stream', async () => {
     const said = appendOf(1, 1);
     const { rows } = await append({ ...said, streams: [said.streams![0]!, said.streams![0]!] });

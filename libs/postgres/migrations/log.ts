@@ -54,6 +54,10 @@ grant select on log.events, log.commands to concord_app;
  * INVARIANT: positions and revisions follow from the head and from the order of the events. `addeds` says how many events
  * each request has, and they are taken in that order, to the last: a request is whole or it is refused.
  *
+ * INVARIANT: nothing is recorded later than minutes after now, by the database's clock, or before what precedes it in its
+ * stream. A caller whose clock runs ahead gets the database's time: a time far ahead would be that of all that follows in
+ * the stream. An earlier one stands as it is said: a hub may be behind, and histories are told with clocks of their own.
+ *
  * Requests of one batch are concurrent, so any order among them is right: of those that would extend the same stream
  * the first wins. The settings keep the plan on the indexes, also one made when the tables were empty.
  */
@@ -73,6 +77,9 @@ declare
   -- Whose each event is, in the order of the events.
   owners constant int[] := array(
     select r.ord from unnest(addeds) with ordinality as r (added, ord), generate_series(1, r.added) order by r.ord);
+  recorded constant timestamptz := case
+    when at > clock_timestamp() + interval '5 minutes' then date_trunc('milliseconds', clock_timestamp())
+    else at end;
 begin
   if (cardinality(addeds) = all (array[
       cardinality(agencies), cardinality(command_ids), cardinality(request_macs), cardinality(streams),
@@ -114,7 +121,7 @@ begin
     select p.last_position - p.added + e.ord - p.before, p.stream, p.head + e.ord - p.before, e.id, e.type,
       substring(bytes from e.ends - e.metadata_size - e.data_size + 1 for e.data_size),
       substring(bytes from e.ends - e.metadata_size + 1 for e.metadata_size),
-      greatest(at, p.recorded_at)
+      greatest(recorded, p.recorded_at)
     from unnest(owners, event_ids, types, data_sizes, metadata_sizes, ends) with ordinality
       as e (owner, id, type, data_size, metadata_size, ends, ord)
     join placed p on p.ord = e.owner and p.accepted
