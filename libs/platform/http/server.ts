@@ -7,7 +7,7 @@ import { LARGEST_BODY, takeStrictJsonOnly } from '../body/parser.js';
 import type { Log } from '../logging/log.js';
 import { problemBody, PROBLEM_TYPE } from '../problems/problem-body.js';
 import { answerProblem, type Answering } from '../problems/problem.filter.js';
-import { troubleWith } from '../problems/problem.js';
+import { problem, troubleWith } from '../problems/problem.js';
 import { correlationIdOf } from './request-ids.js';
 
 /** What is so broken that Node finds no request in it. */
@@ -20,6 +20,19 @@ const answerGarbage = (error: NodeJS.ErrnoException, socket: Socket): void => {
   const body = JSON.stringify(problemBody(trouble, randomUUID()));
   const head = `HTTP/1.1 ${trouble.status} Problem\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${body.length}\r\nconnection: close`;
   socket.end(`${head}\r\n\r\n${body}`);
+};
+
+/**
+ * A request says for which host it is, once (RFC 9112, section 3.2). Node would answer with nothing but a status where it
+ * does not, and take the first of two; HTTP/1.0 knew no hosts.
+ */
+const refuseOtherThanOneHost = (fastify: FastifyInstance): void => {
+  fastify.addHook('onRequest', ({ raw }, reply, done) => {
+    const hosts = raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host');
+    const isProper = hosts.length === 1 || (hosts.length === 0 && raw.httpVersion === '1.0');
+    if (!isProper) void reply.header('connection', 'close');
+    done(isProper ? undefined : problem('request/not-valid'));
+  });
 };
 
 /** On every answer; a route that shows no personal data may say otherwise. */
@@ -73,6 +86,7 @@ export const httpServer = (answering: Answering): FastifyAdapter => {
     bodyLimit: LARGEST_BODY,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
+    http: { requireHostHeader: false },
     requestTimeout: 30_000,
     // Who drains first answers what still comes over open connections.
     return503OnClosing: false,
@@ -87,6 +101,7 @@ export const httpServer = (answering: Answering): FastifyAdapter => {
     void reply.headers({ ...HEADERS, 'x-request-id': correlationIdOf(request) });
     done();
   });
+  refuseOtherThanOneHost(fastify);
   hangUpOnClosing(fastify);
   logRequests(fastify, answering.log);
   return adapter;
