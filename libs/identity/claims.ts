@@ -1,3 +1,4 @@
+import { WORKER_ID } from '@hub/sharing';
 import type { JWTPayload } from 'jose';
 import { invalid } from './identity-error.js';
 
@@ -17,6 +18,16 @@ export const requiredText = (claims: JWTPayload, name: string): string => {
   const value = textClaim(claims, name);
   if (value === undefined) throw invalid(`the claim \`${name}\` is missing`);
   return value;
+};
+
+const WORKER = new RegExp(WORKER_ID.pattern);
+
+/** Whoever is behind a token: an identifier, as a command may name it as well. */
+export const subjectOf = (claims: JWTPayload): string => {
+  const subject = requiredText(claims, 'sub');
+  if (subject.length > WORKER_ID.maxLength || !WORKER.test(subject))
+    throw invalid('the claim `sub` is not an identifier of ASCII characters without blanks');
+  return subject;
 };
 
 /** The client that a token was issued to: `client_id` (RFC 9068) or `azp`; when both are there they agree. */

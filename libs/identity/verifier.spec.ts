@@ -72,6 +72,8 @@ describe('an access token', () => {
     { name: 'a role that is no text', other: { role: ['teacher'] } },
     { name: 'a role with a line break', other: { role: 'teacher\nadmin' } },
     { name: 'an empty subject', other: { sub: '' } },
+    { name: 'a subject with a blank, as names have', other: { sub: 'someone-else Example' } },
+    { name: 'a subject beyond ASCII', other: { sub: 'sömeone-else' } },
     { name: 'a long subject', other: { sub: 'x'.repeat(201) } },
   ])('is refused with $name', async ({ other, header }) => {
     const refused = await fresh()
@@ -79,6 +81,18 @@ describe('an access token', () => {
       .catch((error: unknown) => error);
     expect(refused).toEqual(invalid);
     expect((refused as Error).message).not.toMatch(/someone-else|evil|teacher|other/);
+  });
+
+  it.each([
+    ['Microsoft Entra ID', 'AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ'],
+    ['Auth0', 'auth0|6b7c3f5e'],
+    ['Keycloak', 'f:0b1f6f5e-6d0a-4c58-9a53-0d6f4f7f6f11:j.okoro'],
+    ['AD FS', 'zgFyI5hTJbX+9h/dRQZ1ow=='],
+    ['NHS CIS2', '555036632103'],
+    ['an email address', "o'brien+hub@school.example"],
+    ['a URI', 'https://login.example/workers/7?tenant=a#b~c'],
+  ])('names its worker in the way of %s', async (_provider, sub) => {
+    expect(await fresh().verify(await sign(claims({ sub })))).toMatchObject({ subject: sub });
   });
 
   it('counts until it expires, also when it is remembered, and within an hour of its issue', async () => {

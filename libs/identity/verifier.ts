@@ -1,5 +1,5 @@
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
-import { clientOf, requiredText, textClaim } from './claims.js';
+import { clientOf, requiredText, subjectOf, textClaim } from './claims.js';
 import { IdentityError, invalid } from './identity-error.js';
 import { issuerKeys, type KeySource } from './issuer-keys.js';
 import { claimedIssuer } from './token-shape.js';
@@ -127,7 +127,7 @@ export const verifier = ({ issuers, clock, remember = 10_000 }: VerifierOptions)
       {
         issuer: issuer.issuer,
         clientId: clientOf(claims),
-        subject: requiredText(claims, 'sub'),
+        subject: subjectOf(claims),
         jti: requiredText(claims, 'jti'),
         expiresAt,
       },
@@ -152,7 +152,7 @@ export const verifier = ({ issuers, clock, remember = 10_000 }: VerifierOptions)
       throw invalid('the assertion lives longer than five minutes');
     if (clientOf(claims) !== client.clientId) throw invalid('the assertion was made for another client');
     requiredText(claims, 'role');
-    return withRole({ ...client, subject: requiredText(claims, 'sub') }, claims);
+    return withRole({ ...client, subject: subjectOf(claims) }, claims);
   };
 
   return {

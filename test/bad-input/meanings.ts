@@ -127,6 +127,18 @@ export const MEANINGS: readonly Kind[] = [
     NOT_VALID,
   ],
   [
+    'a worker by the name of a person',
+    post(({ ids }) => `/v1/people/${ids.child}/conflicts-of-interest`, { worker: `Ada ${MARK}`, kind: 'declared' }),
+    400,
+    NOT_VALID,
+  ],
+  [
+    'a worker beyond ASCII',
+    post(({ ids }) => `/v1/people/${ids.child}/conflicts-of-interest`, { worker: `\u00c9${MARK}`, kind: 'declared' }),
+    400,
+    NOT_VALID,
+  ],
+  [
     'a role as a command of a shell',
     post(
       '/v1/agencies/school/roles',

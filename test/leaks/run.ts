@@ -209,6 +209,9 @@ export const tellEverything = async ({ as }: Partnership, heard: Heard[]): Promi
   await head.post(`${agreed}/signatures`, { version: 1, capacity: S.refusedText }, stopped).refused(400);
   for (const path of ['suspensions', 'reinstatements'])
     await by('partnership', 'administrator').post(`/agencies/school/${path}`, { reason: S.refusedText }).refused(400);
+  // Nor do workers have names of people.
+  const named = { workers: [`Ada ${S.refusedText}`], service: S.service, ...since };
+  await visitor.post(`/people/${person}/involvements`, named).refused(400);
   await visitor.post('/case-notes', {}, { raw: `{"text":"${S.refusedText}"` });
   await by('school', 'head').post('/case-notes', note(S.refusedText), { key: null });
   await visitor.post('/people:search', { purpose, name: { family: S.family } });

@@ -1,3 +1,5 @@
+import { WORKER_ID } from '@hub/sharing';
+
 /** A value as JSON schema describes it: published in the OpenAPI document, and checked on the way in by the same words. */
 export interface Scalar {
   readonly type: 'string' | 'integer' | 'number' | 'boolean';
@@ -84,8 +86,7 @@ export const matchId: Scalar = { ...code('4m0-Yc1_xT', 64), pattern: '^[A-Za-z0-
 export const worker: Scalar = {
   type: 'string',
   minLength: 1,
-  maxLength: 200,
-  pattern: '^\\P{C}+$',
+  ...WORKER_ID,
   example: 'j.okoro',
 };
 
