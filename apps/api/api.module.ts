@@ -8,6 +8,7 @@ import type { Caseload, PersonSearch } from '@hub/person-search';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { businessOf } from './access/business.js';
+import type { RecordsOf } from './access/records-of.js';
 import { controllers, handlers } from './routes.js';
 import { currentRegister } from './register/register.js';
 import type { MatchList } from './matches/matches.query.js';
@@ -18,6 +19,7 @@ export interface ApiParts {
   /** The log, sealed by the vault. */
   readonly store: EventStore;
   readonly index: NoteIndex;
+  readonly recordsOf: RecordsOf;
   readonly familyView: FamilyView;
   readonly search: PersonSearch;
   readonly caseload: Caseload;
@@ -41,6 +43,7 @@ export class ApiModule {
         ...handlers,
         { provide: tokens.EVENT_STORE, useValue: parts.store },
         { provide: tokens.REGISTER, useValue: currentRegister(parts.store) },
+        { provide: tokens.RECORDS_OF, useValue: parts.recordsOf },
         { provide: tokens.BUSINESS, useValue: businessOf(parts) },
         { provide: tokens.FAMILY_VIEW, useValue: parts.familyView },
         { provide: tokens.SEARCH, useValue: parts.search },

@@ -1,6 +1,7 @@
 /** What the API needs from outside, by name. */
 export const EVENT_STORE = Symbol('event store');
 export const REGISTER = Symbol('register as it stands');
+export const RECORDS_OF = Symbol('all records of a person');
 export const BUSINESS = Symbol('business with people');
 export const FAMILY_VIEW = Symbol('family view');
 export const TRAIL = Symbol('disclosure trail');

@@ -1,7 +1,7 @@
 import { rememberingGrowth } from '@hub/eventsourcing';
 import { consentList } from '@hub/consent-list';
 import type { DoorPorts } from '@hub/door';
-import { audit, door, recorder, trailReader } from '@hub/door';
+import { audit, door, peopleTold, recorder, trailReader } from '@hub/door';
 import { trail as trailOf } from '@hub/disclosure-trail';
 import { factsGatherer } from '@hub/facts';
 import { familyView } from '@hub/family-view';
@@ -36,6 +36,7 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
     content: views.contentStore,
     now,
     eventId,
+    hash: vault.keyedHash,
   };
   const admit = trailReader({ store, now, eventId });
   return {
@@ -45,12 +46,14 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
     parts: {
       store,
       index: views.noteIndex,
+      recordsOf: async (person) =>
+        (await facts.gather({ people: [person], notes: false, at: now() })).recordsOf(person),
       familyView: familyView(door(ports)),
       search: personSearch({ ...ports, index: views.peopleIndex, hash }),
       caseload: caseloadOf({ ...ports, index: views.caseloadIndex, hash }),
       consents: consentList(ports),
-      trail: trailOf({ index: views.trailIndex, admit }),
-      audit: audit({ store, facts, now, eventId }),
+      trail: trailOf({ index: views.trailIndex, admit, hash: ports.hash, peopleTold: peopleTold(ports) }),
+      audit: audit({ store, facts, now, eventId, hash: ports.hash }),
       admit,
       record: recorder({ store, eventId }),
       matches: views.matchList,

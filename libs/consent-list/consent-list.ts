@@ -6,11 +6,13 @@ import {
   NOT_FOUND,
   requestOf,
   shownFields,
+  toldIds,
   visibleItems,
   type Asking,
   type DoorPorts,
   type NotFound,
   type Shown,
+  type ToldIds,
 } from '@hub/door';
 import { fold, type EventStore, type Instant } from '@hub/eventsourcing';
 import type { Gathered } from '@hub/facts';
@@ -49,6 +51,17 @@ const toldAbout = (shown: readonly Shown[], { subjects, recordsOf }: Gathered): 
   return [...new Set(people.flatMap(recordsOf))];
 };
 
+const passagesTold =
+  (ids: ToldIds) =>
+  ({ item }: Shown): readonly PersonId[] =>
+    item.passages.flatMap((passage) => ids.about(item, passage));
+
+const toldOf = (one: ConsentRecord, { person }: ToldIds): ConsentRecord => ({
+  ...one,
+  subject: person(one.subject),
+  grantor: person(one.grantor),
+});
+
 export const consentList = (ports: ConsentListPorts): ConsentList => {
   const leave = leaving(ports);
 
@@ -75,6 +88,7 @@ export const consentList = (ports: ConsentListPorts): ConsentList => {
         const decision = decide(request, gathered.facts);
         const told = answerOf(decision);
         const shown = told ? visibleItems(told, gathered.facts).filter(isTold) : [];
+        const ids = toldIds({ agency: asking.agency, hash: ports.hash }, gathered, [personId]);
         const consents = await recordsOf(shown, gathered.recordsOf(personId));
         return {
           by: asking,
@@ -87,6 +101,7 @@ export const consentList = (ports: ConsentListPorts): ConsentList => {
               decision: keptDecision(decision, new Set(shown.map(({ item }) => item.id))),
               ...groundSaid(asking, gathered),
               subjects: toldAbout(shown, gathered),
+              knownAs: ids.known([personId, ...shown.flatMap(passagesTold(ids))]),
               items: shown.map((one) => ({ item: one.item.id, fields: shownFields(one) })),
             },
           },
@@ -94,7 +109,10 @@ export const consentList = (ports: ConsentListPorts): ConsentList => {
           passages: [],
           positionOf: gathered.positionOf,
           silent: !told,
-          answer: () => (told ? { found: true, asAt: gathered.at, disclosureId, consents } : NOT_FOUND),
+          answer: () =>
+            told
+              ? { found: true, asAt: gathered.at, disclosureId, consents: consents.map((one) => toldOf(one, ids)) }
+              : NOT_FOUND,
         };
       }),
   };

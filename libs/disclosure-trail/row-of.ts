@@ -56,11 +56,15 @@ const decidedParticulars = ({ request, decision, question, familyId }: RecordedR
   policy: decision.policy,
 });
 
+const knownIn = ({ knownAs }: Pick<DataOf<'DisclosureMade'>, 'knownAs'>): Particulars =>
+  knownAs === undefined ? {} : { knownAs };
+
 const made = ({ items, subjects, decision, ...rest }: DataOf<'DisclosureMade'>, ends: FlowEnds): Particulars => {
   const flowOf = flowBy(ends);
   const outcomes = new Map(itemsIn(decision).map((outcome) => [outcome.item, outcome]));
   return {
     ...decidedParticulars({ ...rest, decision }),
+    ...knownIn(rest),
     subjects,
     items: items.map((item): TrailItem => {
       const outcome = outcomes.get(item.item);
@@ -78,14 +82,14 @@ const NAMES_A_PERSON: readonly RecordedRequest['question'][] = ['person-view', '
 /** Whoever was not let in learns from the trail of nobody whom they could not name: not who is in a family. */
 const denied = (data: DataOf<'DisclosureDenied'>): Particulars => {
   const named = data.decision.entitled || NAMES_A_PERSON.includes(data.question);
-  return { ...decidedParticulars(data), subjects: named ? data.subjects : [] };
+  return { ...decidedParticulars(data), ...(named ? { ...knownIn(data), subjects: data.subjects } : { subjects: [] }) };
 };
 
 /** Whoever was considered and not shown is in the log alone. */
-const searched = ({ candidates, fields, decisions }: DataOf<'SearchMade'>): Particulars => ({
+const searched = ({ candidates, fields, decisions, knownAs }: DataOf<'SearchMade'>): Particulars => ({
   question: 'search',
   fields,
-  subjects: candidates.filter(({ shown }) => shown).map(({ personId }) => personId),
+  subjects: knownAs ?? candidates.filter(({ shown }) => shown).map(({ personId }) => personId),
   outcome: candidates.some(({ shown }) => shown) ? 'permit' : 'deny',
   ...(decisions[0] ? { policy: decisions[0].decision.policy } : {}),
 });
@@ -118,10 +122,15 @@ const declined = ({ askedBy, categories, subjects, reviewOn }: DataOf<'Disclosur
 const PARTICULARS: { readonly [T in DisclosureEvent['type']]: (data: DataOf<T>, ends: FlowEnds) => Particulars } = {
   DisclosureMade: made,
   DisclosureDenied: denied,
-  DisclosureVoided: ({ subjects, because }) => ({ subjects, reasons: [because] }),
+  DisclosureVoided: ({ subjects, knownAs, because }) => ({ subjects: knownAs ?? subjects, reasons: [because] }),
   SearchMade: searched,
   CaseloadRead: ({ subjects }) => ({ subjects }),
-  TrailRead: ({ subjects, question, filter }) => ({ subjects, question, fields: Object.keys(filter) }),
+  TrailRead: ({ question, filter, ...whom }) => ({
+    ...knownIn(whom),
+    subjects: whom.subjects,
+    question,
+    fields: Object.keys(filter),
+  }),
   ManualDisclosureRecorded: byHand,
   DisclosureDeclined: declined,
 };

@@ -1,3 +1,4 @@
+import { itemToldTo, type ToldTo } from '@hub/door';
 import type { AgencyId, LawfulBasis } from '@hub/sharing';
 import { distinct } from './distinct.js';
 import type { TrailItem, TrailRow } from './trail-row.js';
@@ -10,7 +11,7 @@ const leftFrom = (reader: AgencyId, item: TrailItem): readonly TrailItem[] => {
 
 /** Of what another agency was told: what of it the reader's own agency had told, to whom, when and what for. */
 const asSource = (reader: AgencyId, row: TrailRow): TrailRow => {
-  const { familyId: _, outcome: __, policy: ___, ...rest } = row;
+  const { familyId: _, outcome: __, policy: ___, knownAs: ____, ...rest } = row;
   const items = row.items.flatMap((item) => leftFrom(reader, item));
   return {
     ...rest,
@@ -22,6 +23,13 @@ const asSource = (reader: AgencyId, row: TrailRow): TrailRow => {
     obligations: [],
     fields: [],
   };
+};
+
+/** All of it, with the people and the items by the ids that the agency knew. */
+const asKnown = (to: ToldTo, { knownAs, ...row }: TrailRow): TrailRow => {
+  if (!knownAs) return row;
+  const items = row.items.map((one) => ({ ...one, item: itemToldTo(to, one.item, (id) => knownAs.includes(id)) }));
+  return { ...row, subjects: knownAs, items };
 };
 
 const isBasis = (wanted: string, { article6, gateway }: LawfulBasis): boolean =>
@@ -47,9 +55,10 @@ const showsWhy = (filter: TrailFilter, row: TrailRow): boolean => {
  * A row as an agency's information-governance function may read it; none where the agency has no part in it
  * (`docs/decisions/0003-who-reads-the-trail.md`). The index narrows by the same rule; this decides.
  */
-export const rowFor = (reader: AgencyId, row: TrailRow, filter: TrailFilter = {}): readonly TrailRow[] => {
+export const rowFor = (to: ToldTo, row: TrailRow, filter: TrailFilter = {}): readonly TrailRow[] => {
+  const { agency: reader } = to;
   if (!row.parties.includes(reader)) return [];
   const whole = row.agency === reader || row.otherAgency === reader;
-  const shown = whole ? row : asSource(reader, row);
+  const shown = whole ? asKnown(to, row) : asSource(reader, row);
   return showsWhy(filter, shown) ? [shown] : [];
 };

@@ -63,6 +63,8 @@ export interface TrailRow {
   readonly familyId?: FamilyId;
   readonly outcome?: Outcome;
   readonly subjects: readonly PersonId[];
+  /** Those of the subjects' ids that the agency knows; missing: all. Goes into no answer. */
+  readonly knownAs?: readonly PersonId[];
   readonly items: readonly TrailItem[];
   /** Lawful bases, of the items or as recorded by hand. */
   readonly bases: readonly LawfulBasis[];

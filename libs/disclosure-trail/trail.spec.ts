@@ -1,8 +1,21 @@
 import type { DisclosureEvent } from '@hub/disclosures';
-import { trailReader, type Asking, type Reading } from '@hub/door';
+import type { MatchEvent } from '@hub/people';
+import { peopleTold, trailReader, type Asking, type Reading } from '@hub/door';
 import { aHub, familyQuestion } from '@hub/door/testing';
-import { aFamily, consented, HEALTH, noted, partnership, POLICE, registered, SCHOOL } from '@hub/facts/testing';
-import { flowEnds, trail, trailRow, type Trail, type TrailQuestion } from './index.js';
+import {
+  aFamily,
+  consented,
+  HEALTH,
+  involved,
+  linked,
+  noted,
+  parentOf,
+  partnership,
+  POLICE,
+  registered,
+  SCHOOL,
+} from '@hub/facts/testing';
+import { flowEnds, trail, trailRow, type Trail, type TrailQuestion, type TrailRow } from './index.js';
 import { trailIndexOver } from './testing/index.js';
 
 const officerOf = (agency: string): Asking => ({
@@ -31,7 +44,12 @@ const settled = async () => {
     return (await hub.trail()).map((event) => trailRow(event, ends.of));
   };
   const admit = trailReader({ ...hub.ports, store: hub.store });
-  return { ...hub, entries: hub.trail, rows, trail: trail({ index: trailIndexOver(rows), admit }) };
+  return {
+    ...hub,
+    entries: hub.trail,
+    rows,
+    trail: trail({ ...hub.ports, index: trailIndexOver(rows), admit, peopleTold: peopleTold(hub.ports) }),
+  };
 };
 
 const kindsOf = async (from: Trail, question: TrailQuestion) =>
@@ -89,6 +107,50 @@ describe('the trail', () => {
     expect(await kindsOf(hub.trail, asked(SCHOOL))).toEqual(['trail-read', 'denial', 'disclosure']);
   });
 
+  describe('of somebody with several records', () => {
+    const linkedChild = async () => {
+      const hub = await settled();
+      await hub.happened(registered('c2', SCHOOL), ...linked('c1', 'c2', 'x'));
+      await hub.door.answer(familyQuestion('f1', { id: 'q', about: { people: ['c2'] }, kind: 'person-view' }));
+      return hub;
+    };
+    const undone: MatchEvent = { type: 'MatchUndone', data: { matchId: 'x', people: ['c1', 'c2'], steward: 's' } };
+
+    it('names to the agency that asked what it was told, and no other, also once the match is undone', async () => {
+      const hub = aHub();
+      const rows = async () => (await hub.trail()).map((event) => trailRow(event, () => undefined));
+      const admit = trailReader({ ...hub.ports, store: hub.store });
+      const reader = trail({ ...hub.ports, index: trailIndexOver(rows), admit, peopleTold: peopleTold(hub.ports) });
+      await hub.happened(
+        ...partnership(),
+        registered('c1', HEALTH),
+        registered('c2', SCHOOL),
+        registered('m1', HEALTH),
+      );
+      await hub.happened(...linked('c1', 'c2', 'x'), involved('c2', SCHOOL), parentOf('c1', 'm1'));
+      await hub.happened(consented('k1', 'c1', 'm1'));
+      const question = familyQuestion('', { about: { people: ['c2'] }, kind: 'person-view' });
+      const answer = await hub.door.answer(question);
+      const told = answer.found ? answer.items.map(({ id }) => id) : [];
+      expect(told.filter((id) => id.startsWith('identity-'))).toHaveLength(2);
+      for (const events of [[], [undone]]) {
+        await hub.happened(...events);
+        const lines = await textOf(reader.export(asked(SCHOOL, { kind: 'disclosure' }), 'jsonl'));
+        const row = JSON.parse(lines) as TrailRow;
+        expect(row).toMatchObject({ subjects: ['c2'] });
+        expect(row.items.map(({ item }) => item)).toEqual(told);
+        expect(lines).not.toMatch(/c1|knownAs/);
+      }
+    });
+
+    it('is found by any of them by the agency that it left', async () => {
+      const hub = await linkedChild();
+      const { rows } = await hub.trail.page(asked(HEALTH, { subject: 'c1', kind: 'disclosure' }));
+      expect(rows).toMatchObject([{ disclosureId: 'q', subjects: [] }]);
+      expect(JSON.stringify(rows)).not.toContain('c2');
+    });
+  });
+
   it('does not tell who is in a family that the caller was not let in to', async () => {
     const hub = await settled();
     await hub.happened({
@@ -143,6 +205,8 @@ describe('a reading of the trail', () => {
     const admit = trailReader({ ...hub.ports, store: hub.store });
     const index = trailIndexOver(hub.rows);
     const watched = trail({
+      ...hub.ports,
+      peopleTold: peopleTold(hub.ports),
       admit: async (reading: Reading) => (await admit(reading), void order.push('recorded')),
       index: { ...index, page: (...query) => (order.push('read'), index.page(...query)) },
     });
@@ -237,6 +301,11 @@ describe('a row', () => {
       parties: [SCHOOL],
       reviewOn: '2026-07-01T00:00:00.000Z',
     });
+  });
+
+  it('of what is void names nobody whom the answer would not have shown', () => {
+    const data = { ...by, subjects: ['c1', 'c2'], knownAs: ['c1'], because: 'facts-moved' } as const;
+    expect(rowOf({ type: 'DisclosureVoided', data }).subjects).toEqual(['c1']);
   });
 
   it('of a search names who was shown, and not who was withheld', () => {

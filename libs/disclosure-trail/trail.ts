@@ -1,5 +1,7 @@
-import type { Asking, Reading } from '@hub/door';
+import type { Asking, KeyedHash, PeopleTold, Reading } from '@hub/door';
+import type { AgencyId } from '@hub/sharing';
 import { csvHeader, csvLine, jsonLine } from './csv.js';
+import { distinct } from './distinct.js';
 import type { TrailCursor, TrailIndex } from './ports.js';
 import { rowFor } from './rows-for.js';
 import type { TrailFilter, TrailQuery } from './trail-query.js';
@@ -23,6 +25,9 @@ export interface TrailPorts {
   readonly index: TrailIndex;
   /** Records the reading and lets in who may read: `trailReader` of the door. */
   readonly admit: (reading: Reading) => Promise<void>;
+  readonly hash: KeyedHash;
+  /** The ids by which an agency is told of people whom another named: `peopleTold` of the door. */
+  readonly peopleTold: PeopleTold;
 }
 
 /** The disclosure trail: read by information governance, and each reading is an entry of it before it is answered. */
@@ -30,6 +35,8 @@ export interface Trail {
   page(question: TrailQuestion, after?: TrailCursor, limit?: number): Promise<TrailPage>;
   /** All of it, line by line. The reading is recorded before the first line. */
   export(question: TrailQuestion, format: 'csv' | 'jsonl'): AsyncIterable<string>;
+  /** Rows as an agency may read them: for whoever has recorded the reading by itself. */
+  rowsFor(agency: AgencyId, rows: readonly TrailRow[], filter?: TrailFilter): Promise<readonly TrailRow[]>;
 }
 
 const readingOf = ({ id, officer, filter }: TrailQuestion, question: Reading['question']): Reading => ({
@@ -40,17 +47,31 @@ const readingOf = ({ id, officer, filter }: TrailQuestion, question: Reading['qu
   subjects: filter.subject === undefined ? [] : [filter.subject],
 });
 
-export const trail = ({ index, admit }: TrailPorts): Trail => {
+/** Another agency told this one by hand, and named people by the ids that it knows itself. */
+const isToldByAnother = (agency: AgencyId, row: TrailRow): boolean =>
+  row.agency !== agency && row.otherAgency === agency;
+
+export const trail = ({ index, admit, hash, peopleTold }: TrailPorts): Trail => {
   const queryOf = ({ filter, officer }: TrailQuestion): TrailQuery => ({ ...filter, party: officer.agency });
 
+  const rowsFor: Trail['rowsFor'] = async (agency, rows, filter) => {
+    const shown = rows.flatMap((row) => rowFor({ agency, hash }, row, filter));
+    const byHand = shown.filter((row) => isToldByAnother(agency, row));
+    if (byHand.length === 0) return shown;
+    const { people } = await peopleTold(agency, distinct(byHand.flatMap(({ subjects }) => subjects)));
+    return shown.map((row) => (isToldByAnother(agency, row) ? { ...row, subjects: people(row.subjects) } : row));
+  };
+
   return {
+    rowsFor,
+
     async page(question, after, limit = MOST_ROWS) {
       await admit(readingOf(question, question.filter.agreement === undefined ? 'trail' : 'agreement'));
       const most = Math.max(1, Math.min(limit, MOST_ROWS));
       const found = await index.page(queryOf(question), after, most);
       const last = found.at(-1);
       return {
-        rows: found.flatMap((row) => rowFor(question.officer.agency, row, question.filter)),
+        rows: await rowsFor(question.officer.agency, found, question.filter),
         ...(last && found.length === most ? { next: { recordedAt: last.recordedAt, id: last.id } } : {}),
       };
     },
@@ -60,10 +81,7 @@ export const trail = ({ index, admit }: TrailPorts): Trail => {
       if (format === 'csv') yield csvHeader();
       const lineOf = format === 'csv' ? csvLine : jsonLine;
       for await (const batch of index.stream(queryOf(question)))
-        yield batch
-          .flatMap((row) => rowFor(question.officer.agency, row, question.filter))
-          .map(lineOf)
-          .join('');
+        yield (await rowsFor(question.officer.agency, batch, question.filter)).map(lineOf).join('');
     },
   };
 };

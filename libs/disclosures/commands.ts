@@ -14,6 +14,8 @@ export type RecordDisclosure = Command<
     readonly requestId: string;
     /** Everybody whom the answer tells about; the people asked about are added to them. */
     readonly subjects: readonly PersonId[];
+    /** Those of their ids that who asked knows or is told; missing: all. */
+    readonly knownAs?: readonly PersonId[];
     readonly items: readonly { readonly item: ItemId; readonly fields: readonly string[] }[];
   }
 >;

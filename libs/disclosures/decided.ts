@@ -1,5 +1,5 @@
 import { refuse } from '@hub/eventsourcing';
-import type { Decision, ItemOutcome } from '@hub/sharing';
+import type { Decision, ItemOutcome, PersonId } from '@hub/sharing';
 import type { RecordDisclosure, RecordSearch } from './commands.js';
 import type { Asked, DecidedRequest, DisclosureEvent, RecordedRequest } from './events.js';
 import { recordedDecision } from './recorded-decision.js';
@@ -37,6 +37,15 @@ const recorded = (request: DecidedRequest): RecordedRequest => ({
   decision: recordedDecision(request.decision),
 });
 
+/** The ids that are known, where they are not all of them. */
+export const knownOf = (
+  knownAs: readonly PersonId[] | undefined,
+  subjects: readonly PersonId[],
+): Pick<Asked, 'knownAs'> => {
+  const known = new Set(knownAs);
+  return knownAs === undefined || subjects.every((subject) => known.has(subject)) ? {} : { knownAs };
+};
+
 const askedIn = (requestId: string, { request }: DecidedRequest): Asked => {
   const { agency: agencyId, worker, role, purpose, at } = request;
   return { requestId, agencyId, worker, role, at, ...(purpose === undefined ? {} : { purpose }) };
@@ -44,9 +53,9 @@ const askedIn = (requestId: string, { request }: DecidedRequest): Asked => {
 
 /** `DisclosureMade` says that content may have left; `DisclosureDenied` that none did. */
 export const decided = (data: RecordDisclosure['data']): DisclosureEvent => {
-  const { requestId, subjects, items, ...kept } = data;
-  const asked = askedIn(requestId, kept);
+  const { requestId, subjects, knownAs, items, ...kept } = data;
   const everybody = [...new Set([...kept.request.subjects, ...subjects])];
+  const asked = { ...askedIn(requestId, kept), ...knownOf(knownAs, everybody) };
   const listed = released(kept.decision, items);
   return mayCarry(kept)
     ? { type: 'DisclosureMade', data: { ...asked, ...recorded(kept), subjects: everybody, items: listed } }
@@ -63,6 +72,10 @@ export const searched = ({ now: at, ...search }: RecordSearch['data']): Disclosu
   const permitted = decisions.filter(mayCarry).flatMap(({ request }) => request.subjects);
   if (candidates.some(({ personId, shown }) => shown && !permitted.includes(personId)))
     return refuse('disclosure/shown-without-decision', 'nobody is shown without a decision that permits it');
-  const subjects = [...new Set(candidates.map(({ personId }) => personId))];
-  return { type: 'SearchMade', data: { ...search, decisions: decisions.map(recorded), at, subjects } };
+  const { knownAs, ...made } = search;
+  const subjects = [...new Set([...candidates.map(({ personId }) => personId), ...(knownAs ?? [])])];
+  return {
+    type: 'SearchMade',
+    data: { ...made, ...knownOf(knownAs, subjects), decisions: decisions.map(recorded), at, subjects },
+  };
 };

@@ -142,6 +142,19 @@ describe('a disclosure', () => {
       .then({ type: 'DisclosureMade', data: { ...asked, ...kept(shown), subjects: ['child', 'sibling'], items: [] } });
   });
 
+  it('keeps the ids that who asked knows where they are not all, also once it is void', () => {
+    const one: DisclosureCommand = {
+      type: 'RecordDisclosure',
+      data: { requestId, ...shown, subjects: ['child', 'other'], knownAs: ['other'], items: [] },
+    };
+    const [recorded] = disclosure.decide(one, disclosure.initial);
+    expect(recorded).toMatchObject({ data: { subjects: ['child', 'other'], knownAs: ['other'] } });
+    const state = fold(disclosure, [recorded!]);
+    expect(disclosure.decide(makeVoid, state)).toMatchObject([{ data: { knownAs: ['other'] } }]);
+    const all = { ...one, data: { ...one.data, knownAs: ['other', 'child'] } };
+    expect(disclosure.decide(all, disclosure.initial)[0]?.data).not.toHaveProperty('knownAs');
+  });
+
   it('is recorded without a purpose when none was stated', () => {
     const { purpose: _, ...request } = stranger.request;
     const { purpose: __, ...whoAsked } = asked;
@@ -230,6 +243,12 @@ describe('a search', () => {
     given().when(ask()).then({ type: 'SearchMade', data: search });
     const unlucky = { ...search, candidates: [], subjects: [], decisions: [] };
     given().when(ask(unlucky)).then({ type: 'SearchMade', data: unlucky });
+  });
+
+  it('is found by the ids under which people were shown', () => {
+    given()
+      .when(ask({ knownAs: ['own'] }))
+      .then({ type: 'SearchMade', data: { ...search, knownAs: ['own'], subjects: ['child', 'hidden', 'own'] } });
   });
 
   it('holds names of fields and keyed hashes, never values', () => {

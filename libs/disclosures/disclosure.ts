@@ -2,7 +2,7 @@ import { refuse, unreachable, type Decider } from '@hub/eventsourcing';
 import type { PersonId } from '@hub/sharing';
 import { declined, toldByHand } from './by-hand.js';
 import type { DisclosureCommand, VoidDisclosure } from './commands.js';
-import { decided, searched } from './decided.js';
+import { decided, knownOf, searched } from './decided.js';
 import type { Asked, DisclosureEvent } from './events.js';
 
 export type { DisclosureCommand } from './commands.js';
@@ -42,8 +42,9 @@ const entry = (command: Exclude<DisclosureCommand, VoidDisclosure>): DisclosureE
       return { type: 'CaseloadRead', data: { ...read, at } };
     }
     case 'RecordTrailRead': {
-      const { now: at, ...read } = command.data;
-      return { type: 'TrailRead', data: { ...read, at } };
+      const { now: at, knownAs, ...read } = command.data;
+      const subjects = [...new Set([...read.subjects, ...(knownAs ?? [])])];
+      return { type: 'TrailRead', data: { ...read, ...knownOf(knownAs, subjects), at, subjects } };
     }
     case 'RecordManualDisclosure':
       return toldByHand(command.data);
@@ -71,13 +72,14 @@ const isAnswer = (event: Exclude<DisclosureEvent, { type: 'DisclosureVoided' }>)
   }
 };
 
-const askedOf = ({ requestId, agencyId, worker, role, purpose, at }: Asked): Asked => ({
+const askedOf = ({ requestId, agencyId, worker, role, purpose, at, knownAs }: Asked): Asked => ({
   requestId,
   agencyId,
   worker,
   role,
   ...(purpose === undefined ? {} : { purpose }),
   at,
+  ...(knownAs === undefined ? {} : { knownAs }),
 });
 
 /** The disclosure trail, one request at a time: recorded before anything leaves, and void when it did not. */

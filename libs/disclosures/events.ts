@@ -23,6 +23,8 @@ export interface Asked {
   readonly role: RoleCode;
   readonly purpose?: Purpose;
   readonly at: Instant;
+  /** Of the subjects' ids those that who asked knows or was told, where they are not all: records of one person have many. */
+  readonly knownAs?: readonly PersonId[];
 }
 
 /**

@@ -16,6 +16,7 @@ import type {
 } from '@hub/sharing';
 import { contentKey, NO_LONGER_HELD, type Json, type Words } from './ports.js';
 import type { Page, Shown } from './question.js';
+import type { ToldIds } from './told-ids.js';
 
 /**
  * A passage that is shown, with whom it is about; one that would be, but is no longer held; or a gap that says why it is
@@ -70,28 +71,31 @@ export const visiblePassages = ({ item, visible }: Shown): Item['passages'] =>
 
 const passageOf = (
   { item, visible }: Shown,
-  { id, subjects }: Passage,
+  passage: Passage,
   content: ReadonlyMap<string, Words>,
+  ids: ToldIds,
 ): AnsweredPassage => {
-  const gap = visible.masked.find(({ passage }) => passage === id);
+  const { id } = passage;
+  const gap = visible.masked.find((masked) => masked.passage === id);
   if (gap) return { masked: true, reasons: gap.reasons };
   const words = content.get(contentKey({ item: item.id, passage: id }));
   // INVARIANT: the door has made sure that everything permitted is there.
   if (words === undefined) throw new Error('a permitted passage has no content');
-  return words === NO_LONGER_HELD ? { noLongerHeld: true, about: subjects } : { content: words, about: subjects };
+  const about = ids.about(item, passage);
+  return words === NO_LONGER_HELD ? { noLongerHeld: true, about } : { content: ids.words(item.kind, words), about };
 };
 
-const answeredItem = (shown: Shown, content: ReadonlyMap<string, Words>): AnsweredItem => {
+const answeredItem = (shown: Shown, content: ReadonlyMap<string, Words>, ids: ToldIds): AnsweredItem => {
   const { id, kind, category, source, effectiveAt, labels } = shown.item;
   const { outcome, onward, via, basis } = shown.visible;
   return {
-    id,
+    id: ids.item(id),
     kind,
     category,
     source,
     effectiveAt,
     ...(outcome === 'permit' ? { labels } : {}),
-    passages: visiblePassages(shown).map((passage) => passageOf(shown, passage, content)),
+    passages: visiblePassages(shown).map((passage) => passageOf(shown, passage, content, ids)),
     onward,
     ...(via && { via }),
     ...(basis && { basis }),
@@ -101,11 +105,13 @@ const answeredItem = (shown: Shown, content: ReadonlyMap<string, Words>): Answer
 export interface Recorded {
   readonly asAt: Instant;
   readonly disclosureId: string;
+  /** The ids by which the caller is told of people. */
+  readonly ids: ToldIds;
 }
 
 /** The answer, of what may be told alone. */
 export const answered = <C>(
-  { asAt, disclosureId }: Recorded,
+  { asAt, disclosureId, ids }: Recorded,
   told: Answer,
   page: Page<C>,
   content: ReadonlyMap<string, Words>,
@@ -116,6 +122,6 @@ export const answered = <C>(
   outcome: told.outcome,
   reasons: told.reasons,
   obligations: told.obligations,
-  items: page.shown.map((shown) => answeredItem(shown, content)),
+  items: page.shown.map((shown) => answeredItem(shown, content, ids)),
   ...(page.next === undefined ? {} : { next: page.next }),
 });

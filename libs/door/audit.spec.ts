@@ -47,7 +47,7 @@ describe('an explanation', () => {
         data: {
           question: 'explain',
           worker: 'ig-1',
-          subjects: ['c1', 'm1'],
+          subjects: ['c1', 'm1', 'c2'],
           filter: { worker: 'w-school', purpose: 'early-help' },
         },
       },
@@ -125,7 +125,7 @@ describe('a replay', () => {
     const replayed = await replayOf(hub, 'q');
     expect(replayed).toMatchObject({
       then: { items: expect.arrayContaining([expect.objectContaining({ item: 'note-n1' })]) },
-      moved: [{ stream: 'consents-c1', events: ['ConsentWithdrawn'] }],
+      moved: [{ stream: 'consents-c2', events: ['ConsentWithdrawn'] }],
     });
     expect(JSON.stringify('today' in replayed && replayed.today.items)).not.toContain('note-n1');
     expect(JSON.stringify(replayed)).not.toContain('hidden');

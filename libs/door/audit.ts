@@ -6,17 +6,20 @@ import {
   type DisclosureEvent,
   type RecordedRequest,
 } from '@hub/disclosures';
-import type { Asked, FactsGatherer } from '@hub/facts';
-import { decide, type Decision, type Instant, type ItemId, type PersonId, type Request } from '@hub/sharing';
+import type { Asked, FactsGatherer, Gathered } from '@hub/facts';
+import { decide, type FamilyId, type Instant, type ItemId, type PersonId, type Request } from '@hub/sharing';
 import { NOT_FOUND, type NotFound } from './answered.js';
-import { explainedTo, knownTo, type Explained, type Known } from './explained.js';
+import { explainedTo, knownTo, type Explained, type Telling } from './explained.js';
 import { keptDecision } from './kept-decision.js';
-import { requestOf, type Asking, type Topic } from './question.js';
+import { moving, type Moved } from './moved.js';
+import { named, requestOf, type Asking, type Topic } from './question.js';
+import { toldIds, type KeyedHash } from './told-ids.js';
 import { trailReader, type TrailReading } from './trail-reader.js';
 
 export interface AuditPorts extends TrailReading {
   readonly store: Pick<EventStore, 'append' | 'heads' | 'read'>;
   readonly facts: FactsGatherer;
+  readonly hash: KeyedHash;
 }
 
 /** What would be decided for one of the officer's colleagues. */
@@ -32,12 +35,6 @@ export interface Replaying {
   readonly id: string;
   readonly officer: Asking;
   readonly disclosureId: string;
-}
-
-/** A stream that has moved since a decision, and what has happened in it. */
-export interface Moved {
-  readonly stream: string;
-  readonly events: readonly string[];
 }
 
 /** A recorded decision, decided again from what it rested on, and from what is known today. */
@@ -90,77 +87,80 @@ const askedAgain = ({ request, question, familyId }: DecidedRequest, at: Instant
   at,
 });
 
-/** The same people; a family's are whoever is in it today. */
-const askedToday = (kept: DecidedRequest, at: Instant): Asked => ({
+/** The same people as the caller knows them, whatever has become of a match; a family's are whoever is in it today. */
+const askedToday = (kept: DecidedRequest, { people, at }: Pick<Asked, 'people' | 'at'>): Asked => ({
   ...askedAgain(kept, at),
-  people: kept.familyId === undefined ? kept.request.subjects : [],
+  people: kept.familyId === undefined ? people : [],
 });
-
-/** Whoever is not let in is told of those whom they named, not of who is in a family, or in a note. */
-const named = (about: Topic): readonly PersonId[] => ('people' in about ? about.people : []);
 
 const subjectsOf = ({ request, decision, question }: DecidedRequest): readonly PersonId[] =>
   decision.entitled || question === 'person-view' || question === 'consents' ? request.subjects : [];
 
-export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
+export const audit = ({ store, facts, now, eventId, hash }: AuditPorts): Audit => {
   const admit = trailReader({ store, now, eventId });
 
-  const movedSince = async (then: Decision, today: Decision, known: readonly Known[]): Promise<readonly Moved[]> => {
-    const streams = [...new Set(known.flatMap((one) => [...one.streams]))]
-      .filter((stream) => then.heads[stream] !== today.heads[stream])
-      .sort();
-    const moved = streams.map(async (stream): Promise<Moved> => {
-      const events = await store.read(stream, { from: (then.heads[stream] ?? -1) + 1 });
-      return { stream, events: events.map(({ type }) => type) };
-    });
-    return (await Promise.all(moved)).filter(({ events }) => events.length > 0);
-  };
+  const movedSince = moving(store);
+
+  const tellingOf = (
+    { agency }: Pick<Asking, 'agency'>,
+    { gathered, known, familyId }: { gathered: Gathered; known: readonly PersonId[]; familyId: FamilyId | undefined },
+  ): Telling => ({
+    agency,
+    ids: toldIds({ agency, hash }, gathered, known),
+    facts: gathered.facts,
+    asked: gathered.subjects,
+    familyId,
+  });
 
   const replayed = async (kept: DecidedRequest, event: Kept): Promise<Replayed> => {
-    const { request, decision } = kept;
-    const [past, present] = await Promise.all([
-      facts.gatherAt(askedAgain(kept, request.at), decision.heads),
-      facts.gather(askedToday(kept, now())),
-    ]);
+    const { request, decision, familyId } = kept;
+    const known = subjectsOf(kept).length === 0 ? [] : (event.data.knownAs ?? event.data.subjects);
+    const past = await facts.gatherAt(askedAgain(kept, request.at), decision.heads);
+    const then = tellingOf(request, { gathered: past, known, familyId });
+    const people = then.ids.people(request.subjects);
+    const present = await facts.gather(askedToday(kept, { people, at: now() }));
+    const since = tellingOf(request, { gathered: present, known, familyId });
     const again = decide(request, past.facts, decision.policy);
     const today = decide({ ...request, at: present.at, subjects: present.subjects }, present.facts);
-    const known = [knownTo(request.agency, decision, past.facts), knownTo(request.agency, today, present.facts)];
     const same = canonicalJson(keptDecision(again, answeredIn(event))) === canonicalJson(decision);
     return {
-      subjects: subjectsOf(kept),
+      subjects: then.ids.people(subjectsOf(kept)),
       recordedAt: event.recordedAt,
       same,
       // The entry may keep less than was decided; what it keeps is then the same.
-      then: explainedTo(request.agency, same ? again : decision, past.facts),
-      today: explainedTo(request.agency, today, present.facts),
-      moved: await movedSince(decision, today, known),
+      then: explainedTo(then, same ? again : decision),
+      today: explainedTo(since, today),
+      moved: await movedSince(decision, today, [knownTo(then, decision), knownTo(since, today)]),
     };
   };
 
   return {
     async explain({ id, officer, asking, action, about }) {
-      const {
-        facts: gathered,
-        subjects,
-        at,
-      } = await facts.gather({
+      const gathered = await facts.gather({
         people: [],
         ...about,
         ...(asking.override === undefined ? {} : { override: asking.override }),
         notes: true,
         at: now(),
       });
+      const { subjects, at } = gathered;
       const { agency, correlationId } = officer;
       const request = requestOf({ asking: { ...asking, agency, correlationId }, action }, subjects, at);
-      const decision = decide(request, gathered);
+      const decision = decide(request, gathered.facts);
+      const familyId = 'familyId' in about ? about.familyId : undefined;
+      const telling = tellingOf(officer, { gathered, known: named(about), familyId });
       const filter = {
         worker: asking.worker,
         role: asking.role,
         ...(asking.purpose && { purpose: asking.purpose }),
-        ...('familyId' in about && { familyId: about.familyId }),
+        ...(familyId !== undefined && { familyId }),
       };
-      await admit({ id, officer, question: 'explain', filter, subjects: decision.entitled ? subjects : named(about) });
-      return explainedTo(agency, decision, gathered);
+      const whom = decision.entitled
+        ? { subjects, knownAs: telling.ids.known(gathered.asked) }
+        : // Whoever is not let in is told of those whom they named.
+          { subjects: named(about) };
+      await admit({ id, officer, question: 'explain', filter, ...whom });
+      return explainedTo(telling, decision);
     },
 
     async replay({ id, officer, disclosureId }) {
@@ -169,7 +169,8 @@ export const audit = ({ store, facts, now, eventId }: AuditPorts): Audit => {
       const mine = kept?.data.agencyId === officer.agency ? kept : undefined;
       const decisions = mine ? decisionsOf(mine) : [];
       const subjects = [...new Set(decisions.flatMap(subjectsOf))];
-      await admit({ id, officer, question: 'replay', filter: { disclosureId }, subjects });
+      const knownAs = subjects.length > 0 ? mine?.data.knownAs : undefined;
+      await admit({ id, officer, question: 'replay', filter: { disclosureId }, subjects, ...(knownAs && { knownAs }) });
       if (!mine) return NOT_FOUND;
       return Promise.all(decisions.map(async (decided) => replayed(decided, mine)));
     },

@@ -7,8 +7,9 @@ import { groundSaid } from './ground-said.js';
 import { keptDecision } from './kept-decision.js';
 import { leaving, type DoorPorts } from './leave.js';
 import type { PassageRef } from './ports.js';
-import { requestOf, type Page, type Question } from './question.js';
+import { named, requestOf, type Page, type Question } from './question.js';
 import { shownFields } from './shown-fields.js';
+import { toldIds, type ToldIds } from './told-ids.js';
 import { visibleItems } from './visible-items.js';
 
 /** The one way anything leaves the hub. */
@@ -31,6 +32,8 @@ interface Decided<C> {
   /** Missing where the caller is told nothing. */
   readonly told: Answer | undefined;
   readonly page: Page<C>;
+  /** The ids by which the caller is told of people. */
+  readonly ids: ToldIds;
 }
 
 const askedOf = ({ about, asking }: Question<unknown>, at: Instant): Asked => ({
@@ -41,13 +44,14 @@ const askedOf = ({ about, asking }: Question<unknown>, at: Instant): Asked => ({
   at,
 });
 
-const decided = <C>(question: Question<C>, gathered: Gathered): Decided<C> => {
+const decided = <C>(question: Question<C>, gathered: Gathered, hash: DoorPorts['hash']): Decided<C> => {
   const request = requestOf(question, gathered.subjects, gathered.at);
   const decision = decide(request, gathered.facts);
   const told = answerOf(decision);
   const page = told ? question.choose(visibleItems(told, gathered.facts), gathered.canonical) : NOTHING;
   const unknown = question.unknownWhenEmpty === true && page.shown.length === 0;
-  return { request, gathered, decision, told: unknown ? undefined : told, page };
+  const ids = toldIds({ agency: request.agency, hash }, gathered, named(question.about));
+  return { request, gathered, decision, told: unknown ? undefined : told, page, ids };
 };
 
 /** Everybody of whom the answer tells, under each of their records' ids. */
@@ -57,6 +61,13 @@ const toldAbout = ({ request, gathered, page }: Decided<unknown>): readonly Pers
     for (const { subjects } of visiblePassages(shown)) for (const subject of subjects) people.add(subject);
   return [...new Set([...people].flatMap((person) => gathered.recordsOf(person)))];
 };
+
+/** The same by the ids that the caller knows or is told. */
+const knownAs = ({ gathered, page, ids }: Decided<unknown>): readonly PersonId[] =>
+  ids.known([
+    ...gathered.asked,
+    ...page.shown.flatMap((shown) => visiblePassages(shown).flatMap((passage) => ids.about(shown.item, passage))),
+  ]);
 
 const recordingOf = <C>(id: string, question: Question<C>, its: Decided<C>): DisclosureCommand => ({
   type: 'RecordDisclosure',
@@ -68,6 +79,7 @@ const recordingOf = <C>(id: string, question: Question<C>, its: Decided<C>): Dis
     decision: keptDecision(its.decision, new Set(its.page.shown.map(({ item }) => item.id))),
     ...groundSaid(question.asking, its.gathered),
     subjects: toldAbout(its),
+    knownAs: knownAs(its),
     items: its.page.shown.map((shown) => ({ item: shown.item.id, fields: shownFields(shown) })),
   },
 });
@@ -85,9 +97,9 @@ export const door = (ports: DoorPorts): Door => {
     answer: <C>(question: Question<C>) =>
       leave<Answered<C> | NotFound>(question.id, async (id) => {
         const gathered = await ports.facts.gather(askedOf(question, ports.now()));
-        const its = decided(question, gathered);
+        const its = decided(question, gathered, ports.hash);
         const { told } = its;
-        const recorded = { asAt: gathered.at, disclosureId: id };
+        const recorded = { asAt: gathered.at, disclosureId: id, ids: its.ids };
         return {
           by: question.asking,
           command: recordingOf(id, question, its),

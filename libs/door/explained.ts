@@ -3,13 +3,17 @@ import {
   type AgencyId,
   type Decision,
   type Facts,
+  type FamilyId,
   type Gate,
+  type Item,
   type ItemId,
   type ItemOutcome,
   type ObligationCode,
   type Outcome,
+  type PersonId,
   type Reason,
 } from '@hub/sharing';
+import type { ToldIds } from './told-ids.js';
 
 /** A decision as an information-governance officer may see it. No content. */
 export interface Explained {
@@ -32,33 +36,80 @@ const isShown = ({ passages }: ItemOutcome): boolean => passages.some(({ outcome
 export interface Known {
   readonly own: ReadonlySet<ItemId>;
   readonly shown: ReadonlySet<ItemId>;
-  readonly streams: ReadonlySet<string>;
+  /** Streams that may be named, each by the name that it goes by: that of the one record which the agency is told of. */
+  readonly streams: ReadonlyMap<string, string>;
+}
+
+/** A decision as one agency is told of it. */
+export interface Telling {
+  readonly agency: AgencyId;
+  readonly ids: ToldIds;
+  readonly facts: Facts;
+  /** Those asked about, by any of their ids. */
+  readonly asked: readonly PersonId[];
+  readonly familyId: FamilyId | undefined;
 }
 
 /** Whoever is not let in learns of nobody: the names of the streams would tell who is in a family. */
-const NAMED_TO_ANYBODY: readonly string[] = ['register'];
+const NAMED_TO_ANYBODY: ReadonlyMap<string, string> = new Map([['register', 'register']]);
 
-export const knownTo = (agency: AgencyId, { entitled, items, heads }: Decision, facts: Facts): Known => {
-  const own = new Set(facts.items.filter(({ source }) => source === agency).map(({ id }) => id));
-  const shown = new Set(items.filter(isShown).map(({ item }) => item));
-  // The name of a note's stream tells that there is a note.
-  const mayName = (stream: string): boolean => !stream.startsWith('note-') || own.has(stream) || shown.has(stream);
-  return { own, shown, streams: new Set(entitled ? Object.keys(heads).filter(mayName) : NAMED_TO_ANYBODY) };
+const OF_A_PERSON = /^(person|consents)-(.+)$/;
+const OF_A_RECORD = /^(note|family|match)-/;
+
+/** The people whom a decision about these items tells of, by their ids for the agency. */
+const peopleIn = ({ ids, asked }: Telling, items: readonly Item[]): ReadonlySet<PersonId> => {
+  const subjects = items.flatMap((item) => item.passages.flatMap((passage) => ids.about(item, passage)));
+  return new Set(ids.people([...asked, ...subjects]));
 };
 
-const itemsFor = ({ own, shown }: Known, items: readonly ItemOutcome[]): readonly ItemOutcome[] =>
+/**
+ * What a stream goes by: one of a person's by the one id that the agency is told, whichever record it is of. The name
+ * of a note's stream tells that there is a note, a family's that there is a family, and a match's that there is another
+ * record: none where the agency is not told of it anyway.
+ */
+const naming = (telling: Telling, told: ReadonlySet<ItemId>): ((stream: string) => readonly string[]) => {
+  const { ids, facts, familyId } = telling;
+  const items = facts.items.filter(({ id }) => told.has(id));
+  const people = peopleIn(telling, items);
+  const streams = new Set(items.map(({ stream }) => stream));
+  if (familyId !== undefined) streams.add(`family-${familyId}`);
+  return (stream) => {
+    const [, kind, record] = OF_A_PERSON.exec(stream) ?? [];
+    if (kind === undefined || record === undefined)
+      return !OF_A_RECORD.test(stream) || streams.has(stream) ? [stream] : [];
+    return people.has(ids.person(record)) ? [`${kind}-${ids.person(record)}`] : [];
+  };
+};
+
+export const knownTo = (telling: Telling, { entitled, items, heads }: Decision): Known => {
+  const own = new Set(telling.facts.items.filter(({ source }) => source === telling.agency).map(({ id }) => id));
+  const shown = new Set(items.filter(isShown).map(({ item }) => item));
+  if (!entitled) return { own, shown, streams: NAMED_TO_ANYBODY };
+  const namesOf = naming(telling, new Set([...own, ...shown]));
+  const named = Object.keys(heads).flatMap((stream) => namesOf(stream).map((name) => [stream, name] as const));
+  return { own, shown, streams: new Map(named) };
+};
+
+const itemsFor = (
+  { own, shown, streams }: Known,
+  items: readonly ItemOutcome[],
+  ids: ToldIds,
+): readonly ItemOutcome[] =>
   items
     .filter(({ item }) => own.has(item) || shown.has(item))
-    .map((item) =>
-      own.has(item.item) ? item : { ...item, passages: item.passages.filter(({ outcome }) => outcome !== 'omit') },
-    );
+    .map(({ item, stream, passages, ...outcome }) => ({
+      ...outcome,
+      item: ids.item(item),
+      stream: streams.get(stream) ?? stream,
+      passages: own.has(item) ? passages : passages.filter((passage) => passage.outcome !== 'omit'),
+    }));
 
 /**
  * The decision in full, but for what the officer's agency knows nothing of: that another agency holds something which
  * it does not share is that agency's to tell.
  */
-export const explainedTo = (agency: AgencyId, decision: Decision, facts: Facts): Explained => {
-  const known = knownTo(agency, decision, facts);
+export const explainedTo = (telling: Telling, decision: Decision): Explained => {
+  const known = knownTo(telling, decision);
   const { outcome, reasons, obligations } = answerOf(decision) ?? decision;
   return {
     policy: decision.policy,
@@ -66,8 +117,10 @@ export const explainedTo = (agency: AgencyId, decision: Decision, facts: Facts):
     outcome,
     reasons,
     obligations,
-    gates: decision.gates,
-    items: itemsFor(known, decision.items),
-    heads: Object.fromEntries(Object.entries(decision.heads).filter(([stream]) => known.streams.has(stream))),
+    gates: decision.gates.map((gate) => ({ ...gate, subject: telling.ids.person(gate.subject) })),
+    items: itemsFor(known, decision.items, telling.ids),
+    heads: Object.fromEntries(
+      Object.entries(decision.heads).filter(([stream]) => known.streams.get(stream) === stream),
+    ),
   };
 };

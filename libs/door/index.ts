@@ -1,20 +1,14 @@
 export { NOT_FOUND, type Answered, type AnsweredItem, type AnsweredPassage, type NotFound } from './answered.js';
-export {
-  audit,
-  type Audit,
-  type AuditPorts,
-  type Explaining,
-  type Moved,
-  type Replayed,
-  type Replaying,
-} from './audit.js';
+export { audit, type Audit, type AuditPorts, type Explaining, type Replayed, type Replaying } from './audit.js';
 export { door, type Door } from './door.js';
 export type { Explained } from './explained.js';
 export { groundSaid } from './ground-said.js';
 export { keptDecision } from './kept-decision.js';
 export { leaving, type DoorPorts, type Leaving } from './leave.js';
+export type { Moved } from './moved.js';
 export { NotAnswered, type NotAnsweredCode } from './not-answered.js';
 export { contentKey, NO_LONGER_HELD, said } from './ports.js';
+export { peopleTold, type PeopleTold } from './people-told.js';
 export type {
   Candidate,
   CaseloadIndex,
@@ -29,5 +23,6 @@ export type {
 export { requestOf, type Asking, type Page, type Question, type Shown, type Topic } from './question.js';
 export { recorder, type Entry, type Record, type Recording } from './recorder.js';
 export { shownFields } from './shown-fields.js';
+export { itemToldTo, toldIds, type KeyedHash, type ToldIds, type ToldTo } from './told-ids.js';
 export { trailReader, type Reading, type TrailReading } from './trail-reader.js';
 export { visibleItems } from './visible-items.js';

@@ -7,6 +7,7 @@ import { NotAnswered } from './not-answered.js';
 import type { ContentStore, PassageRef, Words } from './ports.js';
 import type { Asking } from './question.js';
 import { recorder } from './recorder.js';
+import type { KeyedHash } from './told-ids.js';
 
 export interface DoorPorts {
   /** Seals what is confidential on its way in. */
@@ -15,6 +16,7 @@ export interface DoorPorts {
   readonly content: ContentStore;
   readonly now: () => Instant;
   readonly eventId: (claim: Claim, index: number) => string;
+  readonly hash: KeyedHash;
 }
 
 /** Something that has been decided and is about to leave. */
@@ -40,7 +42,7 @@ const moved = (recorded: Decision['heads'], now: ReadonlyMap<string, number>): b
   Object.entries(recorded).some(([stream, revision]) => now.get(stream) !== revision);
 
 /** Record, then read the content and see whether anything has moved, then answer: for whatever leaves the hub. */
-export const leaving = ({ store, content, now, eventId }: Omit<DoorPorts, 'facts'>) => {
+export const leaving = ({ store, content, now, eventId }: Omit<DoorPorts, 'facts' | 'hash'>) => {
   const record = recorder({ store, eventId });
   const read = contentReader(content, (a, b) => store.isAfter(a, b));
 

@@ -61,6 +61,9 @@ export interface Question<C = never> {
   readonly unknownWhenEmpty?: boolean;
 }
 
+/** Whom a question names by their ids: not who is in a family, or in a note. */
+export const named = (about: Topic): readonly PersonId[] => ('people' in about ? about.people : []);
+
 /** The request that is decided, once it is known whom it is about. */
 export const requestOf = (
   { asking, action }: Pick<Question, 'asking' | 'action'>,

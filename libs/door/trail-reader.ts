@@ -16,6 +16,8 @@ export interface Reading {
   /** What is looked for: names of fields, ids and codes. */
   readonly filter: TrailReadData['filter'];
   readonly subjects: readonly PersonId[];
+  /** Those of their ids that the officer's agency knows; missing: all. */
+  readonly knownAs?: readonly PersonId[];
 }
 
 export interface TrailReading extends Recording {
@@ -39,7 +41,7 @@ export const trailReader = ({ store, eventId, now }: TrailReading): ((reading: R
     );
   };
 
-  return async ({ id, officer, question, filter, subjects }) => {
+  return async ({ id, officer, question, filter, subjects, knownAs }) => {
     const { agency: agencyId, worker, role, purpose } = officer;
     const allowed = await mayRead(officer);
     await record(
@@ -54,6 +56,7 @@ export const trailReader = ({ store, eventId, now }: TrailReading): ((reading: R
           question,
           filter: allowed ? filter : { ...filter, refused: 'role' },
           subjects,
+          ...(knownAs && { knownAs }),
           now: now(),
         },
       },

@@ -1,11 +1,11 @@
 import type { EventStore, Position } from '@hub/eventsourcing';
 import { dateOfBirthOf, type PersonEvent } from '@hub/people';
-import type { Confidential, Facts, Instant, PersonId } from '@hub/sharing';
+import type { AgencyId, Confidential, Facts, Instant, Item, ItemId, PersonId } from '@hub/sharing';
 import { type Asked } from './asked.js';
 import { factsOf, type DatesOfBirth } from './facts-of.js';
 import { knownReach } from './known-reach.js';
 import type { NoteIndex, Open } from './ports.js';
-import { historyIn } from './records.js';
+import { historyIn, recordersOf } from './records.js';
 import { reaching, type Reached } from './reach.js';
 import { scopeOf, type Scope } from './scope.js';
 import { historyOf, streamCache, type Histories } from './stream-cache.js';
@@ -22,6 +22,12 @@ export interface Gathered {
   readonly canonical: (person: PersonId) => PersonId;
   /** All records of a person, given by any one of them. */
   readonly recordsOf: (person: PersonId) => readonly PersonId[];
+  /** Those asked about by the ids by which the question, its family or its note has them. */
+  readonly asked: readonly PersonId[];
+  /** An item with its subjects as they were recorded, before records of one person were merged. */
+  readonly asRecorded: (item: Item) => Item;
+  /** What an agency has done to one record of a person. */
+  readonly partIn: (agency: AgencyId, record: PersonId) => 'registered' | 'added' | undefined;
   /** Where the last event of a stream stands in the log. */
   readonly positionOf: (stream: string) => Position | undefined;
 }
@@ -76,6 +82,20 @@ const knownFacts = () => {
   };
 };
 
+/** Items as they were recorded, by their ids; most questions are never asked for them. */
+const recordedItems = ({ items }: Scope): Gathered['asRecorded'] => {
+  let byId: ReadonlyMap<ItemId, Item> | undefined;
+  return (item) => (byId ??= new Map(items.map((one) => [one.id, one]))).get(item.id) ?? item;
+};
+
+const partsIn =
+  (histories: Histories): Gathered['partIn'] =>
+  (agency, record) => {
+    const { registrar, others } = recordersOf(historyIn(histories, personStream(record)));
+    if (registrar === agency) return 'registered';
+    return others.has(agency) ? 'added' : undefined;
+  };
+
 /** Gathers what a decision depends on: folds of streams, which are kept for as long as a stream has not moved. */
 export const factsGatherer = ({ store, index, open }: Gathering): FactsGatherer => {
   const load = streamCache(store);
@@ -93,6 +113,9 @@ export const factsGatherer = ({ store, index, open }: Gathering): FactsGatherer 
       subjects: [...new Set(scope.asked.map(canonical))].sort(),
       recordsOf: (person) => [...scope.linked.walk([person]).people].sort(),
       canonical,
+      asked: scope.asked,
+      asRecorded: recordedItems(scope),
+      partIn: partsIn(histories),
       positionOf: (stream) => historyIn(histories, stream).at(-1)?.position,
     };
   };

@@ -1,6 +1,6 @@
 import { noteItem, type CaseNoteEvent } from '@hub/case-notes';
 import { familyFacts, familyItems, personItems, type FamilyEvent, type PersonEvent } from '@hub/people';
-import type { Instant, Item, PersonId } from '@hub/sharing';
+import type { AgencyId, Instant, Item, PersonId } from '@hub/sharing';
 import { historyOf, remembered, type Histories, type History } from './stream-cache.js';
 import { isFamilyStream, isNoteStream } from './streams.js';
 
@@ -18,6 +18,20 @@ export const itemsOfNote = remembered((history): readonly Item[] => {
 export const itemsOfFamily = remembered((history) => familyItems(historyOf<FamilyEvent>(history)));
 
 export const itemsOfPerson = remembered((history) => personItems(historyOf<PersonEvent>(history)));
+
+/** Which agency registered a person, and which have recorded anything else about them. Links are nobody's own words. */
+export interface Recorders {
+  readonly registrar: AgencyId | undefined;
+  readonly others: ReadonlySet<AgencyId>;
+}
+
+export const recordersOf = remembered((history): Recorders => {
+  const own = historyOf<PersonEvent>(history).filter(({ type }) => type !== 'PersonLinked');
+  return {
+    registrar: own.find(({ type }) => type === 'PersonRegistered')?.data.agencyId,
+    others: new Set(own.map(({ data }) => data.agencyId)),
+  };
+});
 
 export const membersOf = (history: History, at: Instant): readonly PersonId[] =>
   familyFacts(historyOf<FamilyEvent>(history), at)?.members ?? [];

@@ -6,6 +6,8 @@ import { answerOf, decide, type Decision, type ItemKind, type PersonId, type Req
 /** A person who may be meant, and what was decided about showing them. */
 export interface Considered {
   readonly personId: PersonId;
+  /** The record that led to them. */
+  readonly record: PersonId;
   readonly gathered: Gathered;
   readonly request: Request;
   readonly decision: Decision;
@@ -62,7 +64,8 @@ export const considered = (candidate: Candidate, request: Request, gathered: Gat
   const decision = decide(request, gathered.facts);
   const looking = { candidate, agency: request.agency, visible: visibleIn(gathered, decision) };
   const personId = gathered.canonical(candidate.personId);
-  return { personId, gathered, request, decision, shown: mayKnow(looking) ? identityIn(looking) : [] };
+  const record = candidate.personId;
+  return { personId, record, gathered, request, decision, shown: mayKnow(looking) ? identityIn(looking) : [] };
 };
 
 /** What an own list tells of somebody: who they are, which families they are in, since when the agency knows them. */
@@ -74,7 +77,7 @@ export const ownRecord = (personId: PersonId, request: Request, gathered: Gather
   const own = visibleIn(gathered, decision).filter(
     ({ item }) => LISTED.includes(item.kind) && item.source === request.agency,
   );
-  return { personId, gathered, request, decision, shown: own };
+  return { personId, record: personId, gathered, request, decision, shown: own };
 };
 
 /** What is to be read of what is shown. */

@@ -223,6 +223,17 @@ describe('a search', () => {
     const { people } = await hub.found(c1);
     expect(people).toMatchObject([{ personId: 'c1', identities: [{ source: HEALTH }] }]);
   });
+
+  it('shows whoever has a record of their own that one, and keeps in the trail that it did', async () => {
+    const hub = await settled();
+    await hub.happened(namesake('c2', SCHOOL), ...linked('c1', 'c2', 'x'));
+    const { people } = await hub.found(c1);
+    expect(people).toMatchObject([{ personId: 'c2', identities: [{ source: HEALTH }, { source: SCHOOL }] }]);
+    const [made] = await hub.trail();
+    expect(made).toMatchObject({
+      data: { candidates: [{ personId: 'c1', shown: true }], knownAs: ['c2'], subjects: ['c1', 'c2'] },
+    });
+  });
 });
 
 describe('a search term', () => {

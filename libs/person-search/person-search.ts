@@ -4,10 +4,12 @@ import {
   leaving,
   requestOf,
   said,
+  toldIds,
   type Asking,
   type Candidate,
   type DoorPorts,
   type Json,
+  type KeyedHash,
   type PeopleIndex,
   type SearchKey,
   type Words,
@@ -91,9 +93,23 @@ const byPerson = (all: readonly Considered[]): ReadonlyMap<PersonId, readonly Co
   return people;
 };
 
-const foundIn = (all: readonly Considered[], content: ReadonlyMap<string, Words>): readonly FoundPerson[] =>
-  [...byPerson(all.filter(({ shown }) => shown.length > 0))].map(([personId, records]) => ({
-    personId,
+const shownIn = (all: readonly Considered[]): readonly Considered[] => all.filter(({ shown }) => shown.length > 0);
+
+/** The id by which the caller is told of somebody who was found: nobody was asked for by an id. */
+const toldAs = (records: readonly Considered[], hash: KeyedHash): PersonId => {
+  const [first] = [...records].sort((a, b) => (a.record < b.record ? -1 : 1));
+  if (first === undefined) throw new Error('somebody who is found has a record');
+  const { person } = toldIds({ agency: first.request.agency, hash }, first.gathered, []);
+  return person(first.record);
+};
+
+const foundIn = (
+  all: readonly Considered[],
+  content: ReadonlyMap<string, Words>,
+  hash: KeyedHash,
+): readonly FoundPerson[] =>
+  [...byPerson(shownIn(all)).values()].map((records) => ({
+    personId: toldAs(records, hash),
     identities: records
       .flatMap(({ shown }) => shown)
       .map(({ item, visible }) => ({
@@ -144,6 +160,7 @@ export const personSearch = (ports: SearchPorts): PersonSearch => {
               fields: distinct(keys.map(({ field }) => field)),
               valueHashes: distinct(keys.map(({ hash }) => hash)),
               candidates: candidatesOf(all),
+              knownAs: [...byPerson(shownIn(all)).values()].map((records) => toldAs(records, ports.hash)),
               decisions: keptDecisions(all, asking),
               now: at,
             },
@@ -151,7 +168,7 @@ export const personSearch = (ports: SearchPorts): PersonSearch => {
           heads: headsOf(all),
           passages: passagesOf(all),
           positionOf: positionIn(all),
-          answer: (content) => ({ asAt: at, disclosureId, people: foundIn(all, content) }),
+          answer: (content) => ({ asAt: at, disclosureId, people: foundIn(all, content, ports.hash) }),
         };
       });
     },

@@ -137,7 +137,7 @@ export const agentOf = ({ hub, seen, token }: Surroundings): Agent => {
     const text = await response.text();
     const written = response.headers.get('concord-position');
     if (written !== null && hub.store.isAfter(written, seen.position)) seen.position = written;
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : text };
   };
 

@@ -5,7 +5,9 @@ import { eventId } from '@hub/vault';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Business } from '../access/business.js';
-import { BUSINESS, EVENT_STORE } from '../tokens.js';
+import type { RecordsOf } from '../access/records-of.js';
+import { BUSINESS, EVENT_STORE, RECORDS_OF } from '../tokens.js';
+import { whereRecorded } from './where-recorded.js';
 
 /** A command about the consents of one person, with its surroundings. */
 export class HandleConsent extends Command<Appended> {
@@ -23,16 +25,19 @@ const peopleIn = ({ type, data }: ConsentCommand): readonly PersonId[] =>
 @CommandHandler(HandleConsent)
 export class ConsentHandler implements ICommandHandler<HandleConsent> {
   private readonly handle;
+  private readonly whereRecorded;
 
   constructor(
     @Inject(EVENT_STORE) store: EventStore,
     @Inject(BUSINESS) private readonly business: Business,
+    @Inject(RECORDS_OF) recordsOf: RecordsOf,
   ) {
+    this.whereRecorded = whereRecorded({ store, recordsOf });
     this.handle = handlerOf({ store, decider: consent, streamOf, eventId });
   }
 
   async execute({ command, context }: HandleConsent): Promise<Appended> {
     await this.business.withPeople(command.data.agencyId, peopleIn(command));
-    return this.handle(command, context);
+    return this.handle(await this.whereRecorded(command), context);
   }
 }

@@ -1,12 +1,13 @@
-import { handlerOf, type Appended, type Context, type EventStore } from '@hub/eventsourcing';
-import { family, type FamilyCommand } from '@hub/people';
+import { fold, handlerOf, type Appended, type Context, type EventStore } from '@hub/eventsourcing';
+import { family, type FamilyCommand, type FamilyEvent } from '@hub/people';
 import type { PersonId } from '@hub/sharing';
 import { eventId } from '@hub/vault';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Business } from '../access/business.js';
+import type { RecordsOf } from '../access/records-of.js';
 import { together, type Together } from './together.js';
-import { BUSINESS, EVENT_STORE } from '../tokens.js';
+import { BUSINESS, EVENT_STORE, RECORDS_OF } from '../tokens.js';
 
 /** Commands about one family, carried out together or not at all. */
 export class HandleFamily extends Command<Appended> {
@@ -30,8 +31,9 @@ export class FamilyHandler implements ICommandHandler<HandleFamily> {
   private readonly handle;
 
   constructor(
-    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(BUSINESS) private readonly business: Business,
+    @Inject(RECORDS_OF) private readonly recordsOf: RecordsOf,
   ) {
     this.handle = handlerOf({ store, decider: together(family), streamOf, eventId });
   }
@@ -40,6 +42,18 @@ export class FamilyHandler implements ICommandHandler<HandleFamily> {
     const [{ type, data }] = commands;
     if (type !== 'FormFamily') await this.business.withFamily(data.agencyId, data.familyId);
     await this.business.withPeople(data.agencyId, commands.flatMap(peopleIn));
-    return this.handle({ type: 'Together', data: { commands } }, context);
+    const named = await Promise.all(commands.map((command) => this.asMember(command)));
+    return this.handle({ type: 'Together', data: { commands: named } }, context);
+  }
+
+  /** Whoever leaves, by the record that the family has: who says so may know them by another. */
+  private async asMember(command: FamilyCommand): Promise<FamilyCommand> {
+    if (command.type !== 'MemberLeaves') return command;
+    const { familyId, personId } = command.data;
+    const { memberships } = fold(family, await this.store.read<FamilyEvent>(`family-${familyId}`));
+    const members = memberships.map((member) => member.personId);
+    if (members.includes(personId)) return command;
+    const member = (await this.recordsOf(personId)).find((record) => members.includes(record));
+    return member === undefined ? command : { ...command, data: { ...command.data, personId: member } };
   }
 }

@@ -1,4 +1,4 @@
-import { flowEnds, rowFor, trailRow } from '@hub/disclosure-trail';
+import { flowEnds, trailRow } from '@hub/disclosure-trail';
 import type { Trail, TrailCursor, TrailPage, TrailQuestion, TrailRow } from '@hub/disclosure-trail';
 import { disclosureStream, type DisclosureEvent } from '@hub/disclosures';
 import type { Asking, Audit, Explained, Explaining, NotFound, Reading, Replayed, Replaying } from '@hub/door';
@@ -105,6 +105,7 @@ export class EntryHandler implements IQueryHandler<AskEntry> {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(ADMIT) private readonly admit: (reading: Reading) => Promise<void>,
+    @Inject(TRAIL) private readonly trail: Trail,
   ) {}
 
   async execute({ question: { id, officer, disclosureId } }: AskEntry): Promise<readonly TrailRow[]> {
@@ -112,6 +113,9 @@ export class EntryHandler implements IQueryHandler<AskEntry> {
     const ends = flowEnds();
     for (const event of await this.store.read('register')) ends.take(event);
     const events = await this.store.read<DisclosureEvent>(disclosureStream(disclosureId));
-    return events.flatMap((event) => rowFor(officer.agency, trailRow(event, ends.of)));
+    return this.trail.rowsFor(
+      officer.agency,
+      events.map((event) => trailRow(event, ends.of)),
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rememberingGrowth, type EventStore, type Position, type Recorded } from '@hub/eventsourcing';
 import type { DisclosureEvent } from '@hub/disclosures';
 import { factsGatherer, type Open } from '@hub/facts';
@@ -26,6 +27,7 @@ export const aHub = ({ through = (store) => store }: HubOptions = {}) => {
     content,
     now: log.now,
     eventId: () => uuid((ids += 1)),
+    hash: (use: string, text: string) => `hash-of-${use}-${createHash('sha256').update(text).digest('hex')}`,
   };
 
   /** The whole trail, in the order of the log. */
