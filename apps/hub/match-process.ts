@@ -20,6 +20,8 @@ export interface MatchProcess {
 
 const PATIENCE = 30_000;
 const PAUSE = 5_000;
+/** Whoever is being answered goes first: nobody waits for a proposal. */
+const LINGER = 100;
 
 export const matchProcess = ({ pools, waitFor, log, ...parts }: MatchProcessParts): MatchProcess => {
   const stopping = new AbortController();
@@ -44,7 +46,7 @@ export const matchProcess = ({ pools, waitFor, log, ...parts }: MatchProcessPart
   const follow = async (checkpoint: Awaited<ReturnType<typeof checkpointOf>>): Promise<void> => {
     const from = (await checkpoint.load()) ?? parts.store.start;
     health = { up: true };
-    for await (const batch of parts.store.follow(from, stopping.signal)) {
+    for await (const batch of parts.store.follow(from, stopping.signal, { linger: LINGER })) {
       if (!(await take(batch))) return;
       const last = batch.at(-1);
       if (last) await checkpoint.save(last.position);

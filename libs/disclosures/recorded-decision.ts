@@ -1,3 +1,4 @@
+import { lasting } from '@hub/eventsourcing';
 import type { Decision, Gate, ItemOutcome, PassageOutcome, Reason } from '@hub/sharing';
 
 /** What was decided about passages and gates that came to the same. Reasons by their places. */
@@ -125,8 +126,7 @@ const asTables = (run: readonly Gate[], place: (gate: Gate) => number): readonly
   }));
 };
 
-/** The decision as it is kept; `decisionIn` gives it back, value for value. */
-export const recordedDecision = ({ items, gates, ...decision }: Decision): RecordedDecision => {
+const asKept = ({ items, gates, ...decision }: Decision): RecordedDecision => {
   const because = placing<Reason>();
   const said = saying(because.placeOf);
   const terms = stating();
@@ -151,6 +151,18 @@ export const recordedDecision = ({ items, gates, ...decision }: Decision): Recor
     said: said.list,
     terms: terms.list,
   };
+};
+
+/** Decisions are looked up as long as nothing moves, and so is what is kept of them. */
+const known = new WeakMap<Decision, RecordedDecision>();
+
+/** The decision as it is kept; `decisionIn` gives it back, value for value. */
+export const recordedDecision = (decision: Decision): RecordedDecision => {
+  const before = known.get(decision);
+  if (before) return before;
+  const made = lasting(asKept(decision));
+  known.set(decision, made);
+  return made;
 };
 
 const held = <T>(value: T | undefined): T => {

@@ -1,7 +1,7 @@
 import type { Instant } from '@hub/eventsourcing';
 import type { DisclosureCommand } from '@hub/disclosures';
 import type { Asked, Gathered } from '@hub/facts';
-import { answerOf, decide, type Answer, type Decision, type PersonId, type Request } from '@hub/sharing';
+import { knownDecisions, type Answer, type Decision, type PersonId, type Request } from '@hub/sharing';
 import { answered, NOT_FOUND, visiblePassages, type Answered, type NotFound } from './answered.js';
 import { groundSaid } from './ground-said.js';
 import { keptDecision } from './kept-decision.js';
@@ -24,6 +24,8 @@ export interface Door {
 
 const NOTHING: Page = { shown: [] };
 
+type Decide = ReturnType<typeof knownDecisions>;
+
 /** What has been decided about a question, before anybody has been told. */
 interface Decided<C> {
   readonly request: Request;
@@ -44,10 +46,14 @@ const askedOf = ({ about, asking }: Question<unknown>, at: Instant): Asked => ({
   at,
 });
 
-const decided = <C>(question: Question<C>, gathered: Gathered, hash: DoorPorts['hash']): Decided<C> => {
+const decided = <C>(
+  decide: Decide,
+  question: Question<C>,
+  gathered: Gathered,
+  hash: DoorPorts['hash'],
+): Decided<C> => {
   const request = requestOf(question, gathered.subjects, gathered.at);
-  const decision = decide(request, gathered.facts);
-  const told = answerOf(decision);
+  const { decision, told } = decide(request, gathered.facts);
   const page = told ? question.choose(visibleItems(told, gathered.facts), gathered.canonical) : NOTHING;
   const unknown = question.unknownWhenEmpty === true && page.shown.length === 0;
   const ids = toldIds({ agency: request.agency, hash }, gathered, named(question.about));
@@ -92,12 +98,13 @@ const permitted = ({ page }: Decided<unknown>): readonly PassageRef[] =>
 /** The door: heads, decision, record, content and heads again, answer. */
 export const door = (ports: DoorPorts): Door => {
   const leave = leaving(ports);
+  const decide = knownDecisions();
 
   return {
     answer: <C>(question: Question<C>) =>
       leave<Answered<C> | NotFound>(question.id, async (id) => {
         const gathered = await ports.facts.gather(askedOf(question, ports.now()));
-        const its = decided(question, gathered, ports.hash);
+        const its = decided(decide, question, gathered, ports.hash);
         const { told } = its;
         const recorded = { asAt: gathered.at, disclosureId: id, ids: its.ids };
         return {

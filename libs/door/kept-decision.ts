@@ -10,6 +10,7 @@ const MOST_GATES = 1_000;
  */
 export const keptDecision = (decision: Decision, answered: ReadonlySet<ItemId>): Decision => {
   const passages = decision.items.reduce((count, item) => count + item.passages.length, 0);
+  if (passages <= MOST_PASSAGES && decision.gates.length <= MOST_GATES) return decision;
   return {
     ...decision,
     items: passages > MOST_PASSAGES ? decision.items.filter(({ item }) => answered.has(item)) : decision.items,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import reference from 'canonicalize';
-import { canonicalJson } from './index.js';
+import { canonicalJson, lasting } from './index.js';
 
 describe('canonical JSON', () => {
   it('is what RFC 8785 shows', () => {
@@ -81,4 +81,28 @@ describe('canonical JSON', () => {
     expect(JSON.parse(text)).toEqual(deep);
     expect(text.startsWith('{"a":{"a":')).toBe(true);
   });
+
+  it('is the same for values that last, the first time and again', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const marked = Object.fromEntries(
+          Object.entries(value).map(([key, part]): [string, unknown] => [
+            key,
+            typeof part === 'object' && part !== null ? lasting(part) : part,
+          ]),
+        );
+        expect(canonicalJson(marked)).toBe(canonicalJson(value));
+        expect(canonicalJson({ ...marked })).toBe(canonicalJson(value));
+      }),
+    );
+  });
+
+  it.each([undefined, NaN, { of: undefined }, [Symbol('none')], new Date(0)])(
+    'refuses what JSON would change beside a value that lasts, and within one: %p',
+    (value) => {
+      const refused = expect.objectContaining({ code: 'not-serialisable' }) as Error;
+      expect(() => canonicalJson({ lasts: lasting({}), value })).toThrow(refused);
+      expect(() => canonicalJson({ lasts: lasting([value]) })).toThrow(refused);
+    },
+  );
 });

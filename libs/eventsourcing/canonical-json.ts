@@ -136,6 +136,42 @@ const arrange = (value: unknown, depth: number): unknown => {
 /** How `JSON.stringify` writes half of a surrogate pair. */
 const HALF_A_PAIR = '\\ud';
 
+/** Texts of values that last, made when first asked for. */
+const texts = new WeakMap<object, string | undefined>();
+
+/** Says of a value that it never changes any more, down to its last part: its canonical text is then made once. */
+export const lasting = <T extends object>(value: T): T => {
+  if (!texts.has(value)) texts.set(value, undefined);
+  return value;
+};
+
+export const isLasting = (value: unknown): boolean => typeof value === 'object' && value !== null && texts.has(value);
+
+const textOfAny = (value: unknown): string => {
+  const arranged = arrange(value, 0);
+  const text = arranged === UNARRANGED ? HALF_A_PAIR : JSON.stringify(arranged);
+  return text.includes(HALF_A_PAIR) ? write(value, 0) : text;
+};
+
+const textOfLasting = (value: object): string => {
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = textOfAny(value);
+  texts.set(value, text);
+  return text;
+};
+
+/** An object of which some values last; the others are written as always. */
+const textAround = (value: Plain): string => {
+  const parts = Object.keys(value)
+    .sort()
+    .map((key) => `${textOf(key)}:${canonicalJson(value[key])}`);
+  return `{${parts.join(',')}}`;
+};
+
+const holdsLasting = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && isPlain(value) && Object.values(value).some(isLasting);
+
 /**
  * A value as RFC 8785 canonical JSON: one text for one value, whatever the order of its keys.
  *
@@ -143,7 +179,6 @@ const HALF_A_PAIR = '\\ud';
  * Once the keys are in order, `JSON.stringify` writes just that; whatever it might write otherwise is written by hand.
  */
 export const canonicalJson = (value: unknown): string => {
-  const arranged = arrange(value, 0);
-  const text = arranged === UNARRANGED ? HALF_A_PAIR : JSON.stringify(arranged);
-  return text.includes(HALF_A_PAIR) ? write(value, 0) : text;
+  if (isLasting(value)) return textOfLasting(value as object);
+  return holdsLasting(value) ? textAround(value) : textOfAny(value);
 };

@@ -37,6 +37,11 @@ export interface Appended {
   readonly replayed: boolean;
 }
 
+export interface Following {
+  /** Milliseconds that an event which has just come may wait, so that others go first and more comes with it. None by default. */
+  readonly linger?: number;
+}
+
 /**
  * The log. Every adapter keeps `eventStoreContract`.
  *
@@ -79,8 +84,11 @@ export interface EventStore {
   /** `page` without what the events say: which streams have grown. Linearisable with `append`. */
   growth(after: Position, limit: number): Promise<readonly Growth[]>;
 
-  /** Everything after a position, first the past and then the present, in commit order, until `signal` aborts. Never an empty batch. */
-  follow(after: Position, signal: AbortSignal): AsyncIterable<readonly Recorded[]>;
+  /**
+   * Everything after a position, first the past and then the present, in commit order, until `signal` aborts. Never an
+   * empty batch.
+   */
+  follow(after: Position, signal: AbortSignal, options?: Following): AsyncIterable<readonly Recorded[]>;
 
   /** The position of the last event. */
   head(): Promise<Position>;

@@ -41,7 +41,7 @@ export const familyView = (door: Door): FamilyView => {
     { filter, placeOf }: Listing,
     { id, asking, after, limit = MOST_ITEMS }: Ask,
   ): Paged => {
-    const bound = boundTo(asking, subject, filter);
+    const bound = (): string => boundTo(asking, subject, filter);
     checkCursor(after, bound);
     return door.answer<Cursor>({
       ...subject,

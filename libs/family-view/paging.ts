@@ -24,7 +24,8 @@ export const boundTo = (
 
 export interface Paging {
   readonly placeOf: (shown: Shown) => Place;
-  readonly bound: string;
+  /** The question, as a cursor names it; asked for when there is one. */
+  readonly bound: () => string;
   readonly after: Cursor | undefined;
   readonly limit: number;
 }
@@ -38,11 +39,11 @@ export const pageOf = (visible: readonly Shown[], { placeOf, bound, after, limit
   const page = rest.slice(0, Math.max(1, Math.min(limit, MOST_ITEMS)));
   const last = page.at(-1);
   const shown = page.map((one) => one.shown);
-  return last && rest.length > page.length ? { shown, next: { place: last.place, of: bound } } : { shown };
+  return last && rest.length > page.length ? { shown, next: { place: last.place, of: bound() } } : { shown };
 };
 
 /** Refuses a cursor that was given to another caller, or for another question. */
-export const checkCursor = (cursor: Cursor | undefined, bound: string): void => {
-  if (cursor && cursor.of !== bound)
+export const checkCursor = (cursor: Cursor | undefined, bound: () => string): void => {
+  if (cursor && cursor.of !== bound())
     refuse('view/cursor-of-another-question', 'a page goes on for the same caller and the same question');
 };

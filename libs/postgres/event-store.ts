@@ -17,6 +17,10 @@ export interface PostgresEventStore {
 const BATCH = 500;
 const LONGEST_PAUSE = 5_000;
 
+const lingering = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+};
+
 /** The log on PostgreSQL. Appends at the same time share a transaction, and are durable when they resolve. */
 export const postgresEventStore = ({ connectionString, now, readers = 8 }: PostgresEventStore): EventStore => {
   const writer = connectionPool(connectionString, { max: LANES, name: 'concord log writer' });
@@ -43,7 +47,7 @@ export const postgresEventStore = ({ connectionString, now, readers = 8 }: Postg
     ...reads,
     start: '0',
     append: async (append) => commits.append({ append, encoded: encodeAppend(append) }),
-    async *follow(after, signal) {
+    async *follow(after, signal, { linger = 0 } = {}) {
       const ended = AbortSignal.any([signal, closed.signal]);
       for (let position = after; !ended.aborted;) {
         // Asked for before the page is read: what is committed in between still wakes us.
@@ -51,7 +55,7 @@ export const postgresEventStore = ({ connectionString, now, readers = 8 }: Postg
         try {
           const page = await patientPage(position, ended);
           if (page.length > 0) yield page;
-          else await wakeup.woken;
+          else await wakeup.woken.then(() => lingering(linger, ended));
           position = page.at(-1)?.position ?? position;
         } finally {
           wakeup.cancel();

@@ -1,4 +1,4 @@
-import { EventStoreError } from '@hub/eventsourcing';
+import { EventStoreError, isLasting } from '@hub/eventsourcing';
 import type { Confidential, Sealed } from '@hub/sharing';
 
 export type Clear = Extract<Confidential<unknown>, { clear: unknown }>;
@@ -32,14 +32,19 @@ const step = (path: string, key: string): string =>
 /** Deeper than any record of ours; a value that contains itself is deeper still. */
 const DEEPEST = 100;
 
+/** Values that last and hold nothing confidential. */
+const clean = new WeakSet<object>();
+
 /** `keys` lead to the data. Most of a large event holds nothing confidential, so its paths are not spelt out. */
 const collect = (data: object, keys: (string | number)[], found: Found<unknown>[]): void => {
   if (keys.length > DEEPEST) throw new EventStoreError('not-serialisable', 'an event is nested too deeply');
   const within = (key: string | number, value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
+    if (typeof value !== 'object' || value === null || clean.has(value)) return;
+    const before = found.length;
     keys.push(key);
     collect(value, keys, found);
     keys.pop();
+    if (found.length === before && isLasting(value)) clean.add(value);
   };
   if (Array.isArray(data)) for (let index = 0; index < data.length; index += 1) within(index, data[index]);
   else if (isConfidential(data)) found.push({ path: keys.map(String).reduce(step, ''), value: data });

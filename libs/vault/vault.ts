@@ -138,7 +138,7 @@ export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): 
       heads: (streams) => store.heads(streams),
       page: (after, limit) => store.page(after, limit),
       growth: (after, limit) => store.growth(after, limit),
-      follow: (after, signal) => store.follow(after, signal),
+      follow: (after, signal, options) => store.follow(after, signal, options),
       head: () => store.head(),
       isAfter: (a, b) => store.isAfter(a, b),
       close: () => store.close(),

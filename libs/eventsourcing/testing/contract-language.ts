@@ -4,6 +4,7 @@ import {
   type Append,
   type Claim,
   type EventStore,
+  type Following,
   type Instant,
   type NewEvent,
   type Position,
@@ -59,10 +60,11 @@ export const followed = async (
   after: Position,
   count: number,
   interesting: (event: Recorded) => boolean = () => true,
+  options: Following = {},
 ): Promise<Recorded[]> => {
   const stop = new AbortController();
   const found: Recorded[] = [];
-  for await (const batch of store.follow(after, stop.signal)) {
+  for await (const batch of store.follow(after, stop.signal, options)) {
     expect(batch.length).toBeGreaterThan(0);
     found.push(...batch.filter(interesting));
     if (found.length >= count) stop.abort();

@@ -113,6 +113,14 @@ export const followContract = (get: () => UnderTest): void => {
     }
   });
 
+  it('misses nothing of what comes while it lets others go first', async () => {
+    const { store } = get();
+    const after = await store.head();
+    const following = followed(store, after, 24, () => true, { linger: 20 });
+    const total = await writeTo(store, newStream(), 12);
+    expect(idsOf(await following)).toEqual(idsOf(await store.page(after, total)));
+  });
+
   it('ends when it is told to, before, while and after it waits', async () => {
     const { store } = get();
     const ends = async (stop: AbortController): Promise<void> => {

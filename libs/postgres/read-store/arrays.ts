@@ -40,3 +40,11 @@ export const binaryArray = (type: ColumnType, rows: readonly Row[], column: stri
   for (const row of rows) at = writeCell(array, at, type, row[column] ?? null);
   return array;
 };
+
+/** The same, of texts. */
+export const textArray = (texts: readonly string[]): Buffer =>
+  binaryArray(
+    'text',
+    texts.map((text) => ({ text })),
+    'text',
+  );

@@ -1,19 +1,15 @@
 import type pg from 'pg';
 import { contentKey, NO_LONGER_HELD, type ContentStore, type PassageRef, type Words } from '@hub/door';
+import { textArray } from './arrays.js';
 import type { Board } from './board.js';
 
-const CONTENT = 'select name, revision, content, is_stream from read.permitted_content($1, $2)';
+const CONTENT = 'select read.permitted_content($1, $2) as found';
 
-/** A version of a passage, which may be no longer held, or how far a stream has been folded. */
+/** Versions of passages, and how far streams have been folded. */
 interface Found {
-  readonly name: string;
-  readonly revision: number;
-  readonly content: string | null;
-  readonly is_stream: boolean;
+  readonly passages: readonly (readonly [name: string, revision: number, content: Exclude<Words, symbol>])[];
+  readonly streams: readonly (readonly [name: string, revision: number])[];
 }
-
-const wordsOf = ({ content }: Found): Words =>
-  content === null ? NO_LONGER_HELD : (JSON.parse(content) as Exclude<Words, typeof NO_LONGER_HELD>);
 
 /** How far streams have been folded, as far as it has been seen. INVARIANT: no stream is ever folded to less than before. */
 const seenFolds = (capacity = 50_000) => {
@@ -27,20 +23,17 @@ const seenFolds = (capacity = 50_000) => {
   };
 };
 
-/** The newest version that is no newer than what was decided on. */
-const versionOf = (versions: readonly Found[], { revision }: PassageRef): Found | undefined =>
-  versions
-    .filter((version) => version.revision <= revision)
-    .reduce<Found | undefined>((newest, one) => (newest && newest.revision > one.revision ? newest : one), undefined);
-
-const byPassage = (found: readonly Found[]): ReadonlyMap<string, readonly Found[]> => {
-  const passages = new Map<string, Found[]>();
-  for (const version of found) {
-    const versions = passages.get(version.name);
-    if (versions) versions.push(version);
-    else passages.set(version.name, [version]);
+/** Of each passage the newest version that is no newer than what was decided on. */
+const newest = (found: Found['passages'], wanted: ReadonlyMap<string, PassageRef>): ReadonlyMap<string, Words> => {
+  const words = new Map<string, Words>();
+  const revisions = new Map<string, number>();
+  for (const [name, revision, content] of found) {
+    const most = wanted.get(name)?.revision ?? -1;
+    if (revision > most || revision < (revisions.get(name) ?? 0)) continue;
+    revisions.set(name, revision);
+    words.set(name, content ?? NO_LONGER_HELD);
   }
-  return passages;
+  return words;
 };
 
 /**
@@ -50,24 +43,20 @@ const byPassage = (found: readonly Found[]): ReadonlyMap<string, readonly Found[
 export const contentStore = (pool: pg.Pool, board: Pick<Board, 'waitFor'>): ContentStore => {
   const folds = seenFolds();
 
-  const fetched = async (passages: readonly PassageRef[]): Promise<readonly Found[]> => {
+  const fetched = async (names: Iterable<string>, passages: readonly PassageRef[]): Promise<Found> => {
     const unseen = passages.filter((passage) => !folds.reaches(passage)).map(({ stream }) => stream);
-    const values = [passages.map(contentKey), [...new Set(unseen)]];
-    return (await pool.query<Found>({ name: 'permitted-content', text: CONTENT, values })).rows;
+    const values = [textArray([...names]), textArray([...new Set(unseen)])];
+    const { rows } = await pool.query<{ found: string }>({ name: 'permitted-content', text: CONTENT, values });
+    return JSON.parse(rows[0]?.found ?? '') as Found;
   };
 
   return {
     async contentOf({ passages }) {
-      const found = await fetched(passages);
-      for (const { name, revision, is_stream } of found) if (is_stream) folds.note(name, revision);
-      const versions = byPassage(found.filter(({ is_stream }) => !is_stream));
-      return new Map(
-        passages.flatMap((passage): [string, Words][] => {
-          const key = contentKey(passage);
-          const version = folds.reaches(passage) ? versionOf(versions.get(key) ?? [], passage) : undefined;
-          return version === undefined ? [] : [[key, wordsOf(version)]];
-        }),
-      );
+      const wanted = new Map(passages.map((passage) => [contentKey(passage), passage]));
+      const found = await fetched(wanted.keys(), passages);
+      for (const [name, revision] of found.streams) folds.note(name, revision);
+      for (const [name, passage] of wanted) if (!folds.reaches(passage)) wanted.delete(name);
+      return newest(found.passages, wanted);
     },
     waitFor: (position, milliseconds) => board.waitFor(position, milliseconds, ['content']),
   };

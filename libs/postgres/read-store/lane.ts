@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Position, Recorded } from '@hub/eventsourcing';
 import type { Projection } from '@hub/projections';
@@ -42,10 +41,7 @@ async function* along(source: Source, after: Position, signal: AbortSignal): Asy
     yield page;
   }
   if (signal.aborted) return;
-  for await (const page of source.log.follow(position, signal)) {
-    await sleep(AFTER_YOU, undefined, { signal }).catch(() => undefined);
-    yield page;
-  }
+  yield* source.log.follow(position, signal, { linger: AFTER_YOU });
 }
 
 const moveOf = ({ projection, position }: Member, events: readonly Recorded[]): Move => ({

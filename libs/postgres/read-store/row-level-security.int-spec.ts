@@ -58,8 +58,12 @@ describe('content, for the role of the application', () => {
 
   it('leaves no permission behind on the connection that the store has read with', async () => {
     const found = await transaction(database().app, async (client) => {
-      const { rows } = await client.query<{ name: string }>('select * from read.permitted_content($1, $2)', [some, []]);
-      return { names: rows.map(({ name }) => name).sort(), after: (await client.query(contentRows)).rowCount };
+      const { rows } = await client.query<{ found: string }>('select read.permitted_content($1, $2) as found', [
+        some,
+        [],
+      ]);
+      const { passages } = JSON.parse(rows[0]!.found) as { passages: (readonly [string])[] };
+      return { names: passages.map(([name]) => name).sort(), after: (await client.query(contentRows)).rowCount };
     });
     expect(found).toEqual({ names: some, after: 0 });
   });
