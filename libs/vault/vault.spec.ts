@@ -67,6 +67,20 @@ describe('sealed content', () => {
     );
   });
 
+  it('opened before is opened again in its own place alone, until its subjects are forgotten', async () => {
+    const hub = fresh();
+    const event = note('moved in with her aunt');
+    const sealed = textOf(await hub.seal(event));
+    const place = placeOf(event);
+    for (let time = 0; time < 2; time += 1) expect(await hub.open(sealed, place)).toBe('moved in with her aunt');
+    for (const other of [{ path: '/passages/1/text' }, { type: 'NoteCorrected' }, { eventId: randomUUID() }])
+      await expect(hub.open(sealed, { ...place, ...other })).rejects.toMatchObject({ code: 'tampered' });
+    await hub.forget(['p1']);
+    expect(await hub.open(sealed, place)).toBe('moved in with her aunt');
+    await hub.forget(['p2']);
+    expect(await hub.open(sealed, place)).toBeUndefined();
+  });
+
   it('shows nothing of the clear text in what is appended', async () => {
     const appended: Append[] = [];
     const store = {

@@ -65,13 +65,46 @@ const sealOne = ({ subjects, clear }: Clear, place: Place, keys: Keys): Closed =
   return { subjects, sealed: { ...box, keys: Object.fromEntries(wrapped) } };
 };
 
-const openOne = ({ sealed }: Closed, place: Place, keys: Keys): { readonly clear: unknown } | undefined => {
-  const id = Object.keys(sealed.keys).find((candidate) => keys.has(candidate));
-  if (id === undefined) return undefined;
-  const dataKey = unwrap(keys.get(id) as Buffer, sealed.keys[id] ?? '');
-  const clear = JSON.parse(decrypt(dataKey, sealed, contextOf(place))) as unknown;
+interface Opened {
+  readonly clear: unknown;
+}
+
+/** A living key, and the data key as it is wrapped by it. */
+const keyTo = ({ sealed }: Closed, keys: Keys): readonly [key: Buffer, wrapped: string] | undefined => {
+  for (const [id, wrapped] of Object.entries(sealed.keys)) {
+    const key = keys.get(id);
+    if (key) return [key, wrapped];
+  }
+  return undefined;
+};
+
+const openBy = (key: Buffer, wrapped: string, { sealed }: Closed, context: string): Opened => {
+  const dataKey = unwrap(key, wrapped);
+  const clear = JSON.parse(decrypt(dataKey, sealed, context)) as unknown;
   dataKey.fill(0);
   return { clear };
+};
+
+const openOne = (content: Closed, place: Place, keys: Keys): Opened | undefined => {
+  const found = keyTo(content, keys);
+  return found && openBy(...found, content, contextOf(place));
+};
+
+/** Opens one after the other, and the same again without the cipher for as long as the very key that opened it is at hand. */
+const opener = () => {
+  const opened = new WeakMap<Buffer, WeakMap<Closed, Opened & { readonly context: string }>>();
+  return (content: Closed, place: Place, keys: Keys): Opened | undefined => {
+    const found = keyTo(content, keys);
+    if (!found) return undefined;
+    const [key, wrapped] = found;
+    const context = contextOf(place);
+    const by = opened.get(key) ?? new WeakMap<Closed, Opened & { readonly context: string }>();
+    const before = by.get(content);
+    if (before?.context === context) return before;
+    const { clear } = openBy(key, wrapped, content, context);
+    opened.set(key, by.set(content, { clear, context }));
+    return { clear };
+  };
 };
 
 const subjectsOf = (content: Closed): readonly PersonId[] => Object.keys(content.sealed.keys);
@@ -89,6 +122,7 @@ const DEFAULT_CACHE: CacheLimits = { ttl: 60_000, entries: 10_000 };
 
 export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): Vault => {
   const people = subjectKeys({ keys, kek, now, cache });
+  const openAgain = opener();
 
   const seal = async <E extends Event>(event: NewEvent<E>): Promise<NewEvent<E>> => {
     const found = confidentialIn(event.data).map(({ path, value }): Found<Clear> => {
@@ -126,7 +160,7 @@ export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): 
       if (isClear(content)) return content.clear;
       if (!isClosed(content))
         throw new VaultError('tampered', 'confidential content has neither been sealed nor is it clear');
-      return openOne(content, place, await people.existing(subjectsOf(content)))?.clear as T | undefined;
+      return openAgain(content, place, await people.existing(subjectsOf(content)))?.clear as T | undefined;
     },
     sealing: (store) => ({
       start: store.start,

@@ -164,12 +164,22 @@ export interface Asking {
   readonly beyond: Found | undefined;
 }
 
-const stoppedBefore4 = (c: Context, flow: Flow, item: Item, { manner, beyond }: Asking): Judged | undefined => {
-  if (manner === 'plain' || !opens(c, 'role')) {
-    const role = first(c.policy.role, (rule) => rule.judge(c, flow));
-    if (role !== undefined) return omitted('role', [role]);
-  }
-  const listed = first(c.policy.listed, (rule) => rule.judge(flow, item)) ?? beyond;
+/** What stands between the caller's role and the flow, found out once in a decision. */
+const roleAgainst = (c: Context, { flow, memo }: Candidate): Judged | undefined => {
+  memo.role ??= { found: first(c.policy.role, (rule) => rule.judge(c, flow)) };
+  const { found } = memo.role;
+  return found && omitted('role', [found]);
+};
+
+const stoppedBefore4 = (
+  c: Context,
+  candidate: Candidate,
+  item: Item,
+  { manner, beyond }: Asking,
+): Judged | undefined => {
+  const against = manner === 'opened' && opens(c, 'role') ? undefined : roleAgainst(c, candidate);
+  if (against !== undefined) return against;
+  const listed = first(c.policy.listed, (rule) => rule.judge(candidate.flow, item)) ?? beyond;
   return listed === undefined ? undefined : omitted('minimisation', [listed]);
 };
 
@@ -177,7 +187,7 @@ const stoppedBefore4 = (c: Context, flow: Flow, item: Item, { manner, beyond }: 
 export const askCandidate = (c: Context, candidate: Candidate, asked: Asked, asking: Asking): Judged => {
   const { item, passage, subjects } = asked;
   const { manner } = asking;
-  const early = stoppedBefore4(c, candidate.flow, item, asking);
+  const early = stoppedBefore4(c, candidate, item, asking);
   if (early !== undefined) return early;
   const { category } = item;
   const gate = together(

@@ -81,7 +81,7 @@ export interface Candidate extends FlowInForce {
   readonly permitted: Map<GateResult, Judged>;
   readonly consented: Map<ConsentResult, GateResult>;
   readonly together: Map<GateResult, Map<GateResult, GateResult>>;
-  readonly memo: { power?: Power; via?: Via; tail?: Tail; openedTail?: Tail };
+  readonly memo: { role?: { found: Found | undefined }; power?: Power; via?: Via; tail?: Tail; openedTail?: Tail };
 }
 
 /** What becomes of a passage, and how far the asking got. */
