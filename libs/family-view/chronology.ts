@@ -17,17 +17,42 @@ export interface ChronologyFilter {
 const isAbout = ({ item, visible }: Shown, person: PersonId): boolean =>
   item.passages.some(({ id, subjects }) => visible.permitted.includes(id) && subjects.includes(person));
 
+type Test = (shown: Shown) => boolean;
+
+const given = <V>(value: V | undefined, test: (value: V) => Test): readonly Test[] =>
+  value === undefined ? [] : [test(value)];
+
 /** Whether what shows of an item is asked for. */
 export const matches = (
   { category, agency, member, from, until }: ChronologyFilter,
   canonical: (person: PersonId) => PersonId,
-) => {
-  const tests: readonly ((shown: Shown) => boolean)[] = [
-    ({ item }) => category === undefined || item.category === category,
-    ({ item }) => agency === undefined || item.source === agency,
-    (shown) => member === undefined || isAbout(shown, canonical(member)),
-    ({ item }) => from === undefined || item.effectiveAt >= from,
-    ({ item }) => until === undefined || item.effectiveAt < until,
+): Test => {
+  const tests = [
+    ...given(
+      category,
+      (wanted) =>
+        ({ item }) =>
+          item.category === wanted,
+    ),
+    ...given(
+      agency,
+      (wanted) =>
+        ({ item }) =>
+          item.source === wanted,
+    ),
+    ...given(member && canonical(member), (wanted) => (shown) => isAbout(shown, wanted)),
+    ...given(
+      from,
+      (first) =>
+        ({ item }) =>
+          item.effectiveAt >= first,
+    ),
+    ...given(
+      until,
+      (end) =>
+        ({ item }) =>
+          item.effectiveAt < end,
+    ),
   ];
-  return (shown: Shown): boolean => tests.every((test) => test(shown));
+  return (shown) => tests.every((test) => test(shown));
 };
