@@ -5,7 +5,7 @@ import { CURRENT, decideWithout, policies, type PolicyVersion } from '@hub/shari
  *
  * The hub looks its policy up by name whenever it decides; so no door needs a way to be handed another decision.
  */
-export const withoutRule = async <T>(rule: string, work: () => Promise<T>): Promise<T> => {
+export const withoutRule = async <T>(rule: string, work: () => PromiseLike<T>): Promise<T> => {
   const released = policies as Record<string, PolicyVersion>;
   const whole = released[CURRENT]!;
   released[CURRENT] = { ...whole, decide: decideWithout(rule) };

@@ -1,19 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { jest } from '@jest/globals';
-import type { TestHub } from '../e2e/hub.js';
+import { withoutRule } from '../doors/without-rule.js';
+import { withHub, type TestHub } from '../e2e/hub.js';
 import { differenceIn, differenceInTrail } from './compare.js';
 import { isAsked } from './history.js';
 import { recorder, type Put } from './recorder.js';
 import { historyOf, START, type Case } from './rules.js';
-
-/* The hub decides with whatever stands here: each question is put once as it is, and once without a rule. */
-const sharing = await import('@hub/sharing');
-let deciding: typeof sharing.decide = sharing.decide;
-jest.unstable_mockModule('@hub/sharing', () => ({
-  ...sharing,
-  decide: (...asked: Parameters<typeof sharing.decide>) => deciding(...asked),
-}));
-const { withHub } = await import('../e2e/hub.js');
 
 const cases = JSON.parse(readFileSync(new URL('rules.json', import.meta.url), 'utf8')) as readonly Case[];
 
@@ -30,9 +21,7 @@ describe('a hub that has forgotten one rule', () => {
       agreementId: () => `00000000-0000-4000-8000-${String(++drafted).padStart(12, '0')}`,
       puts: async (send, index) => {
         const whole = await send();
-        deciding = sharing.decideWithout(cases[index]?.rule ?? '');
-        const without = await send();
-        deciding = sharing.decide;
+        const without = await withoutRule(cases[index]?.rule ?? '', send);
         return [whole, without];
       },
     })(timeline, histories);

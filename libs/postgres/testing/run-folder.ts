@@ -32,9 +32,9 @@ const remove = async (folder: string): Promise<void> => {
 };
 
 /** Ends and removes what test runs that were killed have left behind; a hub ends with its own PostgreSQL. */
-export const sweepRuns = async (): Promise<void> => {
-  if (!existsSync(RUNS)) return;
-  const abandoned = readdirSync(RUNS).filter((entry) => /^\d+-/.test(entry) && !alive(Number.parseInt(entry, 10)));
+export const sweepRuns = async (runs = RUNS): Promise<void> => {
+  if (!existsSync(runs)) return;
+  const abandoned = readdirSync(runs).filter((entry) => /^\d+-/.test(entry) && !alive(Number.parseInt(entry, 10)));
   // Another run may sweep at the same time.
-  for (const entry of abandoned) await remove(join(RUNS, entry)).catch(() => undefined);
+  for (const entry of abandoned) await remove(join(runs, entry)).catch(() => undefined);
 };
