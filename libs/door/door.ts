@@ -46,12 +46,7 @@ const askedOf = ({ about, asking }: Question<unknown>, at: Instant): Asked => ({
   at,
 });
 
-const decided = <C>(
-  decide: Decide,
-  question: Question<C>,
-  gathered: Gathered,
-  hash: DoorPorts['hash'],
-): Decided<C> => {
+const decided = <C>(decide: Decide, question: Question<C>, gathered: Gathered, hash: DoorPorts['hash']): Decided<C> => {
   const request = requestOf(question, gathered.subjects, gathered.at);
   const { decision, told } = decide(request, gathered.facts);
   const page = told ? question.choose(visibleItems(told, gathered.facts), gathered.canonical) : NOTHING;

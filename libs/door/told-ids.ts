@@ -86,7 +86,8 @@ export const toldIds = (
     return known;
   };
 
-  const people = (ids: readonly PersonId[]): readonly PersonId[] => [...new Set(ids.map(person))];
+  const people = (ids: readonly PersonId[]): readonly PersonId[] =>
+    ids.length === 1 ? ids.map(person) : [...new Set(ids.map(person))];
 
   const translated = (value: Json): Json => {
     if (typeof value === 'string') return person(value);
@@ -96,7 +97,7 @@ export const toldIds = (
   return {
     person,
     people,
-    known: (ids) => [...new Set(ids.flatMap((id) => [person(id), ...recordsOf(id).filter(hasPart)]))],
+    known: (ids) => [...new Set([...new Set(ids)].flatMap((id) => [person(id), ...recordsOf(id).filter(hasPart)]))],
     about: (item, { id }) => people(asRecorded(item).passages.find((passage) => passage.id === id)?.subjects ?? []),
     item: (item) => itemToldTo(to, item, (record) => person(record) === record || hasPart(record)),
     words: (kind, words) => {

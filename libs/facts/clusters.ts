@@ -55,7 +55,18 @@ export const linkedIn = (histories: Histories) => {
     return smallest;
   };
 
-  return { walk, canonicalOf };
+  const records = new Map<PersonId, readonly PersonId[]>();
+
+  /** All records of somebody, in order; the id itself for somebody whose streams are not here. */
+  const recordsOf = (person: PersonId): readonly PersonId[] => {
+    const known = records.get(person);
+    if (known !== undefined) return known;
+    const all = [...walk([person]).people].sort();
+    for (const same of all) records.set(same, all);
+    return all;
+  };
+
+  return { walk, canonicalOf, recordsOf };
 };
 
 export type Linked = ReturnType<typeof linkedIn>;

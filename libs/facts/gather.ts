@@ -83,9 +83,14 @@ const knownFacts = () => {
 };
 
 /** Items as they were recorded, by their ids; most questions are never asked for them. */
-const recordedItems = ({ items }: Scope): Gathered['asRecorded'] => {
-  let byId: ReadonlyMap<ItemId, Item> | undefined;
-  return (item) => (byId ??= new Map(items.map((one) => [one.id, one]))).get(item.id) ?? item;
+const recordedItems = () => {
+  const known = new WeakMap<Scope, ReadonlyMap<ItemId, Item>>();
+  return (scope: Scope): Gathered['asRecorded'] =>
+    (item) => {
+      const byId = known.get(scope) ?? new Map(scope.items.map((one) => [one.id, one]));
+      known.set(scope, byId);
+      return byId.get(item.id) ?? item;
+    };
 };
 
 const partsIn =
@@ -101,6 +106,7 @@ export const factsGatherer = ({ store, index, open }: Gathering): FactsGatherer 
   const load = streamCache(store);
   const reach = knownReach(store, reaching({ store, index, load }));
   const known = knownFacts();
+  const asRecorded = recordedItems();
 
   const gathered = async (asked: Asked, { scope, histories }: Reached): Promise<Gathered> => {
     const born = await datesOfBirth([...scope.subjects, ...scope.others], histories, open);
@@ -111,10 +117,10 @@ export const factsGatherer = ({ store, index, open }: Gathering): FactsGatherer 
         factsOf({ asked, scope, histories, datesOfBirth: born, isAfter: (a, b) => store.isAfter(a, b) }),
       ),
       subjects: [...new Set(scope.asked.map(canonical))].sort(),
-      recordsOf: (person) => [...scope.linked.walk([person]).people].sort(),
+      recordsOf: scope.linked.recordsOf,
       canonical,
       asked: scope.asked,
-      asRecorded: recordedItems(scope),
+      asRecorded: asRecorded(scope),
       partIn: partsIn(histories),
       positionOf: (stream) => historyIn(histories, stream).at(-1)?.position,
     };

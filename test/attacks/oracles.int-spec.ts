@@ -76,8 +76,9 @@ describe('an officer of an agency that is not let in', () => {
     const { headers } = await as('school', 'dsl').get(`/families/${known.family}/view`, { purpose: 'early-help' });
     expect(headers).toBeDefined();
     const officer = as('school', 'ig');
-    const { items } = await officer.post('/disclosures:search', { kind: 'denial' }).expect(200);
-    const answer = await officer.post(`/disclosures/${items[0].disclosureId}:replay`).expect(200);
+    const { data } = await hub().happened('DisclosureDenied');
+    const { requestId } = data as { requestId: string };
+    const answer = await officer.post(`/disclosures/${requestId}:replay`).expect(200);
     expect(JSON.stringify(answer)).not.toContain(known.child);
     expect(JSON.stringify(answer)).not.toContain(known.mother);
   });
