@@ -53,12 +53,13 @@ declare
   found_ text;
 begin
   perform set_config('concord.permitted', passages_::text, true);
-  select concat('{"passages":[', p.list, '],"streams":[', s.list, ']}') into found_
+  select '{"passages":[' || coalesce(p.list, '') || '],"streams":[' || coalesce(s.list, '') || ']}' into found_
   from (
-    select string_agg(concat('[', to_json(c.passage), ',', c.revision, ',', coalesce(c.content, 'null'), ']'), ',') as list
+    select string_agg(
+      '[' || to_json(c.passage)::text || ',' || c.revision || ',' || coalesce(c.content, 'null') || ']', ',') as list
     from read.item_content c
   ) p, (
-    select string_agg(concat('[', to_json(s.stream), ',', s.revision, ']'), ',') as list
+    select string_agg('[' || to_json(s.stream)::text || ',' || s.revision || ']', ',') as list
     from read.content_streams s where s.stream = any(streams_)
   ) s;
   perform set_config('concord.permitted', '', true);
