@@ -19,13 +19,14 @@ export {
   type AskingRequest,
 } from './asking/asking.js';
 export { askingGuard, type AskingParts, type Register, type Views } from './asking/asking.guard.js';
+export { tagsIn } from './asking/headers.js';
 export { strictJson } from './body/strict-json.js';
 export { ConfigError, readConfig, redacted, type Config, type OidcConfig } from './config/config.js';
 export { DevelopmentModule } from './development/development.module.js';
 export { readiness, type Check, type Health, type Readiness } from './health/health.js';
 export { shutdown, stopOnSignals, type ShutdownParts, type Signals, type Stoppable } from './health/shutdown.js';
 export { cursors, type Cursors, type ListOf } from './http/cursors.js';
-export { acknowledge, answerTag, hasAlready, revisionTag } from './http/etags.js';
+export { acknowledge, answerTag, revisionTag } from './http/etags.js';
 export { faultsOf, strictValidation } from './http/strict-validation.js';
 export { structuredLog, type Log, type LogLevel } from './logging/log.js';
 export { safeError } from './logging/safe-error.js';

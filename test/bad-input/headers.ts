@@ -53,6 +53,10 @@ export const HEADERS: readonly Kind[] = [
     'request/key-reused',
   ],
 
+  ['a tag without quotes', read({ 'if-none-match': MARK }), 400, HEADER],
+  ['any tag', read({ 'if-none-match': '*' }), 400, HEADER],
+  ['tags without end', read({ 'if-none-match': `"${'x'.repeat(1000)}"` }), 400, HEADER],
+
   ['no revision where one is wanted', sign({}), 428, 'request/if-match-missing'],
   ['a revision without quotes', sign({ 'if-match': '1' }), 400, HEADER],
   ['a weak revision', sign({ 'if-match': 'W/"1"' }), 400, HEADER],

@@ -3,6 +3,7 @@ import { Needs } from '@hub/platform';
 import { applyDecorators, Get, HttpCode, Post, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { Acknowledge } from './acknowledge.js';
+import { Tagged } from './tagged.js';
 import { Changed, Written } from './written.js';
 
 /** What an operation promises beyond its body: the document is completed from it, and the guard keeps it. */
@@ -71,6 +72,7 @@ const answered = (answer: Type<object>) =>
 export const Discloses = (path: string, { answer, summary, description, ...terms }: ReadOptions): MethodDecorator =>
   applyDecorators(
     Get(path),
+    UseInterceptors(Tagged),
     answered(answer),
     ...documented({ summary, description }, { purpose: true, ...terms, kind: 'disclosure', named: namesRecord(path) }),
   );

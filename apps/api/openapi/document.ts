@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TERMS, type Terms } from '../contract/operation.js';
 import { Problem } from '../contract/problem.js';
-import { headersOf, PARAMETERS, parametersOf, PROBLEMS, problemsOf } from './shared.js';
+import { headersOf, othersOf, PARAMETERS, parametersOf, PROBLEMS, problemsOf } from './shared.js';
 
 type Json = Record<string, unknown>;
 
@@ -69,6 +69,7 @@ const completed = ({ [TERMS]: raw, ...operation }: Operation): DocumentedOperati
     parameters: [...parameters, ...parametersOf(terms).map((name) => referTo('parameters', name))],
     responses: {
       [success]: { ...responses[success], ...headersOf(terms) },
+      ...othersOf(terms),
       ...Object.fromEntries(problemsOf(terms).map((status) => [status, referTo('responses', `Problem${status}`)])),
     },
   };

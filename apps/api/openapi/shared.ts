@@ -44,6 +44,16 @@ export const PARAMETERS = {
     'The revision that the caller decided on; when another came first, 412.',
     true,
   ),
+  IfNoneMatch: header(
+    'If-None-Match',
+    {
+      type: 'string',
+      maxLength: 1000,
+      pattern: '^(?:W/)?"[!#-~]*"(?: ?, ?(?:W/)?"[!#-~]*")*$',
+      example: '"q83vEjRWeJCrze8SNFZ4kKvN7xI"',
+    },
+    'Tags of answers that the caller has: an answer that says the same is 304, and has no body.',
+  ),
   Purpose: {
     name: 'purpose',
     in: 'query',
@@ -110,6 +120,7 @@ export const parametersOf = ({ kind, ifMatch, purpose }: Terms): readonly Parame
   ...(ifMatch === 'required' ? (['IfMatchRequired'] as const) : []),
   ...(ifMatch === 'optional' ? (['IfMatch'] as const) : []),
   ...(purpose ? (['Purpose'] as const) : []),
+  ...(kind === 'disclosure' ? (['IfNoneMatch'] as const) : []),
   ...(kind === 'disclosure' || kind === 'search'
     ? (['Ground', 'GroundReference', 'GroundWords', 'InformUnsafe', 'Gateway', 'Override', 'MinPosition'] as const)
     : []),
@@ -141,8 +152,20 @@ const RECEIPT_HEADERS = {
 
 const ETAG = { description: 'The revision of the record.', schema: revision };
 
-/** Headers of a receipt. */
+const ANSWER_TAG = {
+  description: 'The same for answers that say the same, whenever they are given.',
+  schema: { type: 'string', maxLength: 40, example: '"q83vEjRWeJCrze8SNFZ4kKvN7xI"' },
+};
+
+/** Headers of a receipt, or of an answer. */
 export const headersOf = ({ kind, revised }: Terms): object => {
+  if (kind === 'disclosure') return { headers: { ETag: ANSWER_TAG } };
   if (kind !== 'command') return {};
   return { headers: { ...RECEIPT_HEADERS, ...(revised && { ETag: ETAG }) } };
 };
+
+/** What else an operation answers that is no problem. */
+export const othersOf = ({ kind }: Terms): object =>
+  kind === 'disclosure'
+    ? { 304: { description: 'Decided and recorded; the caller has what it says.', headers: { ETag: ANSWER_TAG } } }
+    : {};

@@ -89,3 +89,14 @@ export const bearerIn = ({
   if (given.length > 1) return faulty('authorization', 'is given once');
   return /^Bearer +([\w.~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
 };
+
+const TAG = '(?:W/)?"[!#-~]*"';
+const TAGS = new RegExp(`^${TAG}(?: ?, ?${TAG})*$`);
+
+/** Tags of answers that the caller has already: `If-None-Match` (RFC 9110), where a weak one counts as the other. */
+export const tagsIn = (headers: IncomingHttpHeaders): readonly string[] => {
+  const value = header(headers, 'if-none-match');
+  if (value === undefined) return [];
+  if (value.length > 1000 || !TAGS.test(value)) return faulty('if-none-match', 'is a list of tags in quotes');
+  return value.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+};

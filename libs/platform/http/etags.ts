@@ -1,6 +1,6 @@
 import { canonicalJson, type Appended } from '@hub/eventsourcing';
 import type { KeyedHash } from '@hub/vault';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 
 /** The tag of a resource: its revision. */
 export const revisionTag = (revision: number): string => `"${revision}"`;
@@ -8,10 +8,6 @@ export const revisionTag = (revision: number): string => `"${revision}"`;
 /** The tag of a view: a hash of the answer, keyed because the answer is personal, and never a stream's revision. */
 export const answerTag = (answer: object, keyedHash: KeyedHash): string =>
   `"${keyedHash('etag', canonicalJson(answer)).slice(0, 27)}"`;
-
-/** True when the caller has this answer already (`If-None-Match`): 304, and still a recorded access. */
-export const hasAlready = ({ headers }: Pick<FastifyRequest, 'headers'>, tag: string): boolean =>
-  (headers['if-none-match'] ?? '').split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
 
 /** What a write came to, as its caller may know it: the revision is missing where others write to the same record. */
 export type Acknowledged = Pick<Appended, 'position' | 'replayed'> & { readonly revision?: number };

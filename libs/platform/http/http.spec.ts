@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { localKeyEncryption, inMemoryKeyStore, vault } from '@hub/vault';
-import { answerTag, hasAlready } from './etags.js';
+import { tagsIn } from '../asking/headers.js';
+import { answerTag } from './etags.js';
 import { cursors } from './cursors.js';
 import { correlationIdOf } from './request-ids.js';
 
@@ -65,8 +66,15 @@ describe('the tag of an answer', () => {
     const tag = answerTag({ a: 1, b: 2 }, keyedHash);
     expect(tag).toBe(answerTag({ b: 2, a: 1 }, keyedHash));
     expect(tag).not.toBe(answerTag({ a: 1, b: 3 }, keyedHash));
-    expect(hasAlready({ headers: { 'if-none-match': `"x", W/${tag}` } }, tag)).toBe(true);
-    expect(hasAlready({ headers: {} }, tag)).toBe(false);
+  });
+
+  it('is one of those that the caller says it has', () => {
+    expect(tagsIn({})).toEqual([]);
+    expect(tagsIn({ 'if-none-match': '"x", W/"y"' })).toEqual(['"x"', '"y"']);
+  });
+
+  it.each(['x', '"x', '*', '"x" "y"', '', '"x",,"y"', `"${'x'.repeat(1000)}"`])('is in quotes: not %p', (tags) => {
+    expect(() => tagsIn({ 'if-none-match': tags })).toThrow(code('header-not-valid'));
   });
 });
 
