@@ -2,7 +2,7 @@ import { NotAnswered } from '@hub/door';
 import { troubleWith, type KnownTroubles } from '@hub/platform';
 
 /** Refusals with another status than 422. What names a record that is not there is one and the same 404. */
-const STATUSES: NonNullable<KnownTroubles['statuses']> = {
+export const REFUSAL_STATUSES: NonNullable<KnownTroubles['statuses']> = {
   'request/not-found': 404,
   'agency/unknown': 404,
   'agreement/unknown': 404,
@@ -25,6 +25,6 @@ const STATUSES: NonNullable<KnownTroubles['statuses']> = {
 
 /** What the API's own errors come to for the caller. */
 export const knownTroubles: KnownTroubles = {
-  statuses: STATUSES,
+  statuses: REFUSAL_STATUSES,
   translate: (error) => (error instanceof NotAnswered ? troubleWith('request/not-now') : undefined),
 };

@@ -23,6 +23,7 @@ import { IdentityController } from './people/identity.controller.js';
 import { PersonHandler } from './people/people.handler.js';
 import { ProtectionController } from './people/protection.controller.js';
 import { WhereaboutsController } from './people/whereabouts.controller.js';
+import { ProblemPagesController } from './problem-pages/problem-pages.controller.js';
 import { RegisterController } from './register/register.controller.js';
 import { RegisterHandler } from './register/register.queries.js';
 import { SearchController } from './search/search.controller.js';
@@ -53,6 +54,7 @@ export const controllers = [
   SearchController,
   CaseloadController,
   ViewsController,
+  ProblemPagesController,
 ];
 
 /** What carries it out: one handler for each decider, and one for each question. */

@@ -16,7 +16,15 @@ export interface ApplicationOptions {
 }
 
 /** Below `/v1` is the API; these are beside it. */
-const WITHOUT_PREFIX = ['ping', 'health', 'health/ready', 'dev/users', 'dev/token'];
+const WITHOUT_PREFIX = [
+  'ping',
+  'health',
+  'health/ready',
+  'dev/users',
+  'dev/token',
+  'problems',
+  'problems/:context/:reason',
+];
 
 /** The hub, or a part of it, as a Nest application that does not listen yet. */
 export const application = async ({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore } from '@hub/eventsourcing';
+import { problemTypes } from '../../apps/api/problem-pages/problem-types.js';
 import { tell, tellBody } from '../logs/told.js';
 
 export interface Options {
@@ -116,6 +117,7 @@ export const expectProblem = ({ status, headers, body }: Answer): void => {
     code: expect.stringMatching(/^[a-z-]+\/[a-z-]+$/),
     retryable: expect.any(Boolean),
   });
+  expect(problemTypes.has((body as { code: string }).code)).toBe(true);
 };
 
 /** Somebody with a token. */
