@@ -353,4 +353,39 @@ describe('by its own record of somebody an agency, while the match stands,', () 
     const left = await hub().happened('FamilyMemberLeft');
     expect(left.data).toMatchObject({ familyId: family, personId: mother, agencyId: 'school' });
   });
+
+  it('says that somebody has left who came back, or is there twice, under the other', async () => {
+    const { child, mother } = ownOf('school');
+    const theirs = ownOf('health').mother;
+    const members = [
+      { personId: child, role: 'child', ...since },
+      { personId: mother, role: 'mother', ...since },
+    ];
+    const family = String((await as('school', 'dsl').post('/families', { members }).created()).id);
+    await as('health', 'dsl').post(`/people/${child}/involvements`, involvement).created();
+    const joins = (agency: Pair, personId: string, day: number) =>
+      as(agency, 'dsl')
+        .post(`/families/${family}/members`, { personId, role: 'mother', from: `2026-06-0${day}T00:00:00.000Z` })
+        .created();
+    const leaves = (day: number) =>
+      as('school', 'dsl')
+        .post(`/families/${family}/members/${mother}/departures`, { until: `2026-06-0${day}T00:00:00.000Z` })
+        .created();
+    const left = async (personId: string, day: number): Promise<void> => {
+      const until = `2026-06-0${day}T00:00:00.000Z`;
+      const said = (data: unknown): string => {
+        const { familyId, ...of } = data as { familyId: string; personId: string; until: string };
+        return [familyId, of.personId, of.until].join();
+      };
+      await hub().happened('FamilyMemberLeft', ({ data }) => said(data) === [family, personId, until].join());
+    };
+    await leaves(2);
+    await joins('health', theirs, 3);
+    await leaves(4);
+    await left(theirs, 4);
+    await joins('health', theirs, 5);
+    await joins('school', mother, 5);
+    await leaves(6);
+    for (const record of [mother, theirs]) await left(record, 6);
+  });
 });

@@ -42,18 +42,19 @@ export class FamilyHandler implements ICommandHandler<HandleFamily> {
     const [{ type, data }] = commands;
     if (type !== 'FormFamily') await this.business.withFamily(data.agencyId, data.familyId);
     await this.business.withPeople(data.agencyId, commands.flatMap(peopleIn));
-    const named = await Promise.all(commands.map((command) => this.asMember(command)));
-    return this.handle({ type: 'Together', data: { commands: named } }, context);
+    const named = await Promise.all(commands.map((command) => this.asMembers(command)));
+    return this.handle({ type: 'Together', data: { commands: named.flat() } }, context);
   }
 
-  /** Whoever leaves, by the record that the family has: who says so may know them by another. */
-  private async asMember(command: FamilyCommand): Promise<FamilyCommand> {
-    if (command.type !== 'MemberLeaves') return command;
-    const { familyId, personId } = command.data;
+  /** Whoever leaves, by every record that the family has of them: who says so may know them by another. */
+  private async asMembers(command: FamilyCommand): Promise<readonly FamilyCommand[]> {
+    if (command.type !== 'MemberLeaves') return [command];
+    const { familyId, personId, until } = command.data;
     const { memberships } = fold(family, await this.store.read<FamilyEvent>(`family-${familyId}`));
-    const members = memberships.map((member) => member.personId);
-    if (members.includes(personId)) return command;
-    const member = (await this.recordsOf(personId)).find((record) => members.includes(record));
-    return member === undefined ? command : { ...command, data: { ...command.data, personId: member } };
+    const since = new Map(memberships.map((member) => [member.personId, member.period.from]));
+    const leaves = (record: PersonId): boolean => record === personId || (since.get(record) ?? until) <= until;
+    const members = (await this.recordsOf(personId)).filter((record) => since.has(record) && leaves(record));
+    if (members.length === 0) return [command];
+    return members.map((member) => ({ ...command, data: { ...command.data, personId: member } }));
   }
 }
