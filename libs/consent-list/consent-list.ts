@@ -101,7 +101,7 @@ export const consentList = (ports: ConsentListPorts): ConsentList => {
               decision: keptDecision(decision, new Set(shown.map(({ item }) => item.id))),
               ...groundSaid(asking, gathered),
               subjects: toldAbout(shown, gathered),
-              knownAs: ids.known([personId, ...shown.flatMap(passagesTold(ids))]),
+              knownAs: told ? ids.known([personId, ...shown.flatMap(passagesTold(ids))]) : [personId],
               items: shown.map((one) => ({ item: one.item.id, fields: shownFields(one) })),
             },
           },

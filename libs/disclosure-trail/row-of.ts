@@ -1,5 +1,5 @@
 import type { Recorded } from '@hub/eventsourcing';
-import { itemsIn, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
+import { itemsIn, NAMES_A_PERSON, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
 import type { ItemOutcome, LawfulBasis, Via } from '@hub/sharing';
 import { distinct } from './distinct.js';
 import type { FlowEnds } from './flow-ends.js';
@@ -77,12 +77,14 @@ const made = ({ items, subjects, decision, ...rest }: DataOf<'DisclosureMade'>, 
   };
 };
 
-const NAMES_A_PERSON: readonly RecordedRequest['question'][] = ['person-view', 'consents'];
-
-/** Whoever was not let in learns from the trail of nobody whom they could not name: not who is in a family. */
+/**
+ * Whoever was not let in learns from the trail of nobody whom they could not name: not who is in a family, nor by asking
+ * for one record whether it is the same person's as another.
+ */
 const denied = (data: DataOf<'DisclosureDenied'>): Particulars => {
-  const named = data.decision.entitled || NAMES_A_PERSON.includes(data.question);
-  return { ...decidedParticulars(data), ...(named ? { ...knownIn(data), subjects: data.subjects } : { subjects: [] }) };
+  const { decision, question, subjects, knownAs } = data;
+  if (decision.entitled) return { ...decidedParticulars(data), ...knownIn(data), subjects };
+  return { ...decidedParticulars(data), subjects: NAMES_A_PERSON.includes(question) ? (knownAs ?? subjects) : [] };
 };
 
 /** Whoever was considered and not shown is in the log alone. */

@@ -1,6 +1,6 @@
 import type { DisclosureEvent } from '@hub/disclosures';
 import type { MatchEvent } from '@hub/people';
-import { peopleTold, trailReader, type Asking, type Reading } from '@hub/door';
+import { audit, peopleTold, trailReader, type Asking, type Reading } from '@hub/door';
 import { aHub, familyQuestion } from '@hub/door/testing';
 import {
   aFamily,
@@ -149,6 +149,25 @@ describe('the trail', () => {
       expect(rows).toMatchObject([{ disclosureId: 'q', subjects: [] }]);
       expect(JSON.stringify(rows)).not.toContain('c2');
     });
+  });
+
+  it('does not tell whoever was not let in that two records are one person’s', async () => {
+    const hub = await settled();
+    await hub.happened(registered('c2', SCHOOL), ...linked('c1', 'c2', 'x'));
+    const asking = { ...officerOf(POLICE), worker: 'pc-1', role: 'officer', purpose: 'early-help' } as const;
+    const replaying = audit({ ...hub.ports, store: hub.store });
+    for (const id of ['c1', 'c2'])
+      await hub.door.answer(familyQuestion('', { id, asking, kind: 'person-view', about: { people: [id] } }));
+    for (const disclosureId of ['c1', 'c2'])
+      expect(
+        await replaying.replay({ id: `r-${disclosureId}`, officer: officerOf(POLICE), disclosureId }),
+      ).toMatchObject([{ subjects: [disclosureId] }]);
+    expect((await hub.entries()).slice(0, 2).map(({ type }) => type)).toEqual(Array(2).fill('DisclosureDenied'));
+    for (const subject of ['c1', 'c2'])
+      for (const kind of ['denial', 'trail-read'] as const) {
+        const { rows } = await hub.trail.page(asked(POLICE, { subject, kind }));
+        expect([...new Set(rows.flatMap((row) => row.subjects))]).toEqual([subject]);
+      }
   });
 
   it('does not tell who is in a family that the caller was not let in to', async () => {

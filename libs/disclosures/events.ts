@@ -42,6 +42,9 @@ export interface DecidedRequest {
   readonly groundReference?: Confidential;
 }
 
+/** Questions in which whoever asks names a person, so that they may be told again whom they named. */
+export const NAMES_A_PERSON: readonly DecidedRequest['question'][] = ['person-view', 'consents'];
+
 /** The same as an entry keeps it. */
 export interface RecordedRequest extends Omit<DecidedRequest, 'decision'> {
   readonly decision: RecordedDecision;

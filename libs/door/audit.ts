@@ -2,6 +2,7 @@ import { canonicalJson, type EventStore, type Recorded } from '@hub/eventsourcin
 import {
   decisionIn,
   disclosureStream,
+  NAMES_A_PERSON,
   type DecidedRequest,
   type DisclosureEvent,
   type RecordedRequest,
@@ -93,8 +94,19 @@ const askedToday = (kept: DecidedRequest, { people, at }: Pick<Asked, 'people' |
   people: kept.familyId === undefined ? people : [],
 });
 
-const subjectsOf = ({ request, decision, question }: DecidedRequest): readonly PersonId[] =>
-  decision.entitled || question === 'person-view' || question === 'consents' ? request.subjects : [];
+/** Whom a decision was about; of whoever was not let in, those whom they named. */
+const subjectsOf = ({ request, decision, question }: DecidedRequest, { data }: Kept): readonly PersonId[] => {
+  if (decision.entitled) return request.subjects;
+  return NAMES_A_PERSON.includes(question) ? (data.knownAs ?? data.subjects) : [];
+};
+
+/** An entry as its own agency may have it decided again. */
+const replayable = (kept: Kept) => {
+  const decisions = decisionsOf(kept);
+  const subjects = [...new Set(decisions.flatMap((decided) => subjectsOf(decided, kept)))];
+  const { knownAs } = kept.data;
+  return { decisions, whom: { subjects, ...(subjects.length > 0 && knownAs && { knownAs }) } };
+};
 
 export const audit = ({ store, facts, now, eventId, hash }: AuditPorts): Audit => {
   const admit = trailReader({ store, now, eventId });
@@ -114,7 +126,8 @@ export const audit = ({ store, facts, now, eventId, hash }: AuditPorts): Audit =
 
   const replayed = async (kept: DecidedRequest, event: Kept): Promise<Replayed> => {
     const { request, decision, familyId } = kept;
-    const known = subjectsOf(kept).length === 0 ? [] : (event.data.knownAs ?? event.data.subjects);
+    const subjects = subjectsOf(kept, event);
+    const known = subjects.length === 0 ? [] : (event.data.knownAs ?? event.data.subjects);
     const past = await facts.gatherAt(askedAgain(kept, request.at), decision.heads);
     const then = tellingOf(request, { gathered: past, known, familyId });
     const people = then.ids.people(request.subjects);
@@ -124,7 +137,7 @@ export const audit = ({ store, facts, now, eventId, hash }: AuditPorts): Audit =
     const today = decide({ ...request, at: present.at, subjects: present.subjects }, present.facts);
     const same = canonicalJson(keptDecision(again, answeredIn(event))) === canonicalJson(decision);
     return {
-      subjects: then.ids.people(subjectsOf(kept)),
+      subjects: decision.entitled ? then.ids.people(subjects) : subjects,
       recordedAt: event.recordedAt,
       same,
       // The entry may keep less than was decided; what it keeps is then the same.
@@ -167,10 +180,8 @@ export const audit = ({ store, facts, now, eventId, hash }: AuditPorts): Audit =
       const events = await store.read<DisclosureEvent>(disclosureStream(disclosureId));
       const kept = events.findLast(isKept);
       const mine = kept?.data.agencyId === officer.agency ? kept : undefined;
-      const decisions = mine ? decisionsOf(mine) : [];
-      const subjects = [...new Set(decisions.flatMap(subjectsOf))];
-      const knownAs = subjects.length > 0 ? mine?.data.knownAs : undefined;
-      await admit({ id, officer, question: 'replay', filter: { disclosureId }, subjects, ...(knownAs && { knownAs }) });
+      const { decisions, whom } = mine ? replayable(mine) : { decisions: [], whom: { subjects: [] } };
+      await admit({ id, officer, question: 'replay', filter: { disclosureId }, ...whom });
       if (!mine) return NOT_FOUND;
       return Promise.all(decisions.map(async (decided) => replayed(decided, mine)));
     },

@@ -63,12 +63,17 @@ const toldAbout = ({ request, gathered, page }: Decided<unknown>): readonly Pers
   return [...new Set([...people].flatMap((person) => gathered.recordsOf(person)))];
 };
 
-/** The same by the ids that the caller knows or is told. */
-const knownAs = ({ gathered, page, ids }: Decided<unknown>): readonly PersonId[] =>
-  ids.known([
-    ...gathered.asked,
-    ...page.shown.flatMap((shown) => visiblePassages(shown).flatMap((passage) => ids.about(shown.item, passage))),
-  ]);
+/** The same by the ids that the caller knows or is told; of whoever is not let in, those whom they named. */
+const knownAs = (
+  { about }: Question<unknown>,
+  { decision, gathered, page, ids }: Decided<unknown>,
+): readonly PersonId[] =>
+  decision.entitled
+    ? ids.known([
+        ...gathered.asked,
+        ...page.shown.flatMap((shown) => visiblePassages(shown).flatMap((passage) => ids.about(shown.item, passage))),
+      ])
+    : named(about);
 
 const recordingOf = <C>(id: string, question: Question<C>, its: Decided<C>): DisclosureCommand => ({
   type: 'RecordDisclosure',
@@ -80,7 +85,7 @@ const recordingOf = <C>(id: string, question: Question<C>, its: Decided<C>): Dis
     decision: keptDecision(its.decision, new Set(its.page.shown.map(({ item }) => item.id))),
     ...groundSaid(question.asking, its.gathered),
     subjects: toldAbout(its),
-    knownAs: knownAs(its),
+    knownAs: knownAs(question, its),
     items: its.page.shown.map((shown) => ({ item: shown.item.id, fields: shownFields(shown) })),
   },
 });
