@@ -1,6 +1,6 @@
 import type { EventStore, Position } from '@hub/eventsourcing';
 import { developmentIssuer, verifier, type DemonstrationUser, type DevelopmentIssuer } from '@hub/identity';
-import { application, readiness, shutdown, structuredLog, type Config } from '@hub/platform';
+import { application, rateLimits, readiness, shutdown, structuredLog, type Config } from '@hub/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule, checked, documentOf, knownTroubles } from '../api/index.js';
 import { bootstrap } from './bootstrap.js';
@@ -101,6 +101,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       keyedHash: vault.keyedHash,
       clock,
       views: viewsOf(store, views),
+      limits: rateLimits(config.rateLimits, clock),
       log,
       readiness: ready,
       checks: checksOf(storage, projector, matching),

@@ -28,6 +28,7 @@ export { shutdown, stopOnSignals, type ShutdownParts, type Signals, type Stoppab
 export { cursors, type Cursors, type ListOf } from './http/cursors.js';
 export { acknowledge, answerTag, revisionTag } from './http/etags.js';
 export { faultsOf, strictValidation } from './http/strict-validation.js';
+export { rateLimits, type RateLimits, type RateLimitsConfig } from './limits/rate-limits.js';
 export { structuredLog, type Log, type LogLevel } from './logging/log.js';
 export { safeError } from './logging/safe-error.js';
 export { PlatformModule, type PlatformParts } from './platform.module.js';

@@ -4,7 +4,7 @@ type Config = HubOptions['config'];
 
 export const ADMINISTRATOR_CLIENT = 'concord-partnership';
 
-/** A hub of a suite: on a port that is free, without the demonstration; on this database, or on one of its own. */
+/** A hub of a suite: on a port that is free, without the demonstration and without rate limits; on this database, or on one of its own. */
 export const configOf = (
   dataDir: string,
   database?: { readonly appUrl: string; readonly ownerUrl: string },
@@ -17,6 +17,7 @@ export const configOf = (
   dataDir,
   ...(database && { databaseUrl: database.appUrl, databaseOwnerUrl: database.ownerUrl }),
   drainSeconds: 0,
+  rateLimits: { client: 0, search: 0 },
   logLevel: 'error',
   demo: false,
   ...more,

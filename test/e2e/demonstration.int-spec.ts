@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { readConfig } from '@hub/platform';
 import { withPostgres } from '@hub/postgres/testing';
 import { USERS } from '../../apps/hub/demo/index.js';
 import { demonstrate } from '../../apps/hub/demonstrate.js';
@@ -32,7 +33,7 @@ describe('the demonstration', () => {
   const database = withPostgres();
 
   const start = async (): Promise<Hub> => {
-    const config = configOf(dataDir, database(), { demo: true });
+    const config = configOf(dataDir, database(), { demo: true, rateLimits: readConfig({}).rateLimits });
     ({ hub } = await startOverheard({ config, clock, users: USERS }));
     return hub;
   };

@@ -27,7 +27,7 @@ import { withPostgres } from '@hub/postgres/testing';
 import type { RoleFunction } from '@hub/agencies';
 import type { Recorded } from '@hub/eventsourcing';
 import type { Sector } from '@hub/sharing';
-import type { Hub } from '../../apps/hub/start.js';
+import type { Hub, HubOptions } from '../../apps/hub/start.js';
 import { ADMINISTRATOR_CLIENT, configOf } from './config.js';
 import { startOverheard, type Overheard } from '../logs/index.js';
 import { agentOf, type Agent } from './agent.js';
@@ -67,6 +67,8 @@ export interface TestHubOptions {
   readonly at?: string;
   /** What is shown of the log; `error` unless said otherwise. All of it is listened to, and may tell nothing. */
   readonly logLevel?: 'silent' | 'error' | 'info' | 'debug';
+  /** Missing: none. */
+  readonly rateLimits?: HubOptions['config']['rateLimits'];
 }
 
 export interface Opened {
@@ -86,7 +88,10 @@ export const openHub = async (
   const clock = settableClock(options.at);
   const users: { id: string; clientId: string; worker: string; role: string }[] = [];
   const { hub, log } = await startOverheard({
-    config: configOf(dataDir, database, options.logLevel && { logLevel: options.logLevel }),
+    config: configOf(dataDir, database, {
+      ...(options.logLevel && { logLevel: options.logLevel }),
+      ...(options.rateLimits && { rateLimits: options.rateLimits }),
+    }),
     clock: clock.now,
     users,
   });

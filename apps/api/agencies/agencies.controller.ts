@@ -53,6 +53,7 @@ export class AgenciesController {
     summary: 'Remove a role of an agency',
     description: 'Its workers’ tokens are accepted no longer. Nobody removes the role that they act in.',
     functions: administrator,
+    urgent: true,
   })
   removeRole(@Param() { id }: AgencyId, @Body() { code: role }: RemoveRole, @Asked() asking: Asking): Promise<Receipt> {
     forAgency(id, asking);
@@ -81,6 +82,7 @@ export class AgenciesController {
     summary: 'Remove a system of an agency',
     description: 'Its tokens are accepted no longer. Nobody removes the system by which they act.',
     functions: administrator,
+    urgent: true,
   })
   removeClient(
     @Param() { id }: AgencyId,
@@ -97,6 +99,7 @@ export class AgenciesController {
     summary: 'Suspend an agency',
     description: 'From here on nothing flows to it or from it.',
     functions: administrator,
+    urgent: true,
   })
   suspendAgency(
     @Param() { id }: AgencyId,

@@ -90,6 +90,7 @@ export class AgreementsController {
     summary: 'Suspend an agreement',
     description: 'From here on nothing flows under it, until whoever suspended it resumes it.',
     ...byAdministrator,
+    urgent: true,
   })
   suspendAgreement(
     @Param() { id }: RecordId,
@@ -117,6 +118,7 @@ export class AgreementsController {
     summary: 'End an agreement',
     description: 'For good: nothing flows under it again.',
     ...byAdministrator,
+    urgent: true,
   })
   endAgreement(@Param() { id }: RecordId, @Body() { reason }: EndAgreement, @Asked() asking: Asking): Promise<Receipt> {
     return this.handle({ type: 'EndAgreement', data: { ...by(asking, id), reason } }, asking);

@@ -57,6 +57,7 @@ export class CaseNotesController {
     summary: 'Restrict a case note',
     description: 'Hides it, by an order, a handling condition or a seal.',
     ifMatch: 'optional',
+    urgent: true,
   })
   restrictNote(@Param() { id }: RecordId, @Body() body: Restrict, @Asked() asking: Asking): Promise<Receipt> {
     const restriction = restrictionOf(newId(asking), body);
@@ -81,6 +82,7 @@ export class CaseNotesController {
     summary: 'Mark a case note as entered in error',
     description: 'It is shown to nobody any more; the log keeps it.',
     ifMatch: 'optional',
+    urgent: true,
   })
   markNoteInError(@Param() { id }: RecordId, @Body() body: NoteError, @Asked() asking: Asking): Promise<Receipt> {
     const because = { subjects: [], clear: body.because };
@@ -92,6 +94,7 @@ export class CaseNotesController {
     summary: 'Say whether passages tell where somebody is',
     description: 'As somebody of the agency that wrote them has read them for that.',
     ifMatch: 'optional',
+    urgent: true,
   })
   reviewNoteLocation(
     @Param() { id }: RecordId,

@@ -21,6 +21,7 @@ export class ConsentsController {
     summary: 'Record a consent or a refusal',
     description: 'Who said what about whom, covering what, for how long. It holds as soon as it is acknowledged.',
     named: true,
+    urgent: true,
   })
   recordConsent(@Body() body: RecordConsent, @Asked() asking: Asking): Promise<Receipt> {
     const { from: _, until: __, evidence, ...said } = body;
@@ -33,6 +34,7 @@ export class ConsentsController {
   @Records('consents/:id/withdrawals', {
     summary: 'Withdraw a consent',
     description: 'By any agency that is told. Nothing that is read later relies on it.',
+    urgent: true,
   })
   withdrawConsent(@Param() { id }: RecordId, @Body() body: WithdrawConsent, @Asked() asking: Asking): Promise<Receipt> {
     return this.withdraw(body, { consentId: id }, asking);
@@ -41,6 +43,7 @@ export class ConsentsController {
   @Records('people/:id/consent-withdrawals', {
     summary: 'Withdraw all consents of a grantor',
     description: 'Everything that this grantor has given about the person so far.',
+    urgent: true,
   })
   withdrawAllConsents(
     @Param() { id }: RecordId,

@@ -16,6 +16,10 @@ export interface Terms {
   readonly revised?: boolean;
   /** The purpose is stated in the address. */
   readonly purpose?: boolean;
+  /** Counted by the budget of searches for people as well. */
+  readonly searches?: boolean;
+  /** Never refused for a rate limit. */
+  readonly urgent?: boolean;
   /** Names a record, which may not exist or be withheld. */
   readonly named: boolean;
 }
@@ -43,6 +47,8 @@ interface CommandOptions extends Words {
   readonly answer?: Type<Written>;
   /** Names other records in its body. */
   readonly named?: boolean;
+  /** Opens what an emergency needs, takes a permission away or protects somebody: no rate limit makes it wait. */
+  readonly urgent?: boolean;
 }
 
 /** A command: a POST that records a fact, and answers with a receipt. */
@@ -63,6 +69,8 @@ interface ReadOptions extends Words {
   readonly answer: Type<object>;
   readonly functions?: readonly RoleFunction[];
   readonly purpose?: boolean;
+  /** Looks for people by what is known of them. */
+  readonly searches?: boolean;
 }
 
 const answered = (answer: Type<object>) =>

@@ -59,6 +59,7 @@ export class FamiliesController {
   @Records(':id/story-reviews', {
     summary: 'Say whether a family’s story tells where somebody is',
     description: 'The newest telling, as the agency that was told it has read it for that.',
+    urgent: true,
   })
   reviewStory(@Param() { id }: RecordId, @Body() { ...read }: ReviewStory, @Asked() asking: Asking): Promise<Receipt> {
     const data = { ...about(id, asking), ...read, reviewer: asking.worker };

@@ -73,6 +73,38 @@ describe('the OpenAPI document', () => {
     expect(faults).toEqual([]);
   });
 
+  it('says of every 429 what is left and when to come again', () => {
+    const { Problem429 } = document.components['responses'] as Record<string, { headers: object }>;
+    expect(Object.keys(Problem429?.headers ?? {})).toEqual(expect.arrayContaining(['RateLimit', 'Retry-After']));
+  });
+
+  it('knows no 429 of what a suspended agency may record, and of opening an override: no limit makes these wait', () => {
+    const never = operations().filter(([, { responses }]) => !('429' in responses));
+    expect(never.map(([, { operationId }]) => operationId).sort()).toEqual([
+      'closeOverride',
+      'disputeResponsibility',
+      'endAgreement',
+      'endInvolvement',
+      'markNoteInError',
+      'openOverride',
+      'recordConflict',
+      'recordConsent',
+      'recordHarm',
+      'removeClient',
+      'removeRole',
+      'restrictNote',
+      'restrictPerson',
+      'reviewLocation',
+      'reviewNoteLocation',
+      'reviewOverride',
+      'reviewStory',
+      'suspendAgency',
+      'suspendAgreement',
+      'withdrawAllConsents',
+      'withdrawConsent',
+    ]);
+  });
+
   it('gives an example of every plain value', () => {
     const plain = schemasIn(document.components.schemas, '').filter(
       ([, { type }]) => type !== 'object' && type !== 'array',

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TERMS, type Terms } from '../contract/operation.js';
 import { Problem } from '../contract/problem.js';
+import { HEADERS } from './rate-limits.js';
 import { headersOf, othersOf, PARAMETERS, parametersOf, PROBLEMS, problemsOf } from './shared.js';
 
 type Json = Record<string, unknown>;
@@ -115,6 +116,7 @@ export const documentOf = (app: INestApplication): ApiDocument => {
       ...raw.components,
       schemas: closed(schemas, reachable(schemas, bodies)),
       parameters: PARAMETERS,
+      headers: HEADERS,
       responses: Object.fromEntries(Object.entries(PROBLEMS).map(([status, each]) => [`Problem${status}`, each])),
     },
   };

@@ -1,6 +1,7 @@
 import { PURPOSES } from '@hub/sharing';
 import type { Terms } from '../contract/operation.js';
 import { id, keyOf, oneOf } from '../contract/schema.js';
+import { BUDGETS, LIMITED } from './rate-limits.js';
 
 interface Parameter {
   readonly name: string;
@@ -111,6 +112,7 @@ export const PROBLEMS = {
   413: problem('The body is too large.'),
   422: problem('A rule refuses the command, or the key was used for another request.'),
   428: problem('If-Match is missing.'),
+  429: { ...problem('Too many requests; nothing of this one was looked at.'), headers: LIMITED },
   503: problem('Not now; the same request may succeed later.'),
 } as const;
 
@@ -127,7 +129,7 @@ export const parametersOf = ({ kind, ifMatch, purpose }: Terms): readonly Parame
 ];
 
 /** The problems of an operation, as its terms allow for them. */
-export const problemsOf = ({ kind, ifMatch, named }: Terms): readonly (keyof typeof PROBLEMS)[] => [
+export const problemsOf = ({ kind, ifMatch, named, urgent }: Terms): readonly (keyof typeof PROBLEMS)[] => [
   400,
   401,
   403,
@@ -135,6 +137,7 @@ export const problemsOf = ({ kind, ifMatch, named }: Terms): readonly (keyof typ
   ...(ifMatch ? [412 as const] : []),
   ...(kind === 'command' ? [413 as const, 422 as const] : []),
   ...(ifMatch === 'required' ? [428 as const] : []),
+  ...(urgent ? [] : [429 as const]),
   503,
 ];
 
@@ -157,15 +160,22 @@ const ANSWER_TAG = {
   schema: { type: 'string', maxLength: 40, example: '"q83vEjRWeJCrze8SNFZ4kKvN7xI"' },
 };
 
-/** Headers of a receipt, or of an answer. */
-export const headersOf = ({ kind, revised }: Terms): object => {
-  if (kind === 'disclosure') return { headers: { ETag: ANSWER_TAG } };
+const ownHeadersOf = ({ kind, revised }: Terms): object => {
+  if (kind === 'disclosure') return { ETag: ANSWER_TAG };
   if (kind !== 'command') return {};
-  return { headers: { ...RECEIPT_HEADERS, ...(revised && { ETag: ETAG }) } };
+  return { ...RECEIPT_HEADERS, ...(revised && { ETag: ETAG }) };
 };
+
+/** Headers of a receipt, or of an answer, and what is left of the caller's budgets. */
+export const headersOf = (terms: Terms): object => ({ headers: { ...BUDGETS, ...ownHeadersOf(terms) } });
 
 /** What else an operation answers that is no problem. */
 export const othersOf = ({ kind }: Terms): object =>
   kind === 'disclosure'
-    ? { 304: { description: 'Decided and recorded; the caller has what it says.', headers: { ETag: ANSWER_TAG } } }
+    ? {
+        304: {
+          description: 'Decided and recorded; the caller has what it says.',
+          headers: { ...BUDGETS, ETag: ANSWER_TAG },
+        },
+      }
     : {};

@@ -22,6 +22,7 @@ export class OverridesController {
     description: 'Access beyond normal permission for a short time. It is alerted and reviewed; hard bars stay shut.',
     named: true,
     answer: Changed,
+    urgent: true,
   })
   openOverride(@Body() { subjects, because, minutes }: OpenOverride, @Asked() asking: Asking): Promise<Receipt> {
     const data = {
@@ -38,6 +39,7 @@ export class OverridesController {
     summary: 'Close an override',
     description: 'Before its time is up, by who opened it or by information governance.',
     ifMatch: 'optional',
+    urgent: true,
   })
   closeOverride(@Param() { id }: RecordId, @Body() _: Nothing, @Asked() asking: Asking): Promise<Receipt> {
     const data = { ...about(id, asking), worker: asking.worker, informationGovernance: governs(asking) };
@@ -49,6 +51,7 @@ export class OverridesController {
     description: 'Whether it was justified, by information governance, never by who opened it.',
     functions: ['information-governance'],
     ifMatch: 'optional',
+    urgent: true,
   })
   reviewOverride(
     @Param() { id }: RecordId,

@@ -45,6 +45,7 @@ export class AuthorityController {
   @Records('parental-responsibilities/:holder/disputes', {
     summary: 'Record that parental responsibility is in dispute',
     description: 'What this holder decided goes to review until the dispute is resolved.',
+    urgent: true,
   })
   disputeResponsibility(
     @Param() { id, holder }: OfHolder,

@@ -20,6 +20,7 @@ export class ProtectionController {
   @Records('restrictions', {
     summary: 'Hide a person, or some of what is known about them',
     description: 'A protected address, a court order, an adoption, an exclusion of workers, a seal.',
+    urgent: true,
   })
   restrictPerson(@Param() { id }: RecordId, @Body() body: RestrictPerson, @Asked() asking: Asking): Promise<Receipt> {
     const restriction = restrictionOf(newId(asking), body);
@@ -44,6 +45,7 @@ export class ProtectionController {
   @Records('conflicts-of-interest', {
     summary: 'Record a conflict of interest',
     description: 'This worker is told nothing about this person; an inferred conflict is flagged for review.',
+    urgent: true,
   })
   recordConflict(
     @Param() { id }: RecordId,
@@ -70,6 +72,7 @@ export class ProtectionController {
   @Records('harm-findings', {
     summary: 'Record that telling would do more harm than not telling',
     description: 'What it reaches is declined until it is closed, also where there is a duty to share.',
+    urgent: true,
   })
   recordHarm(
     @Param() { id }: RecordId,

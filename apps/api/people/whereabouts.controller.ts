@@ -54,6 +54,7 @@ export class WhereaboutsController {
   @Records('involvements/:involvementId/endings', {
     summary: 'Say until when an involvement lasted',
     description: 'By the agency whose involvement it is.',
+    urgent: true,
   })
   endInvolvement(
     @Param() { id, involvementId }: OfInvolvement,
@@ -67,6 +68,7 @@ export class WhereaboutsController {
   @Records('location-reviews', {
     summary: 'Say whether an item tells where somebody is',
     description: 'The name, or an involvement, as its own agency has read it for that.',
+    urgent: true,
   })
   reviewLocation(
     @Param() { id }: RecordId,

@@ -18,6 +18,7 @@ export class SearchController {
     summary: 'Search for a person',
     description: 'By a number, or by a name and at least one thing more. Being found is a disclosure, and recorded.',
     answer: SearchAnswer,
+    searches: true,
   })
   async searchPeople(@Body() { purpose, ...sought }: SearchPeople, @Asked() asking: Asking) {
     // What was signed has precedence over what is said beside it.

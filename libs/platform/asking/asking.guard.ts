@@ -6,8 +6,11 @@ import { PURPOSES, type AgencyId, type Purpose } from '@hub/sharing';
 import type { KeyedHash } from '@hub/vault';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
 import { defined } from '../defined.js';
 import { correlationIdOf } from '../http/request-ids.js';
+import { rateLimitHeaders, secondsToWait, type RateLimits } from '../limits/rate-limits.js';
+import { isUrgent } from '../limits/urgent.js';
 import { problem, Problem } from '../problems/problem.js';
 import { unauthenticated } from '../problems/trouble-of.js';
 import { NEEDS, type Asking, type AskingRequest, type Needs } from './asking.js';
@@ -33,6 +36,8 @@ export interface AskingParts {
   readonly keyedHash: KeyedHash;
   readonly clock: () => Date;
   readonly views?: Views;
+  /** Missing: everybody asks as often as they like. */
+  readonly limits?: RateLimits;
 }
 
 const PATIENCE = 2000;
@@ -85,15 +90,33 @@ const expectedBy = ({ headers }: AskingRequest, { ifMatch, command }: Needs): nu
 const mayUse = (needs: Needs, { functions }: Who): boolean =>
   needs.functions === undefined || needs.functions.some((each) => functions.includes(each));
 
+interface Counting {
+  readonly who: Who;
+  readonly needs: Needs;
+  readonly signed: string | undefined;
+  /** Adds headers to the answer. */
+  readonly tell: (headers: Readonly<Record<string, string>>) => void;
+}
+
 /** Knows the caller and reads what it states, before anything else of the request is looked at. */
 export const askingGuard = (parts: AskingParts, reflector: Reflector): CanActivate => {
   const { verifier, register, answers, keyedHash, clock } = parts;
 
-  const ask = async (request: AskingRequest, needs: Needs): Promise<Asking> => {
+  /** Whoever is known has spent something, whatever becomes of the request. */
+  const count = (request: AskingRequest, { who, needs, signed, tell }: Counting): void => {
+    const balances = parts.limits?.spend(who, needs.searches === true) ?? [];
+    tell(rateLimitHeaders(balances));
+    const retryAfter = secondsToWait(balances);
+    if (retryAfter !== undefined && !isUrgent(request, needs, signed))
+      throw problem('request/too-many', { retryAfter });
+  };
+
+  const ask = async (request: AskingRequest, needs: Needs, tell: Counting['tell']): Promise<Asking> => {
     const token = bearerIn(request.raw);
     if (token === undefined) throw new Problem(unauthenticated());
     const identity = await verifier.verify(token, header(request.headers, 'concord-on-behalf-of'));
     const who = await whoIs(identity, register);
+    count(request, { who, needs, signed: identity.purpose, tell });
     if (!mayUse(needs, who)) throw problem('request/role-not-allowed');
     const optional = defined({
       expected: expectedBy(request, needs),
@@ -116,8 +139,9 @@ export const askingGuard = (parts: AskingParts, reflector: Reflector): CanActiva
       const needs =
         reflector.getAllAndOverride<Needs | undefined>(NEEDS, [context.getHandler(), context.getClass()]) ?? {};
       if (needs.public) return true;
-      const request = context.switchToHttp().getRequest<AskingRequest>();
-      request.asking = await ask(request, needs);
+      const http = context.switchToHttp();
+      const request = http.getRequest<AskingRequest>();
+      request.asking = await ask(request, needs, (headers) => void http.getResponse<FastifyReply>().headers(headers));
       await waitForViews(request, parts.views);
       return true;
     },

@@ -48,6 +48,10 @@ export interface Needs {
   readonly ifMatch?: 'optional' | 'required';
   /** `?purpose=` is required, unless a signed claim states it. */
   readonly purpose?: boolean;
+  /** Looks for people by what is known of them: counted by the budget of searches as well. */
+  readonly searches?: boolean;
+  /** Opens what an emergency needs, or protects: counted by the budgets, and never refused for them. */
+  readonly urgent?: boolean;
 }
 
 export const NEEDS = 'concord/needs';

@@ -31,6 +31,7 @@ describe('the configuration', () => {
       dataDir: './data',
       administratorClient: 'concord-partnership',
       drainSeconds: 0,
+      rateLimits: { client: 3000, search: 60 },
       logLevel: 'info',
       demo: true,
     });
@@ -91,6 +92,18 @@ describe('the configuration', () => {
   it('knows what tests set, and names that are nothing like ours', () => {
     expect(faultsOf({ CONCORD_TEST_POSTGRES_URL: 'x', CONCORD_SOAK: '1' })).toEqual([]);
     expect(faultsOf({ CONCORD_COMPLETELY_ELSE: '1' })).toEqual(['CONCORD_COMPLETELY_ELSE is not known']);
+  });
+
+  it('takes a number of requests a minute, or switches the limit off', () => {
+    const limited = (client: string, search: string) =>
+      readConfig({ CONCORD_RATE_LIMIT: client, CONCORD_SEARCH_RATE_LIMIT: search }).rateLimits;
+    expect(limited('600', '7')).toEqual({ client: 600, search: 7 });
+    expect(limited('off', '0')).toEqual({ client: 0, search: 0 });
+    expect(faultsOf({ CONCORD_RATE_LIMIT: '-1', CONCORD_SEARCH_RATE_LIMIT: 'on' })).toEqual([
+      'CONCORD_RATE_LIMIT is a whole number up to 1000000, or off',
+      'CONCORD_SEARCH_RATE_LIMIT is a whole number up to 1000000, or off',
+    ]);
+    expect(faultsOf({ CONCORD_RATE_LIMIT: '1000001' })).toHaveLength(1);
   });
 
   it('reads secrets from files', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isLoopback } from '@hub/identity';
 import { faultOfKek } from '@hub/vault';
+import type { RateLimitsConfig } from '../limits/rate-limits.js';
 import { LEVELS, type LogLevel } from '../logging/log.js';
 import { defined } from '../defined.js';
 import { readerOf, type Reader } from './reader.js';
@@ -30,6 +31,7 @@ export interface Config {
   /** The client whose tokens speak for the partnership itself, from the first start on. */
   readonly administratorClient: string;
   readonly drainSeconds: number;
+  readonly rateLimits: RateLimitsConfig;
   readonly logLevel: LogLevel;
   /** Invented families are loaded when there is no data yet. */
   readonly demo: boolean;
@@ -52,6 +54,8 @@ const PLAIN = [
   'CONCORD_ADMINISTRATOR_CLIENT',
   'CONCORD_DRAIN_SECONDS',
   'CONCORD_DEMO',
+  'CONCORD_RATE_LIMIT',
+  'CONCORD_SEARCH_RATE_LIMIT',
 ] as const;
 const KNOWN = [...PLAIN, ...SECRETS, ...SECRETS.map((name) => `${name}_FILE`)];
 
@@ -119,6 +123,13 @@ const readAdministrator = (reader: Reader, production: boolean): string => {
   return client ?? 'concord-partnership';
 };
 
+const MOST = 1_000_000;
+
+const readRateLimits = (reader: Reader): RateLimitsConfig => ({
+  client: reader.wholeOrOff('CONCORD_RATE_LIMIT', MOST, 3000),
+  search: reader.wholeOrOff('CONCORD_SEARCH_RATE_LIMIT', MOST, 60),
+});
+
 /** Reads the configuration from environment variables; throws a `ConfigError` with everything that is wrong. */
 export const readConfig = (
   env: Readonly<Record<string, string | undefined>>,
@@ -138,6 +149,7 @@ export const readConfig = (
     dataDir: reader.text('CONCORD_DATA_DIR') ?? './data',
     administratorClient: readAdministrator(reader, production),
     drainSeconds: reader.whole('CONCORD_DRAIN_SECONDS', { from: 0, to: 300 }, production ? 10 : 0),
+    rateLimits: readRateLimits(reader),
     logLevel: reader.oneOf('LOG_LEVEL', LEVELS, 'info'),
     demo: readDemo(reader, production),
     ...readDatabase(reader, production),

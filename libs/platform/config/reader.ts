@@ -5,6 +5,8 @@ export interface Reader {
   text(name: string): string | undefined;
   oneOf<T extends string>(name: string, allowed: readonly T[], otherwise: T): T;
   whole(name: string, range: { readonly from: number; readonly to: number }, otherwise: number): number;
+  /** A whole number, or `off`, which is 0. */
+  wholeOrOff(name: string, largest: number, otherwise: number): number;
   /** A URL with one of these schemes. Its value is never repeated in a fault. */
   url(name: string, schemes: readonly string[]): string | undefined;
 }
@@ -54,6 +56,14 @@ export const readerOf = ({ env, readFile, secrets }: Source): Reader => {
       const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
       if (number >= from && number <= to) return number;
       faults.push(`${name} is a whole number from ${from} to ${to}`);
+      return otherwise;
+    },
+    wholeOrOff: (name, largest, otherwise) => {
+      const value = text(name);
+      if (value === undefined) return otherwise;
+      if (value === 'off') return 0;
+      if (/^\d{1,9}$/.test(value) && Number(value) <= largest) return Number(value);
+      faults.push(`${name} is a whole number up to ${largest}, or off`);
       return otherwise;
     },
     url: (name, schemes) => {

@@ -10,7 +10,7 @@ export const problemBody = ({ status, code, title, errors }: Trouble, requestId:
   instance: `urn:uuid:${requestId}`,
   code,
   ...(errors && { errors }),
-  retryable: status === 503,
+  retryable: status === 503 || status === 429,
 });
 
 export const problemHeaders = ({ retryAfter, challenge }: Trouble): Readonly<Record<string, string>> => ({

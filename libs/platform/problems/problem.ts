@@ -50,6 +50,7 @@ export const PROBLEMS = {
   'request/media-type': kind(415, 'the body is sent as application/json in UTF-8, without an encoding'),
   'request/key-reused': kind(422, 'the Idempotency-Key was used for another request'),
   'request/if-match-missing': kind(428, 'the command says with If-Match which revision it was decided on'),
+  'request/too-many': kind(429, 'too many requests; wait as many seconds as Retry-After says'),
   'request/headers-too-large': kind(431, 'the headers of the request are too large'),
   'request/fault': kind(500, 'something went wrong here; it has been noted'),
   'request/not-now': kind(503, 'this cannot be answered at the moment; try again'),

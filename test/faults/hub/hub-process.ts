@@ -34,6 +34,8 @@ const environment = ({ dataDir, issuer, database, logLevel = 'trace' }: HubProce
   CONCORD_DEMO: 'off',
   CONCORD_PORT: '0',
   CONCORD_DATA_DIR: dataDir,
+  CONCORD_RATE_LIMIT: 'off',
+  CONCORD_SEARCH_RATE_LIMIT: 'off',
   LOG_LEVEL: logLevel,
   OIDC_ISSUER: issuer.issuer,
   OIDC_AUDIENCE: issuer.audience,
