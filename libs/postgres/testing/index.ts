@@ -1,2 +1,2 @@
-export { runFolder, sweepRuns } from './run-folder.js';
+export { isAlive, RUNS, runFolder, sweepRuns } from './run-folder.js';
 export { startTestDatabase, withPostgres, type TestDatabase } from './test-database.js';

@@ -14,7 +14,8 @@ export const runFolder = (name: string): string => {
   return folder;
 };
 
-const alive = (pid: number): boolean => {
+/** Whether a process of that number lives. */
+export const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
   } catch {
@@ -34,7 +35,7 @@ const remove = async (folder: string): Promise<void> => {
 /** Ends and removes what test runs that were killed have left behind; a hub ends with its own PostgreSQL. */
 export const sweepRuns = async (runs = RUNS): Promise<void> => {
   if (!existsSync(runs)) return;
-  const abandoned = readdirSync(runs).filter((entry) => /^\d+-/.test(entry) && !alive(Number.parseInt(entry, 10)));
+  const abandoned = readdirSync(runs).filter((entry) => /^\d+-/.test(entry) && !isAlive(Number.parseInt(entry, 10)));
   // Another run may sweep at the same time.
   for (const entry of abandoned) await remove(join(runs, entry)).catch(() => undefined);
 };
