@@ -33,17 +33,30 @@ type Told = readonly { readonly content?: unknown; readonly masked?: readonly Re
 const saysRegistered = (person: string, { about, content }: AnsweredItem['passages'][number]): boolean =>
   about?.[0] === person && (content as { service?: string } | undefined)?.service === 'Registered the person';
 
-/** The involvement that comes with a registration has an id that no receipt tells: it is known by what it says. */
-const nameOf = ({ id, passages: [first] }: AnsweredItem, passages: Told, expected: readonly SeenItem[]): string => {
-  if (!first || !id.startsWith('involvement-') || expected.some((item) => item.id === id)) return id;
-  const registration = expected.find(
-    (item) =>
-      item.id.startsWith('involvement-registration-') &&
-      (first.masked
-        ? isDeepStrictEqual(item.passages[0]?.masked, passages[0]?.masked)
-        : saysRegistered(item.id.replace('involvement-registration-', ''), first)),
+type Got = Pick<SeenItem, 'via' | 'onward'> & { readonly passages: Told };
+
+/** Masked alike, and come by the same way: nothing else shows of the two. */
+const showsAlike = (expected: SeenItem, got: Got): boolean =>
+  isDeepStrictEqual(
+    [expected.passages[0]?.masked, expected.via, expected.onward],
+    [got.passages[0]?.masked, got.via, got.onward],
   );
-  return registration?.id ?? id;
+
+/**
+ * The involvement that comes with a registration has an id that no receipt tells: it is known by what it says, and where it
+ * is masked, it may be any of those that are masked alike. Each name is given once.
+ */
+const naming = (expected: readonly SeenItem[]) => {
+  const left = new Set(expected.filter(({ id }) => id.startsWith('involvement-registration-')));
+  return ({ id, passages: [first] }: AnsweredItem, got: Got): string => {
+    if (!first || !id.startsWith('involvement-') || expected.some((item) => item.id === id)) return id;
+    const registration = [...left].find((item) =>
+      first.masked ? showsAlike(item, got) : saysRegistered(item.id.replace('involvement-registration-', ''), first),
+    );
+    if (!registration) return id;
+    left.delete(registration);
+    return registration.id;
+  };
 };
 
 /** Whether everything that is known of the words is in the content. */
@@ -62,17 +75,19 @@ const itemsDiffer = (
   view: Extract<View, { status: 200 }>,
   answered: readonly AnsweredItem[],
 ): unknown => {
+  const nameOf = naming(view.items);
   const got = answered
     .map((item) => {
       const passages = item.passages.map(({ masked, reasons = [], content }) =>
         masked ? { masked: keysOf(reasons) } : { content },
       );
-      const { via, onward } = item;
+      const via = viaKey(item.via as Parameters<typeof viaKey>[0]);
+      const onward = [...item.onward].sort();
       return {
-        id: nameOf(item, passages, view.items),
+        id: nameOf(item, { passages, via, onward }),
         passages,
-        via: viaKey(via as Parameters<typeof viaKey>[0]),
-        onward: [...onward].sort(),
+        via,
+        onward,
         ...(item.labels && { labels: item.labels }),
       };
     })
