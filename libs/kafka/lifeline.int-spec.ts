@@ -15,11 +15,9 @@ describe('the connections of a client', () => {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
   const line = lifeline();
-  // The type of kafkajs says that there is always TLS; without it, it hands in nothing.
   const plain = () => {
     const { port } = server.address() as AddressInfo;
-    const request = { host: '127.0.0.1', port, ssl: undefined, onConnect: () => undefined };
-    const socket = line.socketFactory(request as unknown as Parameters<typeof line.socketFactory>[0]);
+    const socket = line.socketFactory({ host: '127.0.0.1', port, ssl: undefined, onConnect: () => undefined });
     return socket.on('error', () => undefined);
   };
 

@@ -11,9 +11,12 @@ const isProduce = (chunk: unknown): boolean =>
   chunk.length > 5 &&
   new DataView(chunk.buffer, chunk.byteOffset).getInt16(4) === PRODUCE;
 
+/** What kafkajs asks a connection with. Its type says that there is always TLS; without it, it hands in nothing. */
+type Connecting = Omit<Parameters<ISocketFactory>[0], 'ssl'> & { readonly ssl: ConnectionOptions | null | undefined };
+
 /** The connections of one client: what it has sent that writes, and how to end it for good. */
 export interface Lifeline {
-  readonly socketFactory: ISocketFactory;
+  readonly socketFactory: (connecting: Connecting) => Socket;
   /** How many requests to write messages have left so far. */
   produced(): number;
   /** INVARIANT: after this nothing leaves the client any more, whatever it still tries by itself. */
@@ -37,8 +40,7 @@ export const lifeline = (): Lifeline => {
   };
 
   return {
-    socketFactory: ({ host, port, onConnect, ...rest }) => {
-      const ssl = rest.ssl as ConnectionOptions | null | undefined;
+    socketFactory: ({ host, port, ssl, onConnect }) => {
       const name = isIP(host) ? {} : { servername: host };
       const socket = watched(
         ssl ? connectSecurely({ host, port, ...name, ...ssl }, onConnect) : connectPlain({ host, port }, onConnect),

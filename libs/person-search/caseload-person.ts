@@ -32,6 +32,10 @@ const contentOf = ({ item, visible }: Shown, content: Content): readonly Json[] 
 const ofKind = ({ shown }: Considered, kind: ItemKind, content: Content): readonly Json[] =>
   shown.filter(({ item }) => item.kind === kind).flatMap((one) => contentOf(one, content));
 
+/** The content of items that say more than one thing, which all those of a kind with a period do. */
+const recordsOf = (one: Considered, kind: ItemKind, content: Content): readonly object[] =>
+  ofKind(one, kind, content).filter((words) => typeof words === 'object' && words !== null);
+
 const holds = ({ from, until }: Period, at: Instant): boolean => from <= at && (until === undefined || at < until);
 
 const sinceIn = (
@@ -49,8 +53,8 @@ const sinceIn = (
 export const caseloadPerson = (one: Considered, worker: WorkerId | undefined, content: Content): CaseloadPerson => {
   const { at } = one.request;
   // The people context says what these items hold (`libs/people`, `familyContents` and `personContents`).
-  const memberships = ofKind(one, 'family-member', content) as unknown as readonly Membership[];
-  const involvements = ofKind(one, 'involvement', content) as unknown as readonly Involvement[];
+  const memberships = recordsOf(one, 'family-member', content) as readonly Membership[];
+  const involvements = recordsOf(one, 'involvement', content) as readonly Involvement[];
   const since = sinceIn(involvements, worker, at);
   const families = memberships.filter(({ period }) => holds(period, at)).map(({ familyId }) => familyId);
   return {

@@ -217,7 +217,7 @@ beforeAll(async () => {
       (data as { readonly people: readonly string[] }).people.join() === people.join();
     const { data, position } = await hub().happened('MatchProposed', isOfBoth);
     await hub().waitFor(position);
-    matches.push({ people, matchId: (data as unknown as { readonly matchId: string }).matchId });
+    matches.push({ people, matchId: (data as { readonly matchId: string }).matchId });
   }
 }, 120_000);
 

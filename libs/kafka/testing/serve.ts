@@ -11,5 +11,5 @@ say(`Kafka is at ${kafka.brokers.join()}; what is in it goes when it stops, with
 say(`tests use it with KAFKA_BROKERS=${kafka.brokers.join()}`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void kafka.stop().then(() => process.exit(0)));
+  process.once(signal, () => void kafka.stop());
 }

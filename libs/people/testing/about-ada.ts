@@ -6,12 +6,20 @@ type Given<D> = Omit<D, 'personId' | 'agencyId' | 'now'> & { agencyId?: string }
 
 export const NOW = '2026-06-30T09:00:00.000Z';
 
-// In both, the parameters say that type and data go together; the compiler does not follow them through the spread.
+/** What any message is; the parameters below say that type and data go together. */
+interface Message {
+  readonly type: string;
+  readonly data: object;
+}
 
 /** A command about Ada by a worker of the council, today. */
-export const ask = <T extends PersonCommand['type']>(type: T, data: Given<DataOf<PersonCommand, T>>) =>
-  ({ type, data: { personId: 'ada', agencyId: 'council', now: NOW, ...data } }) as unknown as PersonCommand;
+export const ask = <T extends PersonCommand['type']>(type: T, data: Given<DataOf<PersonCommand, T>>): PersonCommand => {
+  const command: Message = { type, data: { personId: 'ada', agencyId: 'council', now: NOW, ...data } };
+  return command as PersonCommand;
+};
 
 /** Something that the council has recorded about Ada. */
-export const event = <T extends PersonEvent['type']>(type: T, data: Given<DataOf<PersonEvent, T>>) =>
-  ({ type, data: { personId: 'ada', agencyId: 'council', ...data } }) as unknown as PersonEvent;
+export const event = <T extends PersonEvent['type']>(type: T, data: Given<DataOf<PersonEvent, T>>): PersonEvent => {
+  const recorded: Message = { type, data: { personId: 'ada', agencyId: 'council', ...data } };
+  return recorded as PersonEvent;
+};

@@ -33,10 +33,11 @@ export const peopleIndexOver = (store: EventStore, hash: HashOfTerm): PeopleInde
     const found = new Map<string, Candidate['matched'][number][]>();
     for (const event of await store.page(store.start, 1_000_000)) {
       if (!event.stream.startsWith('person-')) continue;
-      const { data } = event as unknown as Recorded<PersonEvent>;
+      const recorded = event as Recorded<PersonEvent>;
+      const { data } = recorded;
       const { personId, agencyId } = data;
       const item = 'addressId' in data ? addressItem(data.addressId) : identityItem(personId);
-      for (const [field, text] of saidBy(event as unknown as PersonEvent))
+      for (const [field, text] of saidBy(recorded))
         if (searchTerms(field, text ?? '', agencyId).some(({ value }) => asked.has(`${field} ${hash(field, value)}`)))
           found.set(personId, [...(found.get(personId) ?? []), { field, source: agencyId, item }]);
     }
