@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import {
   canonicalJson,
+  lasting,
   type Append,
   type Event,
   type EventStore,
@@ -79,6 +80,17 @@ describe('sealed content', () => {
     expect(await hub.open(sealed, place)).toBe('moved in with her aunt');
     await hub.forget(['p2']);
     expect(await hub.open(sealed, place)).toBeUndefined();
+  });
+
+  it('is sealed each time that it is recorded, also within a value that lasts', async () => {
+    const hub = fresh();
+    const holding = lasting({ said: { subjects: ['p1'], clear: 'moved in with her aunt' } });
+    const holdingNone = lasting({ said: 'nothing' });
+    for (let time = 0; time < 3; time += 1) {
+      const { data } = await hub.seal(eventWith({ deep: [lasting({ holding })], holding, holdingNone }));
+      expect(JSON.stringify(data)).not.toContain('aunt');
+      expect(data).toMatchObject({ holding: { said: { subjects: ['p1'], sealed: {} } }, holdingNone });
+    }
   });
 
   it('shows nothing of the clear text in what is appended', async () => {

@@ -1,3 +1,4 @@
+import { agree, plainFlow } from '../e2e/agreed.js';
 import { withHub, type Agent, type Answer } from '../e2e/hub.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
@@ -32,34 +33,9 @@ const shared = ['identity', 'address', 'involvement', 'family-composition', 'fam
 
 const inForce = async (): Promise<void> => {
   const pairs = AGENCIES.flatMap((from) => AGENCIES.filter((to) => to !== from).map((to) => ({ from, to })));
-  const flows = pairs.map((ends, index) => ({
-    ...ends,
-    number: index + 1,
-    categories: shared,
-    roles: ['dsl'],
-    purposes: [purpose],
-    route: 'public-task',
-    basis: { article6: 'e' },
-    consentRequired: false,
-    labels: [],
-    onward: [],
-  }));
-  const terms = {
-    title: 'Early help',
-    kind: 'sharing',
-    parties: AGENCIES,
-    startsOn: since.from,
-    reviewOn: '2027-06-01T00:00:00.000Z',
-    clauses: {},
-    flows,
-  };
-  const { id, version } = await hub().administrator.post('/agreements', { terms }).created();
-  let { revision } = await hub().administrator.post(`/agreements/${id}/proposals`, { version }).created();
-  for (const party of AGENCIES)
-    ({ revision } = await hub()
-      .as(party, 'head')
-      .post(`/agreements/${id}/signatures`, { version, capacity: 'other' }, { ifMatch: revision })
-      .created());
+  const flows = pairs.map((ends, index) => plainFlow(index + 1, { ...ends, categories: shared }));
+  const parties = new Map(AGENCIES.map((party) => [party, hub().as(party, 'head')]));
+  await agree({ administrator: hub().administrator, parties, startsOn: since.from, flows });
 };
 
 const numbers = { child: '9990000026', mother: '9990000018' };

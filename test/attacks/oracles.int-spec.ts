@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { agree, plainFlow } from '../e2e/agreed.js';
 import { withHub, type Agent, type Call } from '../e2e/hub.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
@@ -10,35 +11,12 @@ const conflict = { worker: 'jo', kind: 'inferred' };
 const known = { child: '', mother: '', lodger: '', family: '', own: '' };
 const as = (agency: string, role: string): Agent => hub().as(agency, role);
 
-const flow = (number: number, more: object) => ({
-  number,
-  categories: ['identity', 'address', 'attendance'],
-  roles: ['dsl'],
-  purposes: ['early-help'],
-  route: 'public-task',
-  basis: { article6: 'e' },
-  consentRequired: false,
-  labels: [],
-  onward: [],
-  ...more,
-});
+const flow = (number: number, more: object) =>
+  plainFlow(number, { categories: ['identity', 'address', 'attendance'], ...more });
 
-const inForce = async (parties: readonly string[], flows: readonly object[]): Promise<void> => {
-  const terms = {
-    title: 'Early help',
-    kind: 'sharing',
-    parties,
-    startsOn: since.from,
-    reviewOn: '2027-06-01T00:00:00.000Z',
-    clauses: {},
-    flows,
-  };
-  const { id, version } = await hub().administrator.post('/agreements', { terms }).created();
-  let { revision } = await hub().administrator.post(`/agreements/${id}/proposals`, { version }).created();
-  for (const party of parties)
-    ({ revision } = await as(party, 'head')
-      .post(`/agreements/${id}/signatures`, { version, capacity: 'headteacher' }, { ifMatch: revision })
-      .created());
+const inForce = (names: readonly string[], flows: readonly object[]): Promise<void> => {
+  const parties = new Map(names.map((party) => [party, as(party, 'head')]));
+  return agree({ administrator: hub().administrator, parties, startsOn: since.from, flows });
 };
 
 const person = (given: string, more: object = {}) => ({

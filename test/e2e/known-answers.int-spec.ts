@@ -26,6 +26,14 @@ describe('an answer that the caller has already', () => {
     expect(since.map(({ type }) => type)).toEqual(['DisclosureMade']);
   });
 
+  it('may be a page of more', async () => {
+    const page = (headers = {}) =>
+      practitioner().get(`/people/${child}/view`, { purpose, headers, query: { limit: 1 } });
+    const { headers, body } = await page();
+    expect(body.page.next).toEqual(expect.any(String));
+    expect((await page({ 'if-none-match': headers.get('etag')! })).status).toBe(304);
+  });
+
   it('is given again once it says something else', async () => {
     const etag = await tagOf();
     await practitioner()
