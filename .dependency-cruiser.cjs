@@ -1,8 +1,8 @@
 /** Who may import whom. Each rule has a tree under test/architecture/fixtures that breaks it, and it alone. */
-const contexts = 'agencies|agreements|people|consents|case-notes|disclosures|overrides';
-const readers = 'family-view|disclosure-trail|person-search|consent-list|matching';
+const contexts = 'agencies|agreements|people|consents|case-notes|disclosures|overrides|subscriptions';
+const readers = 'family-view|disclosure-trail|person-search|consent-list|matching|partner-feed';
 const foundations = 'facts|door|projections';
-const pure = `eventsourcing|sharing|${contexts}|${foundations}|${readers}`;
+const pure = `eventsourcing|sharing|partner-messages|${contexts}|${foundations}|${readers}`;
 const adapters = 'postgres|eventstoredb|kafka|identity|vault';
 const tests = '\\.(int-)?spec\\.ts$|/testing/|^test/';
 const packages = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', 'core'];
@@ -61,18 +61,28 @@ module.exports = {
       to: { path: '^(libs|apps)/', pathNot: '^libs/sharing/' },
     },
     {
+      name: 'messages-know-only-the-kernel',
+      comment: 'What partners are sent is said in words of its own: their library reads it without the hub.',
+      severity: 'error',
+      from: { path: '^libs/partner-messages/' },
+      to: { path: '^(libs|apps)/', pathNot: '^libs/(partner-messages|eventsourcing)/' },
+    },
+    {
       name: 'contexts-are-strangers',
       comment: 'A context hears of another through events that a reader has folded, or facts handed in by an app.',
       severity: 'error',
       from: { path: `^libs/(${contexts})/` },
-      to: { path: '^(libs|apps)/', pathNot: '^libs/($1|eventsourcing|sharing)/' },
+      to: { path: '^(libs|apps)/', pathNot: '^libs/($1|eventsourcing|sharing|partner-messages)/' },
     },
     {
       name: 'readers-are-strangers',
       comment: 'A reader answers one question from facts of the contexts; it never asks another reader.',
       severity: 'error',
       from: { path: `^libs/(${readers})/` },
-      to: { path: '^(libs|apps)/', pathNot: `^libs/($1|eventsourcing|sharing|${contexts}|facts|door)/` },
+      to: {
+        path: '^(libs|apps)/',
+        pathNot: `^libs/($1|eventsourcing|sharing|partner-messages|${contexts}|facts|door)/`,
+      },
     },
     {
       name: 'facts-know-only-contexts',
@@ -95,7 +105,7 @@ module.exports = {
       from: { path: '^libs/projections/' },
       to: {
         path: '^(libs|apps)/',
-        pathNot: `^libs/(projections|facts|door|eventsourcing|sharing|${contexts}|${readers})/`,
+        pathNot: `^libs/(projections|facts|door|eventsourcing|sharing|partner-messages|${contexts}|${readers})/`,
       },
     },
     {

@@ -33,7 +33,8 @@ export interface Asked {
  */
 export interface DecidedRequest {
   readonly request: Request;
-  readonly question: 'family-view' | 'chronology' | 'person-view' | 'case-note' | 'search' | 'caseload' | 'consents';
+  readonly question:
+    'family-view' | 'chronology' | 'person-view' | 'case-note' | 'search' | 'caseload' | 'consents' | 'message';
   readonly familyId?: FamilyId;
   readonly decision: Decision;
   /** The words of a typed ground. */

@@ -2,3 +2,5 @@ export { NAMES_A_PERSON } from './events.js';
 export type { Asked, DecidedRequest, DisclosureEvent, RecordedRequest } from './events.js';
 export { disclosure, disclosureStream, streamOf, type Disclosure, type DisclosureCommand } from './disclosure.js';
 export { decisionIn, itemsIn, recordedDecision, type RecordedDecision } from './recorded-decision.js';
+export { feedStream } from './feed-events.js';
+export type { Cause, FeedEvent, MessageAbout, ParkedBecause, ReleasedMessage } from './feed-events.js';

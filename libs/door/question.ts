@@ -52,7 +52,7 @@ export interface Page<C = never> {
 export interface Question<C = never> {
   /** Unique: names the disclosure. Asking again is another question with another id. */
   readonly id: string;
-  readonly kind: Exclude<DecidedRequest['question'], 'search' | 'caseload' | 'consents'>;
+  readonly kind: Exclude<DecidedRequest['question'], 'search' | 'caseload' | 'consents' | 'message'>;
   readonly action: Request['action'];
   readonly asking: Asking;
   readonly about: Topic;

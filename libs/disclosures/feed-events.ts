@@ -1,0 +1,78 @@
+import type { Event, Position } from '@hub/eventsourcing';
+import type { PartnerMessage, VoidMessage } from '@hub/partner-messages';
+import type { AgencyId, Instant, ItemId, PersonId } from '@hub/sharing';
+import type { RecordedRequest } from './events.js';
+
+/** What in the log led to a message, or would have. */
+export interface Cause {
+  readonly eventId: string;
+  readonly position: Position;
+}
+
+/** A message with its place in the feed, and what was decided before it was released. */
+export interface ReleasedMessage {
+  readonly messageId: string;
+  readonly sequence: number;
+  /** Whom it concerns, by the partner's pseudonym: messages with one key stay in order. */
+  readonly key: string;
+  /** The bytes that leave are the canonical form of this. */
+  readonly message: PartnerMessage;
+  readonly cause: Cause;
+  /** Missing where it is about nobody: an agreement, say. */
+  readonly about?: MessageAbout;
+}
+
+/** Whom and what a message is about, in the hub's own ids, and the decision that permits it. Nothing of it leaves. */
+export interface MessageAbout {
+  readonly subscriptionId: string;
+  readonly person: PersonId;
+  /** The records' ids under which an entry of the trail is found. */
+  readonly subjects: readonly PersonId[];
+  readonly items: readonly { readonly item: ItemId; readonly stream: string; readonly revision: number }[];
+  readonly decided: Omit<RecordedRequest, 'groundWords' | 'groundReference'>;
+}
+
+export type ParkedBecause = 'cannot-be-built' | 'too-large';
+
+/**
+ * Stream `feed-<agency>`: what a partner is told, in the order in which it is told. The topic and the pull feed are a function of
+ * this alone: released messages in their order, and in the place of one that is void its void form.
+ */
+export type FeedEvent =
+  /** The record of the disclosure, durable before any of it is sent. Sequences follow each other without gaps. */
+  | Event<
+      'MessagesReleased',
+      {
+        agencyId: AgencyId;
+        /** Everything in the log up to here has been dealt with for this partner. */
+        upTo: Position;
+        at: Instant;
+        messages: readonly ReleasedMessage[];
+      }
+    >
+  /** Decided and not told, although the partner has to do with the person: the entry of the trail that says so. */
+  | Event<
+      'MessageWithheld',
+      { agencyId: AgencyId; upTo: Position; at: Instant; cause: Cause; about: Omit<MessageAbout, 'items'> }
+    >
+  /** Its permission had gone before it was sent: its place is kept by this form of it. */
+  | Event<
+      'MessageVoided',
+      {
+        agencyId: AgencyId;
+        messageId: string;
+        sequence: number;
+        because: 'permission-gone' | ParkedBecause;
+        at: Instant;
+        message: VoidMessage & Pick<PartnerMessage, 'jws'>;
+      }
+    >
+  /** Whatever concerns this person waits; other people's messages go on. */
+  | Event<
+      'PersonParked',
+      { agencyId: AgencyId; key: string; person: PersonId; because: ParkedBecause; cause: Cause; at: Instant }
+    >
+  /** Somebody has looked at it: what waited is decided and told as of now. */
+  | Event<'PersonUnparked', { agencyId: AgencyId; key: string; by: string; at: Instant }>;
+
+export const feedStream = (agency: AgencyId): string => `feed-${agency}`;

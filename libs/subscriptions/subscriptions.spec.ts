@@ -1,0 +1,43 @@
+import { fold } from '@hub/eventsourcing';
+import { activeIn, subscriptionsFolding, type SubscriptionEvent, type Wanted } from './index.js';
+
+const wanted: Wanted = {
+  agreementId: 'a',
+  role: 'system',
+  purpose: 'early-help',
+  categories: ['attendance'],
+  types: ['org.concord.note.shared.v1'],
+  delivery: 'pull',
+};
+const of = { agencyId: 'school', worker: 'w' };
+const requested = (subscriptionId: string): SubscriptionEvent => ({
+  type: 'SubscriptionRequested',
+  data: { ...of, subscriptionId, wanted },
+});
+const approved = (subscriptionId: string): SubscriptionEvent => ({
+  type: 'SubscriptionApproved',
+  data: { ...of, subscriptionId, by: 'partnership' },
+});
+const ended = (subscriptionId: string): SubscriptionEvent => ({
+  type: 'SubscriptionEnded',
+  data: { ...of, subscriptionId, by: 'school', reason: 'replaced' },
+});
+
+const activeAfter = (...events: readonly SubscriptionEvent[]) =>
+  activeIn(fold(subscriptionsFolding, events)).map(({ id }) => id);
+
+describe('the subscriptions of an agency', () => {
+  it('are active from their approval until their end', () => {
+    expect(activeAfter(requested('s1'))).toEqual([]);
+    expect(activeAfter(requested('s1'), approved('s1'))).toEqual(['s1']);
+    expect(activeAfter(requested('s1'), approved('s1'), ended('s1'))).toEqual([]);
+  });
+
+  it('do not get in each other’s way', () => {
+    expect(activeAfter(requested('s1'), requested('s2'), approved('s1'), approved('s2'), ended('s1'))).toEqual(['s2']);
+  });
+
+  it('come of a request alone', () => {
+    expect(activeAfter(approved('s1'))).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import { foldingById } from '@hub/eventsourcing';
+import type { AgencyId } from '@hub/sharing';
+import type { SubscriptionEvent, Wanted } from './events.js';
+
+/** One subscription of a partner, as it stands. */
+export interface Subscription {
+  readonly id: string;
+  readonly agencyId: AgencyId;
+  readonly status: 'requested' | 'active' | 'refused' | 'ended';
+  readonly wanted: Wanted;
+}
+
+export type Subscriptions = ReadonlyMap<string, Subscription>;
+
+/** The stream of an agency's subscriptions. */
+export const subscriptionsStream = (agency: AgencyId): string => `subscriptions-${agency}`;
+
+const STATUS = {
+  SubscriptionApproved: 'active',
+  SubscriptionRefused: 'refused',
+  SubscriptionEnded: 'ended',
+} as const;
+
+/** An agency's subscriptions by their ids. */
+export const subscriptionsFolding = foldingById<Subscription, SubscriptionEvent>({
+  idOf: ({ data }) => data.subscriptionId,
+  evolve: (known, { type, data }) => {
+    if (type === 'SubscriptionRequested')
+      return { id: data.subscriptionId, agencyId: data.agencyId, status: 'requested', wanted: data.wanted };
+    return known && { ...known, status: STATUS[type] };
+  },
+});
+
+/** Those under which messages are released, in the order in which they were asked for. */
+export const activeIn = (subscriptions: Subscriptions): readonly Subscription[] =>
+  [...subscriptions.values()].filter(({ status }) => status === 'active');
