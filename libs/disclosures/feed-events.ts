@@ -30,6 +30,8 @@ export interface MessageAbout {
   readonly subjects: readonly PersonId[];
   readonly items: readonly { readonly item: ItemId; readonly stream: string; readonly revision: number }[];
   readonly decided: Omit<RecordedRequest, 'groundWords' | 'groundReference'>;
+  /** The decision holds until then, as long as no stream of it moves (`holdsUntil` of `@hub/sharing`). */
+  readonly holdsUntil: Instant;
 }
 
 export type ParkedBecause = 'cannot-be-built' | 'too-large';
