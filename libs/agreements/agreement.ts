@@ -1,4 +1,4 @@
-import { foldingById, refuse, unreachable, type Command, type Decider } from '@hub/eventsourcing';
+import { foldingById, refuse, takenEffect, unreachable, type Command, type Decider } from '@hub/eventsourcing';
 import type { AgencyId, Instant, WorkerId } from '@hub/sharing';
 import {
   CAPACITIES,
@@ -151,7 +151,8 @@ const changed = (found: Agreement, event: Exclude<AgreementEvent, { type: 'Agree
     case 'AgreementProposed':
       return withVersion(found, data.version, (version) => ({ ...version, proposed: true, gaps: data.gaps }));
     case 'AgreementSigned': {
-      const { agencyId, signatory, capacity, at } = data;
+      const { agencyId, signatory, capacity } = data;
+      const at = takenEffect(data.at, event);
       return withVersion(found, data.version, (version) => ({
         ...version,
         signatures: [...version.signatures, { agencyId, signatory, capacity, at }],

@@ -1,4 +1,4 @@
-import type { Recorded } from '@hub/eventsourcing';
+import { takenEffect, type Recorded } from '@hub/eventsourcing';
 import type { Confidential, Item, ItemId, Passage, Restriction } from '@hub/sharing';
 import type { CaseNoteEvent, NotePassage } from './events.js';
 
@@ -43,7 +43,12 @@ const locatedBy = (history: History) => {
 
 /** A lifted restriction holds up to when it was lifted, or its own end if that is earlier. */
 const restrictionsOf = (history: History): readonly Restriction[] => {
-  const lifted = new Map(ofType(history, 'NoteRestrictionLifted').map(({ data }) => [data.restrictionId, data.at]));
+  const lifted = new Map(
+    ofType(history, 'NoteRestrictionLifted').map((event) => [
+      event.data.restrictionId,
+      takenEffect(event.data.at, event),
+    ]),
+  );
   const imposed = [
     ...ofType(history, 'NoteRecorded').flatMap(({ data }) => data.handling),
     ...ofType(history, 'NoteRestricted').map(({ data }) => data.restriction),
@@ -70,7 +75,7 @@ export const noteItem = (history: History): Item | undefined => {
     source: agencyId,
     stream: recorded.stream,
     revision: last.revision,
-    effectiveAt,
+    effectiveAt: takenEffect(effectiveAt, recorded),
     labels,
     passages: newest.data.passages.map(locatedBy(history)),
     restrictions: restrictionsOf(history),

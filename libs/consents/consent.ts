@@ -1,4 +1,4 @@
-import { refuse, unreachable, type Command, type Decider } from '@hub/eventsourcing';
+import { refuse, takenEffect, unreachable, type Command, type Decider } from '@hub/eventsourcing';
 import type { Instant, PersonId } from '@hub/sharing';
 import type { ConsentEvent } from './events.js';
 import { readable } from './scope.js';
@@ -95,11 +95,13 @@ export const consent: Decider<Consents, ConsentCommand, ConsentEvent> = {
     }
   },
 
-  evolve(consents, { type, data }) {
+  evolve(consents, event) {
+    const { type, data } = event;
     switch (type) {
       case 'ConsentRecorded': {
         const { evidence: _, ...recorded } = data;
-        return [...consents, { ...recorded, withdrawn: false, inError: false }];
+        const effectiveAt = takenEffect(data.effectiveAt, event);
+        return [...consents, { ...recorded, effectiveAt, withdrawn: false, inError: false }];
       }
       case 'ConsentWithdrawn': {
         const meant = named(consents, data.withdraws);

@@ -10,4 +10,5 @@ export { handlerOf, handlerOn, type Context, type Deciding, type Handling } from
 export { beginnings, type Beginnings } from './beginnings.js';
 export { rememberingGrowth } from './growth.js';
 export { shared } from './shared.js';
+export { takenEffect } from './taken-effect.js';
 export { Refusal, refuse } from './refusal.js';

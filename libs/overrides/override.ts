@@ -1,4 +1,4 @@
-import { refuse, unreachable, type Command, type Decider } from '@hub/eventsourcing';
+import { refuse, takenEffect, unreachable, type Command, type Decider } from '@hub/eventsourcing';
 import type { AgencyId, Confidential, Instant, OverrideFacts, PersonId, WorkerId } from '@hub/sharing';
 import type { OverrideEvent } from './events.js';
 
@@ -111,11 +111,14 @@ export const override: Decider<Override, OverrideCommand, OverrideEvent> = {
     }
   },
 
-  evolve(state, { type, data }) {
+  evolve(state, event) {
+    const { type, data } = event;
     switch (type) {
       case 'OverrideOpened': {
         const { overrideId: id, because: _, ...opened } = data;
-        return { status: 'opened', id, ...opened, closed: false, reviewed: false };
+        // Until when is left as it was said: nobody's access is cut short by a clock that is wrong.
+        const openedAt = takenEffect(data.openedAt, event);
+        return { status: 'opened', id, ...opened, openedAt, closed: false, reviewed: false };
       }
       case 'OverrideClosed':
         return state.status === 'opened' ? { ...state, closed: true } : state;

@@ -1,4 +1,4 @@
-import { refuse, type Instant } from '@hub/eventsourcing';
+import { refuse, takenEffect, type Instant } from '@hub/eventsourcing';
 import type { Period, PersonId, WorkerId } from '@hub/sharing';
 import { checkReason, type InClear } from './content.js';
 import { checkEnd, checkHappened, checkPeriod } from './times.js';
@@ -98,14 +98,17 @@ export const authority: Topic<Authority, AuthorityCommand, AuthorityEvent> = {
         one.holder === holder && one.period.until === undefined ? { holder, period: { ...one.period, until } } : one,
       ),
     }),
-    ParentalResponsibilityDisputed: ({ disputes }, { disputeId, holder, from }) => ({
-      disputes: [...disputes, { id: disputeId, holder, period: { from } }],
+    ParentalResponsibilityDisputed: ({ disputes }, { disputeId, holder, from }, event) => ({
+      disputes: [...disputes, { id: disputeId, holder, period: { from: takenEffect(from, event) } }],
     }),
-    ParentalResponsibilityDisputeResolved: ({ disputes }, { disputeId, until }) => ({
-      disputes: changed(disputes, disputeId, (dispute) => ({ ...dispute, period: { ...dispute.period, until } })),
+    ParentalResponsibilityDisputeResolved: ({ disputes }, { disputeId, until }, event) => ({
+      disputes: changed(disputes, disputeId, (dispute) => ({
+        ...dispute,
+        period: { ...dispute.period, until: takenEffect(until, event) },
+      })),
     }),
-    CompetenceAssessed: ({ competence }, { findingId, competent, at }) => ({
-      competence: [...competence, { id: findingId, competent, at }],
+    CompetenceAssessed: ({ competence }, { findingId, competent, at }, event) => ({
+      competence: [...competence, { id: findingId, competent, at: takenEffect(at, event) }],
     }),
   },
 };

@@ -66,6 +66,8 @@ export type PersonEvent =
         role?: RoleCode;
         service: Confidential;
         period: Period;
+        /** It began as it was recorded: `period.from` is when that was by the clock of the hub that took it. */
+        fromNowOn?: true;
         location: 'unreviewed' | 'reveals' | 'checked';
       }
     >

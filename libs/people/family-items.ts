@@ -1,10 +1,9 @@
-import { fold, type Instant, type Recorded } from '@hub/eventsourcing';
+import { fold, takenEffect, type Instant, type Recorded } from '@hub/eventsourcing';
 import type { FamilyId, Item, PersonId } from '@hub/sharing';
 import { ofType, passageAbout, wordsIn, type Content } from './content-of.js';
 import type { FamilyEvent } from './events.js';
 import { family, membersAt } from './family.js';
 import { memberItem, storyItem } from './item-ids.js';
-import { takenEffect } from './times.js';
 
 type History = readonly Recorded<FamilyEvent>[];
 
@@ -32,7 +31,7 @@ const memberEntry = (history: History, personId: PersonId): Entry | undefined =>
       source: agencyId,
       stream: joined.stream,
       revision: left?.revision ?? joined.revision,
-      effectiveAt: takenEffect(from, joined.recordedAt),
+      effectiveAt: takenEffect(from, joined),
       passages: [passageAbout(joined.id, [personId], 'checked')],
       ...NOTHING_MORE,
     },
@@ -60,7 +59,7 @@ const storyEntry = (history: History): Entry | undefined => {
       source: agencyId,
       stream: told.stream,
       revision: review?.revision ?? told.revision,
-      effectiveAt,
+      effectiveAt: takenEffect(effectiveAt, told),
       passages: [passageAbout(told.id, [...new Set([...tellers, ...about])], review?.data.location ?? 'unreviewed')],
       ...NOTHING_MORE,
     },

@@ -1,4 +1,4 @@
-import { refuse, unreachable, type Command, type Decider, type Instant } from '@hub/eventsourcing';
+import { refuse, takenEffect, unreachable, type Command, type Decider, type Instant } from '@hub/eventsourcing';
 import type { AgencyId, FamilyId, Period, PersonId, WorkerId } from '@hub/sharing';
 import type { InClear } from './content.js';
 import type { FamilyEvent, FamilyRole } from './events.js';
@@ -109,18 +109,21 @@ export const family: Decider<Family, FamilyCommand, FamilyEvent> = {
     }
   },
 
-  evolve(state, { type, data }) {
+  evolve(state, event) {
+    const { type, data } = event;
     switch (type) {
       case 'FamilyFormed':
         return { ...state, formed: true };
       case 'FamilyMemberJoined': {
-        const { personId, role, from } = data;
-        return { ...state, memberships: [...state.memberships, { personId, role, period: { from } }] };
+        const { personId, role } = data;
+        const period = { from: takenEffect(data.from, event) };
+        return { ...state, memberships: [...state.memberships, { personId, role, period }] };
       }
       case 'FamilyMemberLeft': {
         const left = lastMembership(state, data.personId);
+        const until = takenEffect(data.until, event);
         const memberships = state.memberships.map((member) =>
-          member === left ? { ...member, period: { ...member.period, until: data.until } } : member,
+          member === left ? { ...member, period: { ...member.period, until } } : member,
         );
         return { ...state, memberships };
       }

@@ -10,3 +10,4 @@ export { match, matchIdOf, orderedPair, type Match, type MatchCommand } from './
 export { person, type Person, type PersonCommand } from './person.js';
 export { personFacts, personLinks } from './person-facts.js';
 export { dateOfBirthOf, personContents, personItems } from './person-items.js';
+export { involvedFor } from './whereabouts.js';

@@ -1,10 +1,10 @@
-import type { Recorded } from '@hub/eventsourcing';
+import { takenEffect, type Recorded } from '@hub/eventsourcing';
 import type { Item, ItemId } from '@hub/sharing';
 import { ofType, passageAbout, wordsIn, type Content } from './content-of.js';
 import type { PersonEvent } from './events.js';
 import { addressItem, identityItem, involvementItem } from './item-ids.js';
-import { takenEffect } from './times.js';
 import type { PersonEvents } from './topic.js';
+import { involvedFor } from './whereabouts.js';
 
 type History = readonly Recorded<PersonEvent>[];
 
@@ -86,7 +86,7 @@ const addressEntry = (history: History, recorded: Recorded<PersonEvents<'Address
       source: agencyId,
       stream: recorded.stream,
       revision: newest(recorded, ended),
-      effectiveAt: takenEffect(period.from, recorded.recordedAt),
+      effectiveAt: takenEffect(period.from, recorded),
       passages: [passageAbout(recorded.id, [personId], 'reveals')],
       ...NOTHING_MORE,
     },
@@ -99,7 +99,8 @@ const addressEntry = (history: History, recorded: Recorded<PersonEvents<'Address
 };
 
 const involvementEntry = (history: History, recorded: Recorded<PersonEvents<'InvolvementRecorded'>>): Entry => {
-  const { personId, agencyId, involvementId, workers, role, period, location } = recorded.data;
+  const { personId, agencyId, involvementId, workers, role, location } = recorded.data;
+  const period = involvedFor(recorded);
   const id = involvementItem(involvementId);
   const ended = ofType(history, 'InvolvementEnded').findLast(({ data }) => data.involvementId === involvementId);
   const review = reviewOf(history, id, recorded);
@@ -111,7 +112,7 @@ const involvementEntry = (history: History, recorded: Recorded<PersonEvents<'Inv
       source: agencyId,
       stream: recorded.stream,
       revision: newest(recorded, ended, review),
-      effectiveAt: takenEffect(period.from, recorded.recordedAt),
+      effectiveAt: takenEffect(period.from, recorded),
       passages: [passageAbout(recorded.id, [personId], review?.data.location ?? location)],
       ...NOTHING_MORE,
     },

@@ -36,10 +36,14 @@ const decideOne = (state: Person, { type, data }: SingleCommand): readonly Perso
   return decide(data, state);
 };
 
-const evolve = (state: Person, { type, data }: PersonEvent): Person => {
-  if (!Object.hasOwn(changes, type)) return state;
-  const change = changes[type] as (state: Person, data: PersonEvent['data']) => Partial<Person>;
-  return { ...state, ...change(state, data) };
+const evolve = (state: Person, event: PersonEvent): Person => {
+  if (!Object.hasOwn(changes, event.type)) return state;
+  const change = changes[event.type] as (
+    state: Person,
+    data: PersonEvent['data'],
+    event: PersonEvent,
+  ) => Partial<Person>;
+  return { ...state, ...change(state, event.data, event) };
 };
 
 /** Each is decided on what those before it did; where one is refused, nothing happens. */

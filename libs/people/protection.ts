@@ -1,4 +1,4 @@
-import { refuse, type Instant } from '@hub/eventsourcing';
+import { refuse, takenEffect, type Instant } from '@hub/eventsourcing';
 import type { ConflictOfInterest, HarmFinding, Restriction, WorkerId } from '@hub/sharing';
 import { checkReason, type InClear } from './content.js';
 import { checkEnd, checkHappened, checkPeriod } from './times.js';
@@ -107,8 +107,11 @@ export const protection: Topic<Protection, ProtectionCommand, ProtectionEvent> =
     RestrictionImposed: ({ restrictions }, { agencyId, restriction }) => ({
       restrictions: [...restrictions, { id: restriction.id, agency: agencyId, restriction }],
     }),
-    RestrictionLifted: ({ restrictions }, { restrictionId, at }) => ({
-      restrictions: changed(restrictions, restrictionId, (imposed) => ({ ...imposed, liftedAt: at })),
+    RestrictionLifted: ({ restrictions }, { restrictionId, at }, event) => ({
+      restrictions: changed(restrictions, restrictionId, (imposed) => ({
+        ...imposed,
+        liftedAt: takenEffect(at, event),
+      })),
     }),
     ConflictOfInterestRecorded: ({ conflicts }, { agencyId, worker, kind }) => ({
       conflicts: [
@@ -119,9 +122,10 @@ export const protection: Topic<Protection, ProtectionCommand, ProtectionEvent> =
     ConflictOfInterestCleared: ({ conflicts }, { agencyId, worker }) => ({
       conflicts: conflicts.filter((one) => one.worker !== worker || one.agency !== agencyId),
     }),
-    HarmFindingRecorded: ({ harmFindings }, { agencyId, finding }) => ({
-      harmFindings: [...harmFindings, { id: finding.id, agency: agencyId, finding, closed: false }],
-    }),
+    HarmFindingRecorded: ({ harmFindings }, { agencyId, finding: said }, event) => {
+      const finding = { ...said, at: takenEffect(said.at, event) };
+      return { harmFindings: [...harmFindings, { id: finding.id, agency: agencyId, finding, closed: false }] };
+    },
     HarmFindingClosed: ({ harmFindings }, { findingId }) => ({
       harmFindings: changed(harmFindings, findingId, (made) => ({ ...made, closed: true })),
     }),

@@ -38,6 +38,3 @@ export const endedAt = ({ from, until }: Period, at: Instant): Period => ({
 /** Whether the period holds at this instant: `from` is in it, `until` is not. */
 export const holdsAt = ({ from, until }: Period, at: Instant): boolean =>
   from <= at && (until === undefined || at < until);
-
-/** When an item took effect: a period may start in the future, an item never takes effect after it was recorded. */
-export const takenEffect = (from: Instant, recordedAt: Instant): Instant => (from < recordedAt ? from : recordedAt);

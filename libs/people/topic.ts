@@ -12,7 +12,7 @@ export type Decisions<S, C extends Command, E extends Event> = {
 
 /** What each event changes; the compiler asks for every one. */
 export type Changes<S, E extends Event> = {
-  readonly [T in E['type']]: (state: S, data: DataOf<E, T>) => Partial<S>;
+  readonly [T in E['type']]: (state: S, data: DataOf<E, T>, event: Extract<E, { type: T }>) => Partial<S>;
 };
 
 /** One topic of a decider whose commands are too many for one switch. Its state is a part of the whole. */

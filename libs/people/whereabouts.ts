@@ -1,4 +1,4 @@
-import type { Instant } from '@hub/eventsourcing';
+import { takenEffect, type Instant } from '@hub/eventsourcing';
 import type { ItemId, Period, RoleCode, WorkerId } from '@hub/sharing';
 import { checkAddress, checkService, type InClear } from './content.js';
 import type { Address } from './events.js';
@@ -30,6 +30,8 @@ export type WhereaboutsCommand =
         role?: RoleCode;
         service: InClear;
         period: Period;
+        /** Nobody has said when it began: it does so as it is recorded. */
+        fromNowOn?: true;
         origin: Origin;
         /** What the writer says that it reveals; an importer is not believed. */
         location?: Location;
@@ -52,6 +54,12 @@ const reviewable = ({ id, registeredBy, involvements }: Whereabouts): readonly K
   ...(id !== undefined && registeredBy !== undefined ? [{ id: identityItem(id), agency: registeredBy }] : []),
   ...involvements.map((involvement) => ({ ...involvement, id: involvementItem(involvement.id) })),
 ];
+
+/** When an agency has to deal with somebody, as it was recorded. */
+export const involvedFor = (event: PersonEvents<'InvolvementRecorded'>): Period => {
+  const { period, fromNowOn } = event.data;
+  return fromNowOn ? { ...period, from: takenEffect(period.from, event) } : period;
+};
 
 export const whereabouts: Topic<Whereabouts, WhereaboutsCommand, WhereaboutsEvent> = {
   initial: { addresses: [], involvements: [] },
@@ -97,8 +105,8 @@ export const whereabouts: Topic<Whereabouts, WhereaboutsCommand, WhereaboutsEven
     AddressEnded: ({ addresses }, { addressId, until }) => ({
       addresses: changed(addresses, addressId, (address) => ({ ...address, period: { ...address.period, until } })),
     }),
-    InvolvementRecorded: ({ involvements }, { involvementId, agencyId, workers, period }) => ({
-      involvements: [...involvements, { id: involvementId, agency: agencyId, workers, period }],
+    InvolvementRecorded: ({ involvements }, { involvementId, agencyId, workers }, event) => ({
+      involvements: [...involvements, { id: involvementId, agency: agencyId, workers, period: involvedFor(event) }],
     }),
     InvolvementEnded: ({ involvements }, { involvementId, until }) => ({
       involvements: changed(involvements, involvementId, (one) => ({ ...one, period: { ...one.period, until } })),

@@ -1,3 +1,4 @@
+import { involvedFor } from '@hub/people';
 import { put, set } from './change.js';
 import { projection } from './projection.js';
 import type { Table } from './table.js';
@@ -23,17 +24,20 @@ export const caseload = projection({
   version: 1,
   tables: [agencyCaseload],
   folds: {
-    InvolvementRecorded: ({ data: { personId, agencyId, involvementId, workers, period } }) =>
-      (workers.length > 0 ? [...new Set(workers)] : ['']).map((worker) =>
+    InvolvementRecorded: (event) => {
+      const { personId, agencyId, involvementId, workers } = event.data;
+      const { from, until } = involvedFor(event);
+      return (workers.length > 0 ? [...new Set(workers)] : ['']).map((worker) =>
         put(agencyCaseload, {
           agency_id: agencyId,
           person_id: personId,
           involvement_id: involvementId,
           worker,
-          since: period.from,
-          until: period.until ?? null,
+          since: from,
+          until: until ?? null,
         }),
-      ),
+      );
+    },
     InvolvementEnded: ({ data: { personId, agencyId, involvementId, until } }) => [
       set(agencyCaseload, { until }, { involvement_id: involvementId, person_id: personId, agency_id: agencyId }),
     ],

@@ -85,4 +85,5 @@ const registrar = (personId: string, asking: Asking) => ({
   role: asking.role,
   service: inClear(personId, 'Registered the person'),
   period: { from: asking.at },
+  fromNowOn: true as const,
 });
