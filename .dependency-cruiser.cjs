@@ -3,7 +3,7 @@ const contexts = 'agencies|agreements|people|consents|case-notes|disclosures|ove
 const readers = 'family-view|disclosure-trail|person-search|consent-list|matching|partner-feed';
 const foundations = 'facts|door|projections';
 const pure = `eventsourcing|sharing|partner-messages|${contexts}|${foundations}|${readers}`;
-const adapters = 'postgres|eventstoredb|kafka|identity|vault';
+const adapters = 'postgres|eventstoredb|kafka|identity|vault|signing';
 const tests = '\\.(int-)?spec\\.ts$|/testing/|^test/';
 const packages = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown', 'core'];
 

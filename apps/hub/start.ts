@@ -1,11 +1,13 @@
 import type { EventStore, Position } from '@hub/eventsourcing';
 import { developmentIssuer, verifier, type DemonstrationUser, type DevelopmentIssuer } from '@hub/identity';
+import { signing, signingKeyIn, type Signing } from '@hub/signing';
 import { application, rateLimits, readiness, shutdown, structuredLog, type Config } from '@hub/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule, checked, documentOf, knownTroubles } from '../api/index.js';
 import { bootstrap } from './bootstrap.js';
 import { checksOf } from './checks.js';
 import { serveIssuer } from './development-routes.js';
+import { serveKeys } from './key-routes.js';
 import { knownCallers } from './known-callers.js';
 import { matchProcess } from './match-process.js';
 import { openReading } from './reading.js';
@@ -49,12 +51,16 @@ const trusted = ({ oidc }: Config, issuer: DevelopmentIssuer | undefined) => [
 ];
 
 /** What is beside the API's own routes. */
-const serveBeside = (app: NestFastifyApplication, issuer: DevelopmentIssuer | undefined): void => {
+const serveBeside = (app: NestFastifyApplication, { jwks }: Signing, issuer: DevelopmentIssuer | undefined): void => {
   const server = app.getHttpAdapter().getInstance();
   const document = documentOf(app);
   server.get('/openapi.json', () => document);
+  serveKeys(server, jwks);
   if (issuer) serveIssuer(server, issuer);
 };
+
+const signingOf = ({ signingKey, verifyingKeys, dataDir }: Config): Signing =>
+  signing({ key: signingKey ?? signingKeyIn(dataDir), ...(verifyingKeys !== undefined && { verifyingKeys }) });
 
 /** Starts everything in one process: PostgreSQL where there is none, the log, the views, the matching and the API. */
 export const startHub = async (options: HubOptions): Promise<Hub> => {
@@ -73,6 +79,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   const log = structuredLog({ level: config.logLevel, ...(logTo && { to: logTo }) });
   const { store, vault } = storage;
   const fresh = (await store.head()) === store.start;
+  const signs = signingOf(config);
   const issuer = await issuerFor(options);
   const issuers = trusted(config, issuer);
   for (const { issuer: name } of issuers)
@@ -93,7 +100,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   const app = await application({
     modules: [ApiModule.of(parts)],
     pipe: checked,
-    prepare: (made) => serveBeside(made, issuer),
+    prepare: (made) => serveBeside(made, signs, issuer),
     parts: {
       verifier: verifier({ issuers, clock }),
       register: knownCallers(store),

@@ -20,5 +20,7 @@ export const configOf = (
   rateLimits: { client: 0, search: 0 },
   logLevel: 'error',
   demo: false,
+  partnership: 'northshire',
+  publicUrl: 'https://hub.example',
   ...more,
 });

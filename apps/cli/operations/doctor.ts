@@ -14,11 +14,18 @@ const configOf = (environment: Session['environment']): Config | readonly Findin
   }
 };
 
-const configFindings = ({ environment, kek, oidc }: Config): readonly Finding[] => [
+const configFindings = ({ environment, kek, signingKey, oidc }: Config): readonly Finding[] => [
   pass('configuration', `can be used, for ${environment}`),
   kek === undefined
     ? warn('keys', 'the key is kept beside the data it opens', 'set CONCORD_KEK_FILE to a key kept elsewhere')
     : pass('keys', 'the key is kept apart from the data'),
+  signingKey === undefined
+    ? warn(
+        'signing',
+        'what partners are sent is signed with a key kept beside the data',
+        'set CONCORD_SIGNING_KEY_FILE',
+      )
+    : pass('signing', 'the key that signs is kept apart from the data'),
   oidc === undefined
     ? warn(
         'issuer',

@@ -1,9 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { ConfigError, readConfig, redacted } from './config.js';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { ConfigError, readConfig } from './config.js';
+import { redacted } from './redacted.js';
 
 const kek = randomBytes(32).toString('base64');
+const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const signingKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const production = {
   CONCORD_ENV: 'production',
+  CONCORD_PARTNERSHIP: 'northshire',
+  CONCORD_PUBLIC_URL: 'https://hub.example/',
+  CONCORD_SIGNING_KEY: signingKey,
   CONCORD_KEK: kek,
   CONCORD_ADMINISTRATOR_CLIENT: 'partnership-office',
   DATABASE_URL: 'postgres://concord:hush@db.example:5432/concord',
@@ -34,6 +40,8 @@ describe('the configuration', () => {
       rateLimits: { client: 3000, search: 60 },
       logLevel: 'info',
       demo: true,
+      partnership: 'development',
+      publicUrl: 'http://localhost:3000',
     });
   });
 
@@ -54,15 +62,20 @@ describe('the configuration', () => {
       drainSeconds: 10,
       demo: false,
       oidc: { issuer: 'https://login.example', audience: 'concord' },
+      partnership: 'northshire',
+      publicUrl: 'https://hub.example',
     });
   });
 
-  it('is refused in production unless key, database and issuer are explicit', () => {
+  it('is refused in production unless keys, database, issuer and names are explicit', () => {
     expect(faultsOf({ CONCORD_ENV: 'production' })).toEqual([
       'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URI belong together: set all three',
       'CONCORD_ADMINISTRATOR_CLIENT is needed in production: whose tokens speak for the partnership',
       'DATABASE_URL is needed in production',
       'DATABASE_OWNER_URL is needed in production: the role that serves must not own the tables',
+      'CONCORD_PARTNERSHIP is needed in production: messages say by it where they come from',
+      'CONCORD_PUBLIC_URL is needed in production: links in messages begin with it',
+      'CONCORD_SIGNING_KEY (or CONCORD_SIGNING_KEY_FILE) is needed in production',
       'CONCORD_KEK (or CONCORD_KEK_FILE) is needed in production',
     ]);
     expect(faultsOf({ ...production, OIDC_ISSUER: 'http://login.example' })).toContain(
@@ -131,7 +144,14 @@ describe('the configuration', () => {
   });
 
   it('is shown without its secrets', () => {
-    const text = JSON.stringify(redacted(readConfig(production)));
+    const kafka = {
+      KAFKA_BROKERS: 'kafka.example:9094',
+      KAFKA_SASL_USERNAME: 'hush-hub',
+      KAFKA_SASL_PASSWORD: 'hush',
+    };
+    const text = JSON.stringify(redacted(readConfig({ ...production, ...kafka })));
+    expect(text).not.toMatch(/PRIVATE/);
+    expect(text).toContain('kafka.example:9094');
     expect(text).not.toMatch(new RegExp(`hush|${kek.slice(0, 10).replaceAll(/[+/]/g, '.')}`));
     expect(text).toContain('postgres://db.example:5432/concord');
   });

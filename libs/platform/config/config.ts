@@ -4,6 +4,8 @@ import { faultOfKek } from '@hub/vault';
 import type { RateLimitsConfig } from '../limits/rate-limits.js';
 import { LEVELS, type LogLevel } from '../logging/log.js';
 import { defined } from '../defined.js';
+import { KAFKA_SECRETS, readKafka, type KafkaConfig } from './kafka.js';
+import { PARTNER_NAMES, PARTNER_SECRETS, readPartners, type PartnersConfig } from './partners.js';
 import { readerOf, type Reader } from './reader.js';
 import { unknownNames } from './unknown-names.js';
 
@@ -15,7 +17,7 @@ export interface OidcConfig {
 }
 
 /** Everything that can be set from outside, checked. */
-export interface Config {
+export interface Config extends PartnersConfig {
   readonly environment: 'development' | 'production';
   readonly host: string;
   readonly port: number;
@@ -35,6 +37,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Invented families are loaded when there is no data yet. */
   readonly demo: boolean;
+  /** Missing: partners' messages are fetched from the feed alone. */
+  readonly kafka?: KafkaConfig;
 }
 
 /** The configuration cannot be used. Says everything that is wrong with it at once, and no secret. */
@@ -45,7 +49,7 @@ export class ConfigError extends Error {
   }
 }
 
-const SECRETS = ['CONCORD_KEK', 'DATABASE_URL', 'DATABASE_OWNER_URL'] as const;
+const SECRETS = ['CONCORD_KEK', 'DATABASE_URL', 'DATABASE_OWNER_URL', ...PARTNER_SECRETS, ...KAFKA_SECRETS] as const;
 const PLAIN = [
   'CONCORD_ENV',
   'CONCORD_HOST',
@@ -56,6 +60,7 @@ const PLAIN = [
   'CONCORD_DEMO',
   'CONCORD_RATE_LIMIT',
   'CONCORD_SEARCH_RATE_LIMIT',
+  ...PARTNER_NAMES,
 ] as const;
 const KNOWN = [...PLAIN, ...SECRETS, ...SECRETS.map((name) => `${name}_FILE`)];
 
@@ -142,10 +147,11 @@ export const readConfig = (
   const host = reader.text('CONCORD_HOST') ?? '127.0.0.1';
   const oidc = readOidc(reader, production);
   if (!production) checkExposure(reader, host, oidc);
+  const port = reader.whole('CONCORD_PORT', { from: 0, to: 65_535 }, 3000);
   const config: Config = {
     environment,
     host,
-    port: reader.whole('CONCORD_PORT', { from: 0, to: 65_535 }, 3000),
+    port,
     dataDir: reader.text('CONCORD_DATA_DIR') ?? './data',
     administratorClient: readAdministrator(reader, production),
     drainSeconds: reader.whole('CONCORD_DRAIN_SECONDS', { from: 0, to: 300 }, production ? 10 : 0),
@@ -153,24 +159,9 @@ export const readConfig = (
     logLevel: reader.oneOf('LOG_LEVEL', LEVELS, 'info'),
     demo: readDemo(reader, production),
     ...readDatabase(reader, production),
-    ...defined({
-      kek: readKek(reader, production),
-      oidc,
-    }),
+    ...readPartners(reader, production, port),
+    ...defined({ kek: readKek(reader, production), oidc, kafka: readKafka(reader, production) }),
   };
   if (reader.faults.length > 0) throw new ConfigError(reader.faults);
   return config;
 };
-
-const withoutPassword = (url: string): string => {
-  const { protocol, hostname, port, pathname } = new URL(url);
-  return `${protocol}//${hostname}${port && `:${port}`}${pathname}`;
-};
-
-/** What may be shown of the configuration: no key, no user, no password. */
-export const redacted = (config: Config): Readonly<Record<string, unknown>> => ({
-  ...config,
-  ...(config.databaseUrl !== undefined && { databaseUrl: withoutPassword(config.databaseUrl) }),
-  ...(config.databaseOwnerUrl !== undefined && { databaseOwnerUrl: withoutPassword(config.databaseOwnerUrl) }),
-  ...(config.kek !== undefined && { kek: 'set' }),
-});

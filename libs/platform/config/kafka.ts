@@ -1,0 +1,97 @@
+import { defined } from '../defined.js';
+import type { Reader } from './reader.js';
+
+/** How the hub says to Kafka who it is. */
+export type SaslConfig =
+  | { readonly mechanism: 'SCRAM-SHA-512'; readonly username: string; readonly password: string }
+  | {
+      readonly mechanism: 'OAUTHBEARER';
+      readonly tokenUrl: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scope?: string;
+    };
+
+/** The Kafka that partners' topics are in. */
+export interface KafkaConfig {
+  /** Each `host:port`. */
+  readonly brokers: readonly string[];
+  readonly security: 'PLAINTEXT' | 'SASL_PLAINTEXT' | 'SASL_SSL';
+  readonly sasl?: SaslConfig;
+  /** Certificates in PEM of whoever signs the brokers'; missing: those that the machine trusts. */
+  readonly ca?: string;
+  /** On how many brokers each topic is. */
+  readonly replicas: number;
+}
+
+export const KAFKA_SECRETS = ['KAFKA_SASL_PASSWORD', 'KAFKA_SASL_CLIENT_SECRET', 'KAFKA_CA'] as const;
+const OTHERS = [
+  'KAFKA_SECURITY',
+  'KAFKA_SASL_MECHANISM',
+  'KAFKA_SASL_USERNAME',
+  'KAFKA_SASL_CLIENT_ID',
+  'KAFKA_SASL_TOKEN_URL',
+  'KAFKA_SASL_SCOPE',
+  'KAFKA_REPLICAS',
+] as const;
+
+const SECURITIES = ['PLAINTEXT', 'SASL_PLAINTEXT', 'SASL_SSL'] as const;
+const BROKER = /^([\w.-]+|\[[\da-fA-F:]+\]):\d{1,5}$/;
+
+const needed = (reader: Reader, name: string, mechanism: string): string => {
+  const value = reader.text(name);
+  if (value === undefined) reader.faults.push(`${name} is needed for ${mechanism}`);
+  return value ?? '';
+};
+
+const readTokens = (reader: Reader, production: boolean): SaslConfig => {
+  const url = reader.url('KAFKA_SASL_TOKEN_URL', production ? ['https'] : ['https', 'http']);
+  return {
+    mechanism: 'OAUTHBEARER',
+    tokenUrl: url ?? needed(reader, 'KAFKA_SASL_TOKEN_URL', 'OAUTHBEARER'),
+    clientId: needed(reader, 'KAFKA_SASL_CLIENT_ID', 'OAUTHBEARER'),
+    clientSecret: needed(reader, 'KAFKA_SASL_CLIENT_SECRET', 'OAUTHBEARER'),
+    ...defined({ scope: reader.text('KAFKA_SASL_SCOPE') }),
+  };
+};
+
+const readSasl = (reader: Reader, production: boolean): SaslConfig => {
+  const mechanism = reader.oneOf('KAFKA_SASL_MECHANISM', ['SCRAM-SHA-512', 'OAUTHBEARER'], 'SCRAM-SHA-512');
+  if (mechanism === 'OAUTHBEARER') return readTokens(reader, production);
+  return {
+    mechanism,
+    username: needed(reader, 'KAFKA_SASL_USERNAME', mechanism),
+    password: needed(reader, 'KAFKA_SASL_PASSWORD', mechanism),
+  };
+};
+
+const readBrokers = (reader: Reader, value: string): readonly string[] => {
+  const brokers = value.split(',').map((broker) => broker.trim());
+  if (!brokers.every((broker) => BROKER.test(broker)))
+    reader.faults.push('KAFKA_BROKERS is host:port, several with commas between them');
+  return brokers;
+};
+
+const checkUnused = (reader: Reader): void => {
+  const [useless] = [...OTHERS, ...KAFKA_SECRETS].filter((name) => reader.text(name) !== undefined);
+  if (useless !== undefined) reader.faults.push(`${useless} is of no use without KAFKA_BROKERS`);
+};
+
+/** Missing brokers: partners fetch their messages, and nothing is sent to any topic. */
+export const readKafka = (reader: Reader, production: boolean): KafkaConfig | undefined => {
+  const value = reader.text('KAFKA_BROKERS');
+  if (value === undefined) {
+    checkUnused(reader);
+    return undefined;
+  }
+  const security = reader.oneOf('KAFKA_SECURITY', SECURITIES, production ? 'SASL_SSL' : 'PLAINTEXT');
+  if (production && security !== 'SASL_SSL')
+    reader.faults.push('KAFKA_SECURITY is SASL_SSL in production: nobody else may read the topics on their way');
+  const sasl = security === 'PLAINTEXT' ? undefined : readSasl(reader, production);
+  return {
+    brokers: readBrokers(reader, value),
+    security,
+    replicas: reader.whole('KAFKA_REPLICAS', { from: 1, to: 9 }, production ? 3 : 1),
+    ...defined({ sasl, ca: reader.text('KAFKA_CA') }),
+  };
+};
