@@ -20,5 +20,9 @@ export type {
   UnsignedMessage,
   VoidMessage,
 } from './message.js';
+export { DATA_SCHEMAS, dataExamplesOf, schemaPathOf } from './data-schemas.js';
+export { ENVELOPE_SCHEMA } from './envelope-schema.js';
+export { exampleOf } from './example.js';
+export { type JsonSchema } from './json-schema.js';
 export { BATCH_CONTENT_TYPE, CONTENT_TYPE, groupPrefixOf, sourceOf, topicOf } from './names.js';
 export { signed, signedForm, wireForm, type SignDetached } from './signed-form.js';

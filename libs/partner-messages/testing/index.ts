@@ -1,0 +1,2 @@
+export { asReadBy, breachesOf } from './evolution.js';
+export { goldens, signingWith, testKey, type Golden } from './golden.js';
