@@ -4,3 +4,15 @@ export { disclosure, disclosureStream, streamOf, type Disclosure, type Disclosur
 export { decisionIn, itemsIn, recordedDecision, type RecordedDecision } from './recorded-decision.js';
 export { feedStream } from './feed-events.js';
 export type { Cause, FeedEvent, MessageAbout, ParkedBecause, ReleasedMessage } from './feed-events.js';
+export { feed, MOST_RELEASED } from './feed.js';
+export {
+  accessTold,
+  nextPlace,
+  toldOf,
+  wasReleased,
+  type Feed,
+  type Parked,
+  type Released,
+  type ToldItem,
+} from './feed-state.js';
+export type { FeedCommand } from './feed-commands.js';

@@ -9,6 +9,7 @@ export type { Append, Appended, Claim, EventStore, EventStoreErrorCode, Followin
 export { handlerOf, handlerOn, type Context, type Deciding, type Handling } from './handle.js';
 export { beginnings, type Beginnings } from './beginnings.js';
 export { rememberingGrowth } from './growth.js';
+export { inLayers, layered, type Layers } from './layers.js';
 export { shared } from './shared.js';
 export { takenEffect } from './taken-effect.js';
 export { Refusal, refuse } from './refusal.js';

@@ -1,0 +1,148 @@
+import { inLayers, layered, type Folding, type Layers, type Position } from '@hub/eventsourcing';
+import type { MessageType } from '@hub/partner-messages';
+import type { ItemId, PersonId } from '@hub/sharing';
+import type { Cause, FeedEvent, ParkedBecause, ReleasedMessage } from './feed-events.js';
+
+/** A message that was released, and whether it is void. */
+export interface Released {
+  readonly sequence: number;
+  readonly type: MessageType;
+  readonly void: boolean;
+}
+
+/** Somebody about whom a partner is told nothing until somebody has looked at it. */
+export interface Parked {
+  readonly person: PersonId;
+  readonly because: ParkedBecause;
+  /** Whatever came from here on waits. */
+  readonly cause: Cause;
+}
+
+/** What a partner has been told of one thing last. */
+export interface ToldItem {
+  readonly messageId: string;
+  readonly revision: number;
+}
+
+/** What one partner has been told. */
+export interface Feed {
+  /** The log has been dealt with up to here, or further: what led to nothing is not written down. */
+  readonly upTo: Position | undefined;
+  /** The last sequence; 0 where there is none. */
+  readonly sequence: number;
+  readonly lastOfKey: Layers<number>;
+  /** By message id. */
+  readonly released: Layers<Released>;
+  /** By key and item. */
+  readonly told: Layers<ToldItem>;
+  /** By key: the last message that said that access came or went. */
+  readonly access: Layers<string>;
+  readonly parked: ReadonlyMap<string, Parked>;
+  /** The last time that somebody was parked who is not any more. */
+  readonly unparked: ReadonlyMap<string, Parked>;
+}
+
+const ACCESS_GRANTED = 'org.concord.access.granted.v1' satisfies MessageType;
+const ACCESS_WITHDRAWN = 'org.concord.access.withdrawn.v1' satisfies MessageType;
+
+const placeOf = (key: string, item: ItemId): string => `${key} ${item}`;
+
+export const wasReleased = (feed: Feed, messageId: string): boolean => inLayers(feed.released, messageId) !== undefined;
+
+/** What the partner has been told of an item last; of a message that is void it has been told nothing. */
+export const toldOf = (feed: Feed, key: string, item: ItemId): (ToldItem & Released) | undefined => {
+  const told = inLayers(feed.told, placeOf(key, item));
+  const released = told && inLayers(feed.released, told.messageId);
+  return told && released && !released.void ? { ...told, ...released } : undefined;
+};
+
+/** Whether the partner believes that it may read something about somebody; `undefined` where it was never told. */
+export const accessTold = (feed: Feed, key: string): boolean | undefined => {
+  const released = inLayers(feed.released, inLayers(feed.access, key) ?? '');
+  return released && (released.type === ACCESS_GRANTED) !== released.void;
+};
+
+/** What the next message with a key has as its place, after others that are about to be released. */
+export const nextPlace = (
+  { sequence, lastOfKey }: Feed,
+  key: string,
+  before: readonly Pick<ReleasedMessage, 'key' | 'sequence'>[] = [],
+) => ({
+  sequence: (before.at(-1)?.sequence ?? sequence) + 1,
+  previous: before.findLast((one) => one.key === key)?.sequence ?? inLayers(lastOfKey, key) ?? 0,
+});
+
+const SAYS_ACCESS: readonly MessageType[] = [ACCESS_GRANTED, ACCESS_WITHDRAWN];
+
+const afterRelease = (feed: Feed, messages: readonly ReleasedMessage[]): Feed => ({
+  ...feed,
+  sequence: messages.at(-1)?.sequence ?? feed.sequence,
+  lastOfKey: layered(feed.lastOfKey, new Map(messages.map(({ key, sequence }) => [key, sequence]))),
+  released: layered(
+    feed.released,
+    new Map(messages.map(({ messageId, sequence, message: { type } }) => [messageId, { sequence, type, void: false }])),
+  ),
+  told: layered(
+    feed.told,
+    new Map(
+      messages.flatMap(({ messageId, key, about }) =>
+        (about?.items ?? []).map(({ item, revision }) => [placeOf(key, item), { messageId, revision }] as const),
+      ),
+    ),
+  ),
+  access: layered(
+    feed.access,
+    new Map(
+      messages
+        .filter(({ message: { type } }) => SAYS_ACCESS.includes(type))
+        .map(({ key, messageId }) => [key, messageId]),
+    ),
+  ),
+});
+
+const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> => {
+  const rest = new Map(map);
+  rest.delete(key);
+  return rest;
+};
+
+/** What a partner has been told, of its feed. */
+export const feedFolding: Folding<Feed, FeedEvent> = {
+  initial: {
+    upTo: undefined,
+    sequence: 0,
+    lastOfKey: [],
+    released: [],
+    told: [],
+    access: [],
+    parked: new Map(),
+    unparked: new Map(),
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'MessagesReleased':
+        return { ...afterRelease(state, event.data.messages), upTo: event.data.upTo };
+      case 'MessageWithheld':
+        return { ...state, upTo: event.data.upTo };
+      case 'MessageVoided': {
+        const { messageId, sequence, message } = event.data;
+        const gone = new Map([[messageId, { sequence, type: message.type, void: true }]]);
+        return { ...state, released: layered(state.released, gone) };
+      }
+      case 'PersonParked': {
+        const { key, person, because, cause } = event.data;
+        return { ...state, parked: new Map([...state.parked, [key, { person, because, cause }]]) };
+      }
+      case 'PersonUnparked': {
+        const { key } = event.data;
+        const before = state.parked.get(key);
+        if (!before) return state;
+        const since = new Map([...state.unparked, [key, before]]);
+        return { ...state, parked: without(state.parked, key), unparked: since };
+      }
+      default:
+        return state;
+    }
+  },
+};
