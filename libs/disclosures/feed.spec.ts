@@ -57,6 +57,7 @@ const about = (items: About['items'] = [], decided = decision()): About => ({
   person: 'c1',
   subjects: ['c1'],
   items,
+  holdsUntil: '2026-06-02T00:00:00.000Z',
   decided: {
     request: {
       ...{ agency: 'school', worker: 'system-s1', role: 'system', action: 'message', subjects: ['c1'] },
