@@ -7,7 +7,7 @@ import { factsGatherer } from '@hub/facts';
 import { familyView } from '@hub/family-view';
 import { caseload as caseloadOf, personSearch } from '@hub/person-search';
 import { projector, readStore, type Projector, type ReadStore } from '@hub/postgres';
-import { caseload, content, items, matches, peopleSearch, trail } from '@hub/projections';
+import { caseload, content, feed, items, matches, peopleSearch, trail } from '@hub/projections';
 import type { ApiParts } from '../api/index.js';
 import type { Storage, Surroundings } from './storage.js';
 
@@ -25,7 +25,7 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
   const store = rememberingGrowth(log);
   const now = () => clock().toISOString();
   const hash = (field: string, value: string): string => vault.keyedHash(`search ${field}`, value);
-  const projections = [items, content, caseload, peopleSearch(hash), trail, matches];
+  const projections = [items, content, caseload, peopleSearch(hash), trail, matches, feed];
   const names = projections.map(({ name }) => name);
   const views = readStore({ pools, store, now, projections: names });
   const { eventId } = vault;

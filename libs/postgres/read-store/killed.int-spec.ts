@@ -5,7 +5,7 @@ import { logMigrations, migrate, postgresEventStore, postgresKeyStore, vaultMigr
 import { withPostgres } from '../testing/index.js';
 import { prepareReadStore, projector } from './index.js';
 import { allProjections } from './testing/all-projections.js';
-import { chance, invented, openVault, register, writeTo } from './testing/a-log-of-events.js';
+import { chance, feeds, invented, openVault, register, writeTo } from './testing/a-log-of-events.js';
 
 const POINTS = process.env['CONCORD_SOAK'] === '1' ? 60 : 6;
 const SEED = Number(process.env['CONCORD_SEED'] ?? 20261124);
@@ -55,7 +55,7 @@ const killedAtEach = async (task: 'follow' | 'rebuild', statements: number): Pro
 beforeAll(async () => {
   await migrate(database().owner, [...logMigrations, ...vaultMigrations]);
   store = postgresEventStore({ connectionString: database().appUrl, now: () => new Date().toISOString() });
-  await writeTo(store, [...register(), ...invented(SEED, 300)]);
+  await writeTo(store, [...register(), ...feeds(5, 120), ...invented(SEED, 300)]);
   await prepareReadStore({ store, vault: openVault, pools: database(), projections: allProjections });
 });
 afterAll(() => store.close());

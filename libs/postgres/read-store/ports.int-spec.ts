@@ -2,14 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { contentKey, NO_LONGER_HELD, type PassageRef } from '@hub/door';
 import type { TrailRow } from '@hub/disclosure-trail';
 import type { EventStore, Recorded } from '@hub/eventsourcing';
+import type { FeedEvent } from '@hub/disclosures';
 import { familyContents, personContents } from '@hub/people';
+import { feedIndexOver, messageIdOf } from '@hub/pull-feed/testing';
 import { searchTerms } from '@hub/person-search';
 import { inMemoryKeyStore, localKeyEncryption, vault, type Vault } from '@hub/vault';
 import { logMigrations, migrate, postgresEventStore } from '../index.js';
 import { withPostgres } from '../testing/index.js';
 import { projector, readStore, type Projector, type ReadStore } from './index.js';
 import { allProjections } from './testing/all-projections.js';
-import { invented, plainHash, register, writeTo, type Recording } from './testing/a-log-of-events.js';
+import { feeds, invented, plainHash, register, writeTo, type Recording } from './testing/a-log-of-events.js';
 
 const database = withPostgres();
 let store: EventStore;
@@ -17,7 +19,7 @@ let safe: Vault;
 let views: ReadStore;
 let made: Projector;
 let everything: readonly Recorded[];
-const recordings: readonly Recording[] = [...register(), ...invented(9, 1_200)];
+const recordings: readonly Recording[] = [...register(), ...feeds(5, 120), ...invented(9, 1_200)];
 
 const clear = (subject: string, value: unknown) => ({ subjects: [subject], clear: value });
 const anna: readonly Recording[] = [
@@ -272,6 +274,28 @@ describe('the trail index', () => {
       }
     }
     expect(paged).toEqual(whole);
+  });
+});
+
+describe('the feed index', () => {
+  it('finds messages as the events say, and how far it has got', async () => {
+    const reference = feedIndexOver(
+      () => everything.filter(({ stream }) => stream.startsWith('feed-')) as readonly Recorded<FeedEvent>[],
+    );
+    for (const agency of ['school', 'health', 'police', 'council', 'nobody']) {
+      const { last } = await reference.firstAfter(agency, 0);
+      expect(last > 0).toBe(agency !== 'nobody');
+      for (let sequence = 0; sequence <= last + 1; sequence += 1) {
+        const { row } = await reference.firstAfter(agency, sequence);
+        expect(await views.feedIndex.firstAfter(agency, sequence)).toEqual(
+          await reference.firstAfter(agency, sequence),
+        );
+        const id = messageIdOf(agency, sequence);
+        expect(await views.feedIndex.byId(agency, id)).toEqual(await reference.byId(agency, id));
+        const since = row?.releasedAt ?? '2099-01-01T00:00:00.000Z';
+        expect(await views.feedIndex.firstSince(agency, since)).toEqual(await reference.firstSince(agency, since));
+      }
+    }
   });
 });
 

@@ -5,7 +5,7 @@ import { logMigrations, migrate, postgresEventStore, postgresPools, type Pools }
 import { withPostgres } from '../testing/index.js';
 import { projector, readStore, type Projector, type ProjectorOptions, type ReadStore } from './index.js';
 import { allProjections } from './testing/all-projections.js';
-import { invented, openVault, register, writeTo, type Recording } from './testing/a-log-of-events.js';
+import { feeds, invented, openVault, register, writeTo, type Recording } from './testing/a-log-of-events.js';
 
 const database = withPostgres();
 let store: EventStore;
@@ -76,7 +76,7 @@ beforeAll(async () => {
   store = postgresEventStore({ connectionString: database().appUrl, now: () => new Date().toISOString() });
   const projections = allProjections.map(({ name }) => name);
   views = readStore({ pools: database(), store, now: () => '2030-01-01T00:00:00.000Z', projections });
-  await writeTo(store, [...register(), ...invented(1, 1_500)]);
+  await writeTo(store, [...register(), ...feeds(5, 120), ...invented(1, 1_500)]);
 });
 afterEach(stopAll);
 afterAll(() => store.close());

@@ -3,10 +3,12 @@ import type { CaseloadIndex, ContentStore, PeopleIndex } from '@hub/door';
 import type { EventStore, Instant, Position } from '@hub/eventsourcing';
 import type { NoteIndex } from '@hub/facts';
 import type { TrailIndex } from '@hub/disclosure-trail';
+import type { FeedIndex } from '@hub/pull-feed';
 import { board } from './board.js';
 import { caseloadIndex } from './caseload-index.js';
 import { checkpoints, type Checkpoint } from './checkpoints.js';
 import { contentStore } from './content-store.js';
+import { feedIndex } from './feed-index.js';
 import { matchList, type MatchList } from './match-list.js';
 import { noteIndex } from './note-index.js';
 import { peopleIndex } from './people-index.js';
@@ -28,6 +30,7 @@ export interface ReadStore {
   readonly caseloadIndex: CaseloadIndex;
   readonly trailIndex: TrailIndex;
   readonly matchList: MatchList;
+  readonly feedIndex: FeedIndex;
   /** True once every projection has taken in everything up to the position; false when the time is over before that. */
   waitFor(position: Position, milliseconds: number): Promise<boolean>;
   /** Hand this to a projector in the same process: whoever waits is then told at once. */
@@ -45,6 +48,7 @@ export const readStore = ({ pools: { app }, store, now, projections }: ReadStore
     caseloadIndex: caseloadIndex(app, now),
     trailIndex: trailIndex(app),
     matchList: matchList(app),
+    feedIndex: feedIndex(app),
     waitFor: (position, milliseconds) => progress.waitFor(position, milliseconds, projections),
     moved: (projection, position) => {
       progress.moved(projection, position);

@@ -4,7 +4,7 @@ import { logMigrations, migrate, postgresEventStore } from '../index.js';
 import { withPostgres } from '../testing/index.js';
 import { projector, readStore, type Progress, type Projector, type ReadStore } from './index.js';
 import { allProjections } from './testing/all-projections.js';
-import { invented, openVault, register, writeTo } from './testing/a-log-of-events.js';
+import { feeds, invented, openVault, register, writeTo } from './testing/a-log-of-events.js';
 
 const database = withPostgres();
 let store: EventStore;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   store = postgresEventStore({ connectionString: database().appUrl, now: () => new Date().toISOString() });
   const projections = allProjections.map(({ name }) => name);
   views = readStore({ pools: database(), store, now: () => '2030-01-01T00:00:00.000Z', projections });
-  await writeTo(store, [...register(), ...invented(1, 1_500)]);
+  await writeTo(store, [...register(), ...feeds(5, 120), ...invented(1, 1_500)]);
   made = await begin();
   await caughtUp();
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Event, EventStore, Recorded } from '@hub/eventsourcing';
 import { recordedDecision } from '@hub/disclosures';
 import type { HubEvent } from '@hub/projections';
+import { aReleased, released, voided, withheld } from '@hub/pull-feed/testing';
 import type { Decision, ItemOutcome, Via } from '@hub/sharing';
 
 /** A UUID that follows from its name. */
@@ -285,6 +286,31 @@ export const invented = (seed: number, count: number, folder = ''): readonly Rec
   for (const kind of ['person', 'person', 'note', 'involvement', 'joined', 'address']) kinds[kind]!();
   while (made.length < count) kinds[one(mix)]!();
   return made.slice(0, count);
+};
+
+/** So many entries of partners' feeds: messages with and without links, void ones, and what was not told. */
+export const feeds = (seed: number, count: number): readonly Recording[] => {
+  const below = chance(seed);
+  const one = <T>(from: readonly T[]): T => from[below(from.length)]!;
+  const told = new Map<string, number>();
+  const events = {
+    told: (agency: string, n: number) => {
+      const last = told.get(agency) ?? 0;
+      const messages = Array.from({ length: 1 + below(3) }, (_, index) => {
+        const kind = one(['note', 'access', 'consent', 'agreement'] as const);
+        return aReleased(agency, last + 1 + index, { kind, person: `p${below(9)}`, note: `n${below(9)}` });
+      });
+      told.set(agency, last + messages.length);
+      return released(agency, at(n), messages);
+    },
+    voided: (agency: string, n: number) => voided(agency, 1 + below(told.get(agency) ?? 1), at(n)),
+    withheld: (agency: string, n: number) => withheld(agency, at(n)),
+  };
+  return Array.from({ length: count }, (_, n) => {
+    const agency = one(AGENCIES);
+    const kind = told.has(agency) ? one(['told', 'told', 'voided', 'withheld'] as const) : 'told';
+    return { stream: `feed-${agency}`, event: events[kind](agency, n) };
+  });
 };
 
 /** Writes recordings to a log, a few at a time, each stream in its order. */

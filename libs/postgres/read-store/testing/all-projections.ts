@@ -1,4 +1,4 @@
-import { caseload, content, items, matches, peopleSearch, trail, type Projection } from '@hub/projections';
+import { caseload, content, feed, items, matches, peopleSearch, trail, type Projection } from '@hub/projections';
 import { plainHash } from './a-log-of-events.js';
 
 /** Every projection of the hub, with a stand-in for the keyed hash. */
@@ -9,4 +9,5 @@ export const allProjections: readonly Projection[] = [
   caseload,
   trail,
   matches,
+  feed,
 ];

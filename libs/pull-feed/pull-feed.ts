@@ -1,0 +1,139 @@
+import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
+import { NO_STREAM, type EventStore, type Recorded } from '@hub/eventsourcing';
+import type { PartnerMessage } from '@hub/partner-messages';
+import type { AgencyId, Instant } from '@hub/sharing';
+import { rowsOf, type Link } from './feed-row.js';
+import type { FeedIndex, Settle } from './ports.js';
+
+export interface PullFeedPorts {
+  readonly store: Pick<EventStore, 'heads' | 'read'>;
+  readonly index: FeedIndex;
+  readonly settle: Settle;
+  /** What was released before this time is not given out any more. */
+  readonly keptSince: () => Instant;
+}
+
+/** Messages in order, as they may be sent now. `next`: the sequence after which the feed goes on. */
+export interface FeedPage {
+  readonly messages: readonly PartnerMessage[];
+  readonly next: number;
+}
+
+/** The feed cannot go on after this place, only after `earliest`. */
+export interface NotKept {
+  readonly earliest: number;
+}
+
+/** One partner's feed as the partner fetches it. All of it is in the log; the index says only where. */
+export interface PullFeed {
+  /** At most so many messages after a sequence; missing: from the earliest on. */
+  page(agency: AgencyId, after: number | undefined, limit: number): Promise<FeedPage | NotKept>;
+  /** What the link of a message to this agency leads to; `undefined` where there is no such message, or no link (any more). */
+  link(agency: AgencyId, messageId: string): Promise<Link | undefined>;
+  /** The sequence of the last message to this agency; 0: none. */
+  last(agency: AgencyId): Promise<number>;
+}
+
+/** Events of a feed that are read at a time: one may hold a hundred messages. */
+const AT_ONCE = 16;
+
+type Released = Recorded<Extract<FeedEvent, { type: 'MessagesReleased' }>>;
+
+const isReleased = (event: Recorded<FeedEvent>): event is Released => event.type === 'MessagesReleased';
+
+interface Dated {
+  readonly sequence: number;
+  readonly at: Instant;
+  readonly released: ReleasedMessage;
+}
+
+const datedIn = ({ data: { at, messages } }: Released): readonly Dated[] =>
+  messages.map((released) => ({ sequence: released.sequence, at, released }));
+
+const lastIn = (events: readonly Recorded<FeedEvent>[], before: number): number =>
+  events.filter(isReleased).reduce((last, { data }) => Math.max(last, data.messages.at(-1)?.sequence ?? 0), before);
+
+const isVoided = (events: readonly Recorded<FeedEvent>[], messageId: string): boolean =>
+  events.some(({ type, data }) => type === 'MessageVoided' && data.messageId === messageId);
+
+export const pullFeed = ({ store, index, settle, keptSince }: PullFeedPorts): PullFeed => {
+  const read = (agency: AgencyId, from: number, to?: number) =>
+    store.read<FeedEvent>(feedStream(agency), { from, ...(to !== undefined && { to }) });
+
+  /** Everything that the index does not show yet. */
+  const tail = (agency: AgencyId, upTo: number) => read(agency, upTo + 1);
+
+  const last = async (agency: AgencyId): Promise<number> => {
+    const found = await index.firstAfter(agency, Number.MAX_SAFE_INTEGER);
+    return lastIn(await tail(agency, found.upTo), found.last);
+  };
+
+  const earliest = async (agency: AgencyId): Promise<number> => {
+    const { row, last: known } = await index.firstSince(agency, keptSince());
+    return row ? row.sequence - 1 : known;
+  };
+
+  /** Where in the stream what comes after a sequence begins, and where it ends. */
+  const rangeAfter = async (agency: AgencyId, after: number) => {
+    const stream = feedStream(agency);
+    const { row, upTo } = await index.firstAfter(agency, after);
+    const head = (await store.heads([stream])).get(stream) ?? NO_STREAM;
+    return { from: row?.revision ?? upTo + 1, head };
+  };
+
+  const releasedAfter = async (agency: AgencyId, after: number, limit: number): Promise<readonly Dated[]> => {
+    const range = await rangeAfter(agency, after);
+    const found: Dated[] = [];
+    for (let from = range.from; from <= range.head && found.length < limit; from += AT_ONCE) {
+      const events = await read(agency, from, Math.min(from + AT_ONCE - 1, range.head));
+      found.push(
+        ...events
+          .filter(isReleased)
+          .flatMap(datedIn)
+          .filter(({ sequence }) => sequence > after),
+      );
+    }
+    return found.slice(0, limit);
+  };
+
+  /** Whether the feed cannot go on after a place: it has gone by, or lies ahead, since the feed is of an older copy. */
+  const isLost = async (agency: AgencyId, after: number, [first]: readonly Dated[]): Promise<boolean> =>
+    first ? first.at < keptSince() : after > (await last(agency));
+
+  return {
+    last,
+
+    async page(agency, place, limit) {
+      const after = place ?? (await earliest(agency));
+      const found = await releasedAfter(agency, after, limit);
+      if (await isLost(agency, after, found)) {
+        const from = await earliest(agency);
+        if (from !== after) return { earliest: from };
+      }
+      const next = found.at(-1)?.sequence ?? after;
+      return {
+        messages:
+          found.length === 0
+            ? []
+            : await settle(
+                agency,
+                found.map(({ released }) => released),
+              ),
+        next,
+      };
+    },
+
+    async link(agency, messageId) {
+      const { row, upTo } = await index.byId(agency, messageId);
+      const later = await tail(agency, upTo);
+      if (isVoided(later, messageId)) return undefined;
+      const found =
+        row ??
+        later
+          .filter(isReleased)
+          .flatMap(rowsOf)
+          .find((one) => one.messageId === messageId);
+      return found?.link;
+    },
+  };
+};
