@@ -1,7 +1,7 @@
 export type { Event, Growth, Instant, Metadata, NewEvent, Position, Recorded } from './event.js';
 export { unreachable, type Command, type Decider } from './decider.js';
 export { fold, foldingById, type Folding, type RecordFolding } from './folding.js';
-export { kept, type Standing } from './kept.js';
+export { kept, keptUpTo, type Standing } from './kept.js';
 export { EventStoreError, NO_STREAM } from './event-store.js';
 export { canonicalJson, isLasting, lasting } from './canonical-json.js';
 export { encodeAppend, MAX_APPEND_BYTES, type EncodedEvent } from './encode.js';

@@ -54,6 +54,14 @@ describe('what is kept of a stream', () => {
     expect(counter.read).toEqual([3, 1]);
   });
 
+  it('is read in pages, so that a long stream is never in memory as a whole', async () => {
+    const { store, add } = openLog();
+    for (let n = 0; n < 5; n += 1) await add(...Array.from({ length: 50 }, () => 1));
+    const counter = counting(store);
+    expect(await kept(counter.store, sum, 'sum')()).toEqual({ state: 250, revision: 249 });
+    expect(counter.read).toEqual([100, 100, 50]);
+  });
+
   it('never goes back when of two that ask at the same time the earlier is answered later', async () => {
     const { store, add } = openLog();
     await add(1);

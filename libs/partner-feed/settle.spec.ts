@@ -1,0 +1,207 @@
+import type { EventStore } from '@hub/eventsourcing';
+import {
+  agreed,
+  consented,
+  flow,
+  formed,
+  HEALTH,
+  joined,
+  noted,
+  registered,
+  SCHOOL,
+  withdrawn,
+  type FactEvent,
+} from '@hub/facts/testing';
+import { wireForm, type PartnerMessage } from '@hub/partner-messages';
+import { toldBy } from './index.js';
+import { aPartner } from './testing/index.js';
+
+const aboutNote = { person: 'c1', items: ['note-n1'] };
+const isVoid = (message: PartnerMessage | undefined): boolean => message !== undefined && 'void' in message;
+const wire = (messages: readonly PartnerMessage[]): readonly string[] => messages.map(wireForm);
+
+/** The log, and which questions it was asked. */
+const counted = () => {
+  const asked: string[] = [];
+  const through = (store: EventStore): EventStore =>
+    new Proxy(store, {
+      get: (target, name, self) => {
+        const value: unknown = Reflect.get(target, name, self);
+        if (typeof value !== 'function' || name === 'isAfter') return value;
+        return (...all: readonly unknown[]): unknown => {
+          asked.push(String(name));
+          return Reflect.apply(value, target, all);
+        };
+      },
+    });
+  return { asked, through };
+};
+
+const protectedAddress = (personId: string): FactEvent => ({
+  type: 'RestrictionImposed',
+  data: {
+    personId,
+    agencyId: HEALTH,
+    restriction: {
+      ...{ id: `r-${personId}`, kind: 'protected-address', custodians: [], workers: [] },
+      period: { from: '2026-01-01T00:00:00.000Z' },
+    },
+  },
+});
+
+const MINUTE = 60;
+const [HOUR, DAY] = [60 * MINUTE, 24 * 60 * MINUTE];
+
+describe('messages that are about to leave', () => {
+  it('are as they were released, to the byte, and that costs one question for all heads and one for what has grown', async () => {
+    const { asked, through } = counted();
+    const partner = await aPartner(through);
+    const released = await partner.release(aboutNote, aboutNote, aboutNote);
+    await partner.settle(released);
+    asked.length = 0;
+    expect(wire(await partner.settle(released))).toEqual(released.map(({ message }) => wireForm(message)));
+    expect(asked.sort()).toEqual(['growth', 'heads']);
+  });
+
+  it('are void in their place when the permission has gone, durably and always in the same words', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote);
+    await partner.happened(withdrawn('c1', 'k1'));
+    const [first] = await partner.settle(released);
+    const { id, type, sequence } = released[0]!.message as Extract<PartnerMessage, { sequence: number }>;
+    expect(first).toMatchObject({ id, type, sequence, void: true });
+    expect(first).not.toHaveProperty('dataref');
+    expect(first).not.toHaveProperty('data');
+    expect(wire(await partner.settle(released))).toEqual([wireForm(first!)]);
+    expect(wire(toldBy(await partner.feed()))).toEqual([wireForm(first!)]);
+  });
+
+  it('stay void when the permission comes back', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote);
+    await partner.happened(withdrawn('c1', 'k1'));
+    const before = await partner.settle(released);
+    await partner.happened(consented('k2', 'c1', 'm1', { effectiveAt: partner.now() }));
+    expect(wire(await partner.settle(released))).toEqual(wire(before));
+    expect((await partner.settle(await partner.release(aboutNote))).map(isVoid)).toEqual([false]);
+  });
+
+  it('are decided afresh when something has moved, and are the same to the byte where it is permitted still', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote);
+    await partner.happened(registered('c7', HEALTH), ...agreed('other', [HEALTH, SCHOOL], []));
+    expect(wire(await partner.settle(released))).toEqual(released.map(({ message }) => wireForm(message)));
+    expect((await partner.feed()).map(({ type }) => type)).toEqual(['MessagesReleased']);
+  });
+
+  it('keep their order and their places around those that are void', async () => {
+    const partner = await aPartner();
+    await partner.happened(noted('n2', { passages: [{ subjects: ['m1'], text: 'Tired.' }] }));
+    await partner.happened(consented('k2', 'm1', 'm1'));
+    const aboutMother = { person: 'm1', items: [] };
+    const released = await partner.release(aboutNote, aboutMother, aboutNote, aboutMother);
+    await partner.happened(withdrawn('c1', 'k1'));
+    const settled = await partner.settle(released);
+    expect(settled.map((message) => 'sequence' in message && message.sequence)).toEqual([1, 2, 3, 4]);
+    expect(settled.filter(isVoid)).toHaveLength(2);
+    expect(settled.map(isVoid).slice(0, 1)).toEqual([true]);
+  });
+
+  it('are void when a consent has run out by the clock alone', async () => {
+    const partner = await aPartner();
+    await partner.happened(withdrawn('c1', 'k1'));
+    const until = new Date(Date.parse(partner.now()) + HOUR * 1_000).toISOString();
+    const short = consented('k2', 'c1', 'm1', { effectiveAt: partner.now() });
+    if (short.type !== 'ConsentRecorded') throw new Error('a consent');
+    await partner.happened({ ...short, data: { ...short.data, period: { from: partner.now(), until } } });
+    const released = await partner.release(aboutNote);
+    partner.tick(30 * MINUTE);
+    expect((await partner.settle(released)).map(isVoid)).toEqual([false]);
+    partner.tick(40 * MINUTE);
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
+  });
+
+  it('are as they were released after a day on which nothing has happened', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote);
+    partner.tick(3 * DAY);
+    expect(wire(await partner.settle(released))).toEqual(released.map(({ message }) => wireForm(message)));
+  });
+
+  it('are void when their subscription has ended, others are not', async () => {
+    const partner = await aPartner();
+    await partner.subscribed('s2');
+    const released = await partner.release(aboutNote, { ...aboutNote, subscriptionId: 's2' });
+    await partner.ended('s1');
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true, false]);
+  });
+
+  it('are void when the agency is suspended, also those about an agreement', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote, { person: 'c1', type: 'org.concord.agreement.ended.v1' });
+    await partner.happened({ type: 'AgencySuspended', data: { agencyId: SCHOOL, reason: 'other' } });
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true, true]);
+  });
+
+  it('are told where they say that something is over, whatever is permitted', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(
+      { person: 'c1', type: 'org.concord.access.withdrawn.v1' },
+      { person: 'c1', type: 'org.concord.consent.withdrawn.v1' },
+      { person: 'c1', type: 'org.concord.recall.raised.v1' },
+      { person: 'c1', type: 'org.concord.access.granted.v1' },
+    );
+    await partner.happened(withdrawn('c1', 'k1'));
+    expect((await partner.settle(released)).map(isVoid)).toEqual([false, false, false, true]);
+  });
+
+  it('are void when whom they are about has joined a household with a protected address since', async () => {
+    const partner = await aPartner();
+    const text = [{ subjects: ['c1'], text: 'Seen near the park.', location: 'unreviewed' as const }];
+    await partner.happened(registered('h9', HEALTH), protectedAddress('h9'), ...formed('f9', 'h9'));
+    await partner.happened(noted('n3', { passages: text }));
+    const released = await partner.release({ person: 'c1', items: ['note-n3'] });
+    expect((await partner.settle(released)).map(isVoid)).toEqual([false]);
+    await partner.happened(joined('f9', 'c1'));
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
+  });
+
+  it('go on when somebody of the household joins a family that nobody asks about', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote);
+    await partner.happened(...formed('f8', 'm1'));
+    expect((await partner.settle(released)).map(isVoid)).toEqual([false]);
+  });
+
+  it('are void when a newer note stands in their place, where an agreement shows the newest alone', async () => {
+    const partner = await aPartner();
+    await partner.happened(...agreed('newest', [HEALTH, SCHOOL], [flow(1, ['attendance'], { mostRecent: 1 })]));
+    const text = [{ subjects: ['c1'], text: 'Moved.' }];
+    await partner.happened(
+      noted('n4', { category: 'attendance', passages: text, effectiveAt: '2026-05-02T10:00:00.000Z' }),
+    );
+    const released = await partner.release({ person: 'c1', items: ['note-n4'] });
+    expect((await partner.settle(released)).map(isVoid)).toEqual([false]);
+    await partner.happened(
+      noted('n5', { category: 'attendance', passages: text, effectiveAt: '2026-05-03T10:00:00.000Z' }),
+    );
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
+  });
+
+  it('that move while they are decided are decided once more', async () => {
+    let between: (() => Promise<unknown>) | undefined;
+    const partner = await aPartner((store) => ({
+      ...store,
+      head: async () => {
+        const then = between;
+        between = undefined;
+        await then?.();
+        return store.head();
+      },
+    }));
+    const released = await partner.release(aboutNote);
+    await partner.happened(...agreed('other', [HEALTH, SCHOOL], []));
+    between = () => partner.happened(withdrawn('c1', 'k1'));
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
+  });
+});

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import type { ReleasedMessage } from '@hub/disclosures';
+import type { EventStore } from '@hub/eventsourcing';
+import { factsGatherer, type Open } from '@hub/facts';
+import { aFamily, aLog, consented, noteIndexOver, noted, partnership, SCHOOL } from '@hub/facts/testing';
+import { feedLog, settling } from '../index.js';
+import { eventId, releasing } from './releasing.js';
+
+const open: Open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
+
+/** Names what is signed: nobody verifies it here, and no two signatures are alike, as with ES256. */
+export const anySignature = (): string => `test..${randomUUID()}`;
+
+/**
+ * A school that is subscribed to what is told about a child, c1, with a note, n1, that it may read on the mother's consent.
+ * Over a log in memory; `through` stands between it and what settles.
+ */
+export const aPartner = async (through: (store: EventStore) => EventStore = (store) => store) => {
+  const log = aLog();
+  const facts = factsGatherer({ store: log.store, index: noteIndexOver(log.store), open });
+  const ports = { store: log.store, facts, sign: anySignature, now: log.now };
+  const school = releasing({ ...ports, feeds: feedLog({ store: log.store, eventId }) }, SCHOOL);
+  const store = through(log.store);
+  const settle = settling({ ...ports, store, feeds: feedLog({ store, eventId }) });
+  await log.happened(...partnership(), ...aFamily(), consented('k1', 'c1', 'm1'));
+  await log.happened(noted('n1', { passages: [{ subjects: ['c1'], text: 'A bruise.' }] }));
+  await school.subscribed();
+  return { ...log, ...school, facts, settle: (released: readonly ReleasedMessage[]) => settle(SCHOOL, released) };
+};

@@ -1,0 +1,54 @@
+import type { FeedCommand, ParkedBecause, ReleasedMessage } from '@hub/disclosures';
+import type { Instant } from '@hub/eventsourcing';
+import type { SignDetached } from '@hub/partner-messages';
+import type { AgencyId } from '@hub/sharing';
+import type { FeedLog } from './feed-log.js';
+import { voidFormOf } from './void-form.js';
+
+export interface VoidingPorts {
+  readonly feeds: Pick<FeedLog, 'write'>;
+  readonly sign: SignDetached;
+  readonly now: () => Instant;
+}
+
+type Because = Extract<FeedCommand, { type: 'VoidMessage' }>['data']['because'];
+
+const voiding = (
+  agencyId: AgencyId,
+  released: ReleasedMessage,
+  because: Because,
+  { sign, now }: VoidingPorts,
+): FeedCommand => ({
+  type: 'VoidMessage',
+  data: { agencyId, messageId: released.messageId, because, now: now(), message: voidFormOf(released, sign) },
+});
+
+const named = (released: readonly ReleasedMessage[]): string => released.map(({ messageId }) => messageId).join(' ');
+
+/** Puts their void forms in the place of messages whose permission has gone. Durable once resolved. */
+export const voidMessages =
+  (ports: VoidingPorts) =>
+  (agency: AgencyId, released: readonly ReleasedMessage[]): Promise<void> =>
+    ports.feeds.write(
+      agency,
+      `void ${named(released)}`,
+      released.map((message) => voiding(agency, message, 'permission-gone', ports)),
+    );
+
+/**
+ * For a message that cannot be handed out: its void form stands in its place, and whoever it concerns is told about no
+ * more until somebody has looked at it. Everybody else's messages go on.
+ */
+export const parkMessage =
+  (ports: VoidingPorts) =>
+  (agencyId: AgencyId, released: ReleasedMessage, because: ParkedBecause): Promise<void> => {
+    const { key, cause, about } = released;
+    const parking = (about ? [about.person] : []).map((person): FeedCommand => ({
+      type: 'ParkPerson',
+      data: { agencyId, key, person, because, cause, now: ports.now() },
+    }));
+    return ports.feeds.write(agencyId, `park ${released.messageId}`, [
+      voiding(agencyId, released, because, ports),
+      ...parking,
+    ]);
+  };
