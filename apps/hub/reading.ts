@@ -1,7 +1,7 @@
 import { rememberingGrowth } from '@hub/eventsourcing';
 import { consentList } from '@hub/consent-list';
 import type { DoorPorts } from '@hub/door';
-import { audit, door, peopleTold, recorder, trailReader } from '@hub/door';
+import { audit, door, peopleTold, recorder, recordsSought, trailReader } from '@hub/door';
 import { trail as trailOf } from '@hub/disclosure-trail';
 import { factsGatherer } from '@hub/facts';
 import { familyView } from '@hub/family-view';
@@ -52,7 +52,13 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
       search: personSearch({ ...ports, index: views.peopleIndex, hash }),
       caseload: caseloadOf({ ...ports, index: views.caseloadIndex, hash }),
       consents: consentList(ports),
-      trail: trailOf({ index: views.trailIndex, admit, hash: ports.hash, peopleTold: peopleTold(ports) }),
+      trail: trailOf({
+        index: views.trailIndex,
+        admit,
+        hash: ports.hash,
+        peopleTold: peopleTold(ports),
+        recordsSought: recordsSought(ports),
+      }),
       audit: audit({ store, facts, now, eventId, hash: ports.hash }),
       admit,
       record: recorder({ store, eventId }),

@@ -1,8 +1,8 @@
 import { itemToldTo, type ToldTo } from '@hub/door';
 import type { AgencyId, LawfulBasis } from '@hub/sharing';
 import { distinct } from './distinct.js';
-import type { TrailItem, TrailRow } from './trail-row.js';
-import type { TrailFilter } from './trail-query.js';
+import type { TrailItem, TrailKind, TrailRow } from './trail-row.js';
+import type { TrailQuery } from './trail-query.js';
 
 const leftFrom = (reader: AgencyId, item: TrailItem): readonly TrailItem[] => {
   const flows = item.flows.filter(({ from }) => from === reader);
@@ -35,14 +35,29 @@ const asKnown = (to: ToldTo, { knownAs, ...row }: TrailRow): TrailRow => {
 const isBasis = (wanted: string, { article6, gateway }: LawfulBasis): boolean =>
   wanted === gateway || wanted === `article6:${article6}`;
 
-const hasFlow = ({ items }: TrailRow, { agreement, flow }: TrailFilter): boolean =>
+/** What somebody has recorded by hand, who named people by the ids that their own agency knows. */
+export const KINDS_BY_HAND: readonly TrailKind[] = ['manual', 'declined'];
+
+export const isByHand = ({ kind }: Pick<TrailRow, 'kind'>): boolean => KINDS_BY_HAND.includes(kind);
+
+/** What is looked for, and by whom. */
+type Looking = Omit<TrailQuery, 'party'>;
+
+/** INVARIANT: an entry made by hand is found by the ids that the agency may find it by, whatever the index has it under. */
+const isAbout = (reader: AgencyId, row: TrailRow, { byHand }: Looking): boolean => {
+  if (byHand === undefined || !isByHand(row)) return true;
+  const sought = row.agency === reader ? byHand.own : byHand.told;
+  return row.subjects.some((subject) => sought.includes(subject));
+};
+
+const hasFlow = ({ items }: TrailRow, { agreement, flow }: Looking): boolean =>
   (agreement === undefined && flow === undefined) ||
   items.some(({ flows }) =>
     flows.some((one) => (agreement ?? one.agreement) === one.agreement && (flow ?? one.flow) === one.flow),
   );
 
 /** A filter on what is not shown would tell it: what is asked for has to be in what is shown. */
-const showsWhy = (filter: TrailFilter, row: TrailRow): boolean => {
+const showsWhy = (filter: Looking, row: TrailRow): boolean => {
   const { outcome, basis } = filter;
   return (
     (outcome === undefined || outcome === row.outcome) &&
@@ -55,9 +70,9 @@ const showsWhy = (filter: TrailFilter, row: TrailRow): boolean => {
  * A row as an agency's information-governance function may read it; none where the agency has no part in it
  * (`docs/decisions/0003-who-reads-the-trail.md`). The index narrows by the same rule; this decides.
  */
-export const rowFor = (to: ToldTo, row: TrailRow, filter: TrailFilter = {}): readonly TrailRow[] => {
+export const rowFor = (to: ToldTo, row: TrailRow, filter: Looking = {}): readonly TrailRow[] => {
   const { agency: reader } = to;
-  if (!row.parties.includes(reader)) return [];
+  if (!row.parties.includes(reader) || !isAbout(reader, row, filter)) return [];
   const whole = row.agency === reader || row.otherAgency === reader;
   const shown = whole ? asKnown(to, row) : asSource(reader, row);
   return showsWhy(filter, shown) ? [shown] : [];

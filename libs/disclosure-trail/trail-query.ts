@@ -1,3 +1,4 @@
+import type { Sought } from '@hub/door';
 import type { AgencyId, Instant, Outcome, PersonId, Purpose, WorkerId } from '@hub/sharing';
 import type { TrailKind } from './trail-row.js';
 
@@ -6,6 +7,8 @@ export interface TrailQuery {
   /** The reader's agency: one of the entry's `parties`. Never missing. */
   readonly party: AgencyId;
   readonly subject?: PersonId;
+  /** Beside `subject`: whom entries made by hand are about, whose people go by other ids as well. Missing: `subject`. */
+  readonly byHand?: Sought;
   readonly worker?: WorkerId;
   /** The agency that asked. */
   readonly agency?: AgencyId;
@@ -22,4 +25,4 @@ export interface TrailQuery {
 }
 
 /** What an officer looks for; whose part they may read follows from who they are. */
-export type TrailFilter = Omit<TrailQuery, 'party'>;
+export type TrailFilter = Omit<TrailQuery, 'party' | 'byHand'>;

@@ -1,6 +1,6 @@
-import type { DisclosureEvent } from '@hub/disclosures';
-import type { MatchEvent } from '@hub/people';
-import { audit, peopleTold, trailReader, type Asking, type Reading } from '@hub/door';
+import type { DisclosureCommand, DisclosureEvent } from '@hub/disclosures';
+import type { MatchEvent, PersonEvent } from '@hub/people';
+import { audit, peopleTold, recorder, recordsSought, trailReader, type Asking, type Reading } from '@hub/door';
 import { aHub, familyQuestion } from '@hub/door/testing';
 import {
   aFamily,
@@ -27,6 +27,11 @@ const officerOf = (agency: string): Asking => ({
   correlationId: 'call',
 });
 
+const finding = (ports: ReturnType<typeof aHub>['ports']) => ({
+  peopleTold: peopleTold(ports),
+  recordsSought: recordsSought(ports),
+});
+
 let questions = 0;
 const asked = (agency: string, filter: TrailQuestion['filter'] = {}): TrailQuestion => ({
   id: `t${String((questions += 1))}`,
@@ -48,7 +53,7 @@ const settled = async () => {
     ...hub,
     entries: hub.trail,
     rows,
-    trail: trail({ ...hub.ports, index: trailIndexOver(rows), admit, peopleTold: peopleTold(hub.ports) }),
+    trail: trail({ ...hub.ports, index: trailIndexOver(rows), admit, ...finding(hub.ports) }),
   };
 };
 
@@ -120,7 +125,7 @@ describe('the trail', () => {
       const hub = aHub();
       const rows = async () => (await hub.trail()).map((event) => trailRow(event, () => undefined));
       const admit = trailReader({ ...hub.ports, store: hub.store });
-      const reader = trail({ ...hub.ports, index: trailIndexOver(rows), admit, peopleTold: peopleTold(hub.ports) });
+      const reader = trail({ ...hub.ports, index: trailIndexOver(rows), admit, ...finding(hub.ports) });
       await hub.happened(
         ...partnership(),
         registered('c1', HEALTH),
@@ -148,6 +153,122 @@ describe('the trail', () => {
       const { rows } = await hub.trail.page(asked(HEALTH, { subject: 'c1', kind: 'disclosure' }));
       expect(rows).toMatchObject([{ disclosureId: 'q', subjects: [] }]);
       expect(JSON.stringify(rows)).not.toContain('c2');
+    });
+  });
+
+  describe('recorded by hand about somebody with several records', () => {
+    /** Health, the school and the police each with the records in which they have a part. */
+    const byHand = async (...more: readonly PersonEvent[]) => {
+      const hub = await settled();
+      await hub.happened(registered('c2', SCHOOL), ...linked('c1', 'c2', 'x'), ...more);
+      const record = recorder(hub.ports);
+      const entry = (id: string, agencyId: string, ...subjects: readonly string[]) => ({
+        requestId: id,
+        agencyId,
+        worker: 'w1',
+        role: 'any',
+        purpose: 'early-help' as const,
+        subjects,
+        categories: ['injury'],
+        because: { subjects, clear: 'words' },
+        now: hub.now(),
+      });
+      const put = async (command: DisclosureCommand) =>
+        record(command, { agency: 'test', worker: 'w1', correlationId: 'c' });
+      const told = (id: string, from: string, to: string, ...subjects: readonly string[]) =>
+        put({
+          type: 'RecordManualDisclosure',
+          data: {
+            ...entry(id, from, ...subjects),
+            recipient: { agencyId: to },
+            route: 'phone',
+            basis: { article6: 'e' },
+            effectiveAt: hub.now(),
+          },
+        });
+      const declines = (id: string, by: string, ...subjects: readonly string[]) =>
+        put({
+          type: 'DeclineDisclosure',
+          data: { ...entry(id, by, ...subjects), reviewOn: '2027-01-01T00:00:00.000Z' },
+        });
+      const foundBy = async (agency: string, subject: string) => {
+        const { rows } = await hub.trail.page(asked(agency, { subject }));
+        const lines = await textOf(hub.trail.export(asked(agency, { subject }), 'jsonl'));
+        const exported = lines.split('\n').flatMap((line) => (line ? [JSON.parse(line) as TrailRow] : []));
+        const isByHand = ({ kind }: TrailRow): boolean => kind === 'manual' || kind === 'declined';
+        const found = rows.filter(isByHand).map((row) => [row.disclosureId, ...row.subjects]);
+        expect(exported.filter(isByHand).map((row) => [row.disclosureId, ...row.subjects])).toEqual(found);
+        return found;
+      };
+      return { ...hub, told, declines, foundBy };
+    };
+    const undone: MatchEvent = { type: 'MatchUndone', data: { matchId: 'x', people: ['c1', 'c2'], steward: 's' } };
+
+    it('is found by whoever was told, by the id that its agency knows, for as long as the match stands', async () => {
+      const { told, foundBy, happened } = await byHand(involved('c2', POLICE));
+      await told('t', HEALTH, POLICE, 'c1');
+      expect(await foundBy(POLICE, 'c2')).toEqual([['t', 'c2']]);
+      expect(await foundBy(HEALTH, 'c1')).toEqual([['t', 'c1']]);
+      await happened(undone);
+      expect(await foundBy(POLICE, 'c2')).toEqual([]);
+      expect(await foundBy(POLICE, 'c1')).toEqual([['t', 'c1']]);
+    });
+
+    it('is not found through a match that is undone meanwhile', async () => {
+      const { told, happened, ports, rows, store } = await byHand(involved('c2', POLICE));
+      await told('t', HEALTH, POLICE, 'c1');
+      const reader = trail({
+        ...ports,
+        ...finding(ports),
+        index: trailIndexOver(rows),
+        admit: trailReader({ ...ports, store }),
+        recordsSought: async (agency, person) => {
+          const sought = await recordsSought(ports)(agency, person);
+          await happened(undone);
+          return sought;
+        },
+      });
+      expect(await kindsOf(reader, asked(POLICE, { subject: 'c2', kind: 'manual' }))).toEqual([]);
+    });
+
+    it('is found by the id of a record that its agency does not know where it was named by that alone', async () => {
+      const { told, foundBy } = await byHand(involved('c2', POLICE));
+      await told('t', HEALTH, POLICE, 'c1');
+      await told('u', POLICE, HEALTH, 'c2');
+      expect(await foundBy(POLICE, 'c2')).toEqual([
+        ['u', 'c2'],
+        ['t', 'c2'],
+      ]);
+      expect(await foundBy(POLICE, 'c1')).toEqual([['t', 'c2']]);
+      expect(await foundBy(HEALTH, 'c2')).toEqual([['u', 'c1']]);
+      expect(await foundBy(HEALTH, 'c1')).toEqual([
+        ['u', 'c1'],
+        ['t', 'c1'],
+      ]);
+    });
+
+    it('is found by any record that its agency has a part in, where it was recorded there', async () => {
+      const { declines, told, foundBy } = await byHand();
+      // The school has registered the one, and works with the other.
+      await declines('d', SCHOOL, 'c1');
+      await declines('e', SCHOOL, 'c1', 'c2');
+      await told('t', SCHOOL, HEALTH, 'c1');
+      for (const subject of ['c1', 'c2']) {
+        const found = (await foundBy(SCHOOL, subject)).map(([id]) => id);
+        expect(found).toEqual(['t', 'e', 'd']);
+      }
+    });
+
+    it('says whom it is about as it was told, to an agency with a part in no record', async () => {
+      const { told, foundBy } = await byHand();
+      await told('t', SCHOOL, POLICE, 'm1', 'c2');
+      await told('u', HEALTH, POLICE, 'm1', 'c1');
+      expect(await foundBy(POLICE, 'm1')).toEqual([
+        ['u', 'm1', 'c1'],
+        ['t', 'm1', 'c2'],
+      ]);
+      expect(await foundBy(POLICE, 'c1')).toEqual([['u', 'm1', 'c1']]);
+      expect(await foundBy(POLICE, 'c2')).toEqual([['t', 'm1', 'c2']]);
     });
   });
 
@@ -225,7 +346,7 @@ describe('a reading of the trail', () => {
     const index = trailIndexOver(hub.rows);
     const watched = trail({
       ...hub.ports,
-      peopleTold: peopleTold(hub.ports),
+      ...finding(hub.ports),
       admit: async (reading: Reading) => (await admit(reading), void order.push('recorded')),
       index: { ...index, page: (...query) => (order.push('read'), index.page(...query)) },
     });

@@ -1,5 +1,5 @@
-import type { Asking, KeyedHash, PeopleTold, Reading } from '@hub/door';
-import type { AgencyId } from '@hub/sharing';
+import type { Asking, KeyedHash, PeopleTold, Reading, RecordsSought } from '@hub/door';
+import type { AgencyId, PersonId } from '@hub/sharing';
 import { csvHeader, csvLine, jsonLine } from './csv.js';
 import { distinct } from './distinct.js';
 import type { TrailCursor, TrailIndex } from './ports.js';
@@ -28,6 +28,8 @@ export interface TrailPorts {
   readonly hash: KeyedHash;
   /** The ids by which an agency is told of people whom another named: `peopleTold` of the door. */
   readonly peopleTold: PeopleTold;
+  /** The ids by which an agency finds what was recorded by hand: `recordsSought` of the door. */
+  readonly recordsSought: RecordsSought;
 }
 
 /** The disclosure trail: read by information governance, and each reading is an entry of it before it is answered. */
@@ -36,7 +38,7 @@ export interface Trail {
   /** All of it, line by line. The reading is recorded before the first line. */
   export(question: TrailQuestion, format: 'csv' | 'jsonl'): AsyncIterable<string>;
   /** Rows as an agency may read them: for whoever has recorded the reading by itself. */
-  rowsFor(agency: AgencyId, rows: readonly TrailRow[], filter?: TrailFilter): Promise<readonly TrailRow[]>;
+  rowsFor(agency: AgencyId, rows: readonly TrailRow[]): Promise<readonly TrailRow[]>;
 }
 
 const readingOf = ({ id, officer, filter }: TrailQuestion, question: Reading['question']): Reading => ({
@@ -51,27 +53,39 @@ const readingOf = ({ id, officer, filter }: TrailQuestion, question: Reading['qu
 const isToldByAnother = (agency: AgencyId, row: TrailRow): boolean =>
   row.agency !== agency && row.otherAgency === agency;
 
-export const trail = ({ index, admit, hash, peopleTold }: TrailPorts): Trail => {
-  const queryOf = ({ filter, officer }: TrailQuestion): TrailQuery => ({ ...filter, party: officer.agency });
+/** INVARIANT: a match that is undone meanwhile takes with it what was found by it, and the other record's id. */
+const stands = ({ subject, byHand }: Partial<TrailQuery>, row: TrailRow, subjects: readonly PersonId[]): boolean =>
+  subject === undefined || row.subjects.includes(subject) || subjects.some((id) => byHand?.own.includes(id));
 
-  const rowsFor: Trail['rowsFor'] = async (agency, rows, filter) => {
-    const shown = rows.flatMap((row) => rowFor({ agency, hash }, row, filter));
+export const trail = ({ index, admit, hash, peopleTold, recordsSought }: TrailPorts): Trail => {
+  const queryOf = async ({ filter, officer: { agency: party } }: TrailQuestion): Promise<TrailQuery> => {
+    const { subject } = filter;
+    return { ...filter, party, ...(subject !== undefined && { byHand: await recordsSought(party, subject) }) };
+  };
+
+  const rowsFor = async (agency: AgencyId, rows: readonly TrailRow[], query: Partial<TrailQuery> = {}) => {
+    const shown = rows.flatMap((row) => rowFor({ agency, hash }, row, query));
     const byHand = shown.filter((row) => isToldByAnother(agency, row));
     if (byHand.length === 0) return shown;
     const { people } = await peopleTold(agency, distinct(byHand.flatMap(({ subjects }) => subjects)));
-    return shown.map((row) => (isToldByAnother(agency, row) ? { ...row, subjects: people(row.subjects) } : row));
+    return shown.flatMap((row) => {
+      if (!isToldByAnother(agency, row)) return [row];
+      const subjects = people(row.subjects);
+      return stands(query, row, subjects) ? [{ ...row, subjects }] : [];
+    });
   };
 
   return {
-    rowsFor,
+    rowsFor: (agency, rows) => rowsFor(agency, rows),
 
     async page(question, after, limit = MOST_ROWS) {
       await admit(readingOf(question, question.filter.agreement === undefined ? 'trail' : 'agreement'));
       const most = Math.max(1, Math.min(limit, MOST_ROWS));
-      const found = await index.page(queryOf(question), after, most);
+      const query = await queryOf(question);
+      const found = await index.page(query, after, most);
       const last = found.at(-1);
       return {
-        rows: await rowsFor(question.officer.agency, found, question.filter),
+        rows: await rowsFor(query.party, found, query),
         ...(last && found.length === most ? { next: { recordedAt: last.recordedAt, id: last.id } } : {}),
       };
     },
@@ -80,8 +94,9 @@ export const trail = ({ index, admit, hash, peopleTold }: TrailPorts): Trail => 
       await admit(readingOf(question, 'export'));
       if (format === 'csv') yield csvHeader();
       const lineOf = format === 'csv' ? csvLine : jsonLine;
-      for await (const batch of index.stream(queryOf(question)))
-        yield (await rowsFor(question.officer.agency, batch, question.filter)).map(lineOf).join('');
+      const query = await queryOf(question);
+      for await (const batch of index.stream(query))
+        yield (await rowsFor(query.party, batch, query)).map(lineOf).join('');
     },
   };
 };

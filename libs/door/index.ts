@@ -8,7 +8,7 @@ export { leaving, type DoorPorts, type Leaving } from './leave.js';
 export type { Moved } from './moved.js';
 export { NotAnswered, type NotAnsweredCode } from './not-answered.js';
 export { contentKey, NO_LONGER_HELD, said } from './ports.js';
-export { peopleTold, type PeopleTold } from './people-told.js';
+export { peopleTold, recordsSought, type PeopleTold, type RecordsSought, type Sought } from './people-told.js';
 export type {
   Candidate,
   CaseloadIndex,

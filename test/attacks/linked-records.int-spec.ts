@@ -279,7 +279,7 @@ describe('by its own record of somebody an agency, while the match stands,', () 
     );
   };
 
-  it('is told of a disclosure by hand about the other', async () => {
+  it('is told of a disclosure by hand about the other, and finds it by its own', async () => {
     const body = {
       subjects: [ownOf('health').child],
       recipient: { agencyId: 'school' },
@@ -293,6 +293,10 @@ describe('by its own record of somebody an agency, while the match stands,', () 
     await as('health', 'dsl').post('/disclosures', body).created();
     const entries = as('school', 'ig').post('/disclosures:search', { kind: 'manual' });
     await entries.expect(200, { items: [{ subjects: [ownOf('school').child] }] });
+    const found = async (subject: string) =>
+      (await as('school', 'ig').post('/disclosures:search', { kind: 'manual', subject })).body.items as object[];
+    expect(await found(ownOf('school').child)).toMatchObject([{ subjects: [ownOf('school').child] }]);
+    expect(await found(ownOf('health').mother)).toEqual([]);
   });
 
   it.each(PAIR)('withdraws a consent that the other has recorded: %s', async (agency) => {

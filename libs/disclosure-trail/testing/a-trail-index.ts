@@ -1,5 +1,5 @@
 import type { LawfulBasis } from '@hub/sharing';
-import type { TrailCursor, TrailIndex, TrailQuery, TrailRow } from '../index.js';
+import { isByHand, type TrailCursor, type TrailIndex, type TrailQuery, type TrailRow } from '../index.js';
 
 const isBasis = (wanted: string, { article6, gateway }: LawfulBasis): boolean =>
   wanted === gateway || wanted === `article6:${article6}`;
@@ -15,9 +15,18 @@ const sameWhereGiven = (query: TrailQuery, row: TrailRow): boolean =>
     (part) => query[part] === undefined || query[part] === row[part],
   );
 
+const subjectsIn = ({ subject, byHand, party }: TrailQuery, row: TrailRow): readonly string[] | undefined => {
+  if (subject === undefined) return undefined;
+  if (!byHand || !isByHand(row)) return [subject];
+  return row.agency === party ? byHand.own : byHand.told;
+};
+
+const isAbout = (row: TrailRow, sought: readonly string[] | undefined): boolean =>
+  sought === undefined || row.subjects.some((subject) => sought.includes(subject));
+
 const matches = (query: TrailQuery, row: TrailRow): boolean =>
   row.parties.includes(query.party) &&
-  (query.subject === undefined || row.subjects.includes(query.subject)) &&
+  isAbout(row, subjectsIn(query, row)) &&
   (query.basis === undefined || row.bases.some((basis) => isBasis(query.basis ?? '', basis))) &&
   (query.from === undefined || row.recordedAt >= query.from) &&
   (query.until === undefined || row.recordedAt < query.until) &&

@@ -65,6 +65,39 @@ const anna: readonly Recording[] = [
   },
 ];
 
+/** An entry that an agency has made by hand, or another, about these people. */
+const byHand = (name: string, agencyId: string, to: string | undefined, ...subjects: readonly string[]): Recording => ({
+  stream: `disclosure-${name}`,
+  event: {
+    type: to === undefined ? 'DisclosureDeclined' : 'ManualDisclosureRecorded',
+    data: {
+      requestId: name,
+      agencyId,
+      worker: 'w1',
+      role: 'lead',
+      purpose: 'early-help',
+      at: '2026-01-01T00:00:00.000Z',
+      subjects,
+      categories: ['injury'],
+      because: clear(subjects[0] ?? '', 'words'),
+      ...(to === undefined
+        ? { reviewOn: '2027-01-01T00:00:00.000Z' }
+        : {
+            recipient: { agencyId: to },
+            route: 'phone',
+            basis: { article6: 'e' },
+            effectiveAt: '2026-01-01T00:00:00.000Z',
+          }),
+    },
+  },
+});
+const recorded: readonly Recording[] = [
+  byHand('h1', 'school', 'health', 'hand-1'),
+  byHand('h2', 'health', 'school', 'hand-2'),
+  byHand('h3', 'school', undefined, 'hand-1', 'hand-2'),
+  byHand('h4', 'school', undefined, 'hand-2'),
+];
+
 const caughtUp = async (): Promise<void> => expect(await views.waitFor(await store.head(), 20_000)).toBe(true);
 
 beforeAll(async () => {
@@ -257,6 +290,26 @@ describe('the trail index', () => {
         found: expected.map(({ id }) => id),
       });
     }
+  });
+
+  it('finds what was recorded by hand by the ids that are given for it, each entry once', async () => {
+    await writeTo(safe.sealing(store), recorded, 800_000);
+    await caughtUp();
+    const found = async (own: readonly string[], told: readonly string[], subject = 'hand-1') =>
+      (await all({ party: 'school', subject, byHand: { own, told } })).map(({ disclosureId }) => disclosureId).sort();
+    expect(await found(['hand-1'], ['hand-1'])).toEqual(['h1', 'h3']);
+    expect(await found(['hand-1'], [])).toEqual(['h1', 'h3']);
+    expect(await found(['hand-1'], ['hand-1', 'hand-2'])).toEqual(['h1', 'h2', 'h3']);
+    expect(await found(['hand-1', 'hand-2'], ['hand-1', 'hand-2'])).toEqual(['h1', 'h2', 'h3', 'h4']);
+    expect(await found(['hand-2'], [], 'hand-2')).toEqual(['h3', 'h4']);
+    const disclosed = (await all({ party: 'school', kind: 'disclosure' }))[0]?.subjects[0] ?? '';
+    const plain = await all({ party: 'school', subject: disclosed });
+    expect(await all({ party: 'school', subject: 'hand-1', byHand: { own: [disclosed], told: [disclosed] } })).toEqual(
+      [],
+    );
+    expect(await all({ party: 'school', subject: disclosed, byHand: { own: ['hand-1'], told: [] } })).toHaveLength(
+      plain.length + 2,
+    );
   });
 
   it('pages by keyset: what is added meanwhile moves nothing', async () => {

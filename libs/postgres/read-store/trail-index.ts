@@ -1,5 +1,11 @@
 import type pg from 'pg';
-import type { TrailCursor, TrailIndex, TrailQuery, TrailRow } from '@hub/disclosure-trail';
+import {
+  KINDS_BY_HAND,
+  type TrailCursor,
+  type TrailIndex,
+  type TrailQuery,
+  type TrailRow,
+} from '@hub/disclosure-trail';
 import { flowFacet, type TrailFacet } from '@hub/projections';
 
 const BATCH = 500;
@@ -44,15 +50,29 @@ const conditions = (query: TrailQuery, after: TrailCursor | undefined, of: (valu
 /** A flow's number says nothing without its agreement: no agreement, no entries. */
 const isAnswerable = ({ agreement, flow }: TrailQuery): boolean => flow === undefined || agreement !== undefined;
 
+/** Whether entries made by hand are looked for by the very id that all others are. */
+const isPlain = ({ subject, byHand }: TrailQuery): boolean =>
+  byHand === undefined || [byHand.own, byHand.told].every((ids) => ids.length === 1 && ids[0] === subject);
+
+/** Somebody by one id, and in entries made by hand by others. */
+const about = ({ party, subject, byHand = { own: [], told: [] } }: TrailQuery, of: (value: unknown) => string) =>
+  `w.facet = 'subject' and w.value = any(${of([subject, ...byHand.own, ...byHand.told])}::text[]) and case
+      when e.kind <> all(${of(KINDS_BY_HAND)}::text[]) then w.value = ${of(subject)}
+      when e.agency = ${of(party)} then w.value = any(${of(byHand.own)}::text[])
+      else w.value = any(${of(byHand.told)}::text[]) end`;
+
 const sqlOf = (query: TrailQuery, after: TrailCursor | undefined, limit: number) => {
   const { given, of } = values();
   const [walked, ...others] = facetsOf(query);
+  const plain = isPlain(query);
   const where = [
-    `w.facet = ${of(walked?.[0])} and w.value = ${of(walked?.[1])}`,
+    plain ? `w.facet = ${of(walked?.[0])} and w.value = ${of(walked?.[1])}` : about(query, of),
     ...lookups(others, of),
     ...conditions(query, after, of),
   ];
-  const text = `select e.entry from read.trail_facets w join read.trail_entries e on e.id = w.id
+  // What is found by several ids is found once.
+  const text = `select ${plain ? '' : 'distinct on (w.recorded_at, w.id)'} e.entry
+    from read.trail_facets w join read.trail_entries e on e.id = w.id
     where ${where.join('\n      and ')}
     order by w.recorded_at desc, w.id desc limit ${of(limit)}`;
   return { text, values: given };
