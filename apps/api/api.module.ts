@@ -29,6 +29,8 @@ export interface ApiParts {
   readonly admit: (reading: Reading) => Promise<void>;
   readonly record: WriteToTrail;
   readonly matches: MatchList;
+  /** Whether partners may have their messages by Kafka. */
+  readonly hasTopics: boolean;
 }
 
 /** Commands and queries over HTTP. */
@@ -54,6 +56,7 @@ export class ApiModule {
         { provide: tokens.ADMIT, useValue: parts.admit },
         { provide: tokens.RECORD, useValue: parts.record },
         { provide: tokens.MATCHES, useValue: parts.matches },
+        { provide: tokens.HAS_TOPICS, useValue: parts.hasTopics },
       ],
     };
   }

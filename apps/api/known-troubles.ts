@@ -8,6 +8,7 @@ export const REFUSAL_STATUSES: NonNullable<KnownTroubles['statuses']> = {
   'agreement/unknown': 404,
   'agreement/unknown-version': 404,
   'consent/unknown': 404,
+  'subscription/unknown': 404,
   'override/unknown': 404,
   'people/not-registered': 404,
   'people/no-such-family': 404,

@@ -28,6 +28,9 @@ import { RegisterController } from './register/register.controller.js';
 import { RegisterHandler } from './register/register.queries.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchHandler } from './search/search.handler.js';
+import { SubscriptionsController } from './subscriptions/subscriptions.controller.js';
+import { SubscriptionHandler } from './subscriptions/subscriptions.handler.js';
+import { ReadSubscriptionsController, SubscriptionsHandler } from './subscriptions/subscriptions.query.js';
 import { TrailController } from './trail/trail.controller.js';
 import { EntryHandler, ExplanationHandler, ExportHandler, ReplayHandler, TrailHandler } from './trail/trail.handler.js';
 import { ViewsController } from './views/views.controller.js';
@@ -54,6 +57,8 @@ export const controllers = [
   SearchController,
   CaseloadController,
   ViewsController,
+  SubscriptionsController,
+  ReadSubscriptionsController,
   ProblemPagesController,
 ];
 
@@ -79,4 +84,6 @@ export const handlers = [
   SearchHandler,
   CaseloadHandler,
   ViewHandler,
+  SubscriptionHandler,
+  SubscriptionsHandler,
 ];

@@ -98,7 +98,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
 
   const ready = readiness();
   const app = await application({
-    modules: [ApiModule.of(parts)],
+    modules: [ApiModule.of({ ...parts, hasTopics: config.kafka !== undefined })],
     pipe: checked,
     prepare: (made) => serveBeside(made, signs, issuer),
     parts: {

@@ -15,3 +15,6 @@ export {
   type Subscription,
   type Subscriptions,
 } from './subscriptions.js';
+export { changes, subscriptionRevision, type Changes } from './changes.js';
+export { mustHaveGrounds, type Grounds } from './grounds.js';
+export { streamOf, subscription, type Said, type SubscriptionCommand } from './subscription.js';

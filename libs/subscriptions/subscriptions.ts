@@ -1,6 +1,6 @@
 import { foldingById } from '@hub/eventsourcing';
 import type { AgencyId } from '@hub/sharing';
-import type { SubscriptionEvent, Wanted } from './events.js';
+import type { EndingReason, RefusalReason, SubscriptionEvent, Wanted } from './events.js';
 
 /** One subscription of a partner, as it stands. */
 export interface Subscription {
@@ -8,6 +8,8 @@ export interface Subscription {
   readonly agencyId: AgencyId;
   readonly status: 'requested' | 'active' | 'refused' | 'ended';
   readonly wanted: Wanted;
+  /** Why it was refused, or has ended. */
+  readonly reason?: RefusalReason | EndingReason;
 }
 
 export type Subscriptions = ReadonlyMap<string, Subscription>;
@@ -27,7 +29,7 @@ export const subscriptionsFolding = foldingById<Subscription, SubscriptionEvent>
   evolve: (known, { type, data }) => {
     if (type === 'SubscriptionRequested')
       return { id: data.subscriptionId, agencyId: data.agencyId, status: 'requested', wanted: data.wanted };
-    return known && { ...known, status: STATUS[type] };
+    return known && { ...known, status: STATUS[type], ...('reason' in data && { reason: data.reason }) };
   },
 });
 

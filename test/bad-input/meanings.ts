@@ -168,6 +168,40 @@ export const MEANINGS: readonly Kind[] = [
     NOT_VALID,
   ],
   [
+    'a subscription to a type of message that there is none of',
+    post(
+      '/v1/subscriptions',
+      ({ ids }) => ({
+        agreementId: ids.agreement,
+        role: 'dsl',
+        purpose: 'early-help',
+        categories: ['attendance'],
+        types: [`org.concord.${MARK}.v1`],
+        delivery: 'pull',
+      }),
+      { as: ['school', 'head'] },
+    ),
+    400,
+    NOT_VALID,
+  ],
+  [
+    'a subscription under an agreement that is not in force',
+    post(
+      '/v1/subscriptions',
+      ({ ids }) => ({
+        agreementId: ids.agreement,
+        role: 'dsl',
+        purpose: 'early-help',
+        categories: ['attendance'],
+        types: ['org.concord.note.shared.v1'],
+        delivery: 'pull',
+      }),
+      { as: ['school', 'head'] },
+    ),
+    422,
+    'subscription/no-agreement',
+  ],
+  [
     'a withdrawal of a consent that does not exist',
     post(`/v1/consents/${randomUUID()}/withdrawals`, ({ ids }) => ({ subject: ids.child, because: MARK })),
     404,

@@ -82,6 +82,10 @@ const COMMANDS: Readonly<
   confirmMatch: 'refused',
   rejectMatch: 'refused',
   undoMatch: 'refused',
+  requestSubscription: 'refused',
+  approveSubscription: 'refused',
+  refuseSubscription: 'refused',
+  endSubscription: 'recorded',
 };
 
 const commands = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));

@@ -4,6 +4,7 @@ import type { CaseNoteCommand } from '@hub/case-notes';
 import type { ConsentCommand } from '@hub/consents';
 import type { OverrideCommand } from '@hub/overrides';
 import type { FamilyCommand, MatchCommand, PersonCommand } from '@hub/people';
+import type { SubscriptionCommand } from '@hub/subscriptions';
 import type { EntryByHand } from '../disclosures/disclosures.handler.js';
 import { PARTNERSHIP } from './administrators.js';
 
@@ -17,7 +18,8 @@ export type Given =
   | FamilyCommand
   | MatchCommand
   | OverrideCommand
-  | PersonCommand;
+  | PersonCommand
+  | SubscriptionCommand;
 
 type DataOf<T extends Given['type']> = Extract<Given, { readonly type: T }>['data'];
 
@@ -107,6 +109,11 @@ export const WHILE_SUSPENDED: { readonly [T in Given['type']]: Narrows<T> } = {
   RejectMatch: false,
   // What was recorded under one of the two may protect under the other.
   UndoMatch: false,
+
+  RequestSubscription: false,
+  ApproveSubscription: false,
+  RefuseSubscription: false,
+  EndSubscription: true,
 };
 
 /** Whether a suspended agency may record this. */

@@ -85,6 +85,7 @@ describe('the OpenAPI document', () => {
       'disputeResponsibility',
       'endAgreement',
       'endInvolvement',
+      'endSubscription',
       'markNoteInError',
       'openOverride',
       'recordConflict',
