@@ -1,0 +1,22 @@
+export {
+  ACKNOWLEDGEMENTS,
+  LAWFUL_REASONS,
+  OBLIGATIONS,
+  type AcknowledgementOutcome,
+  type LawfulReason,
+  type RecallCause,
+  type RecallEvent,
+  type RecallObligation,
+  type RecalledItem,
+} from './events.js';
+export {
+  recall,
+  recallStream,
+  seedOf,
+  streamOf,
+  type AcknowledgeRecall,
+  type KnownRecall,
+  type RaiseRecall,
+  type Recall,
+  type RecallCommand,
+} from './recall.js';

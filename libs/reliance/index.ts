@@ -1,0 +1,6 @@
+export { isCause, obligationOf, type Cause } from './causes.js';
+export { lostOf, type Gone } from './lost.js';
+export type { Recalled } from './recalled.js';
+export { reliance, type Reliance, type ReliancePorts } from './reliance.js';
+export type { TellingIndex, TellingRef } from './tellings.js';
+export { toldIn, type Telling, type ToldItem, type ToldPassage } from './told.js';
