@@ -11,6 +11,7 @@ import { serveKeys } from './key-routes.js';
 import { knownCallers } from './known-callers.js';
 import { matchProcess } from './match-process.js';
 import { openReading } from './reading.js';
+import { serveSchemas } from './schema-routes.js';
 import { openStorage, type Storage } from './storage.js';
 import { viewsOf } from './views-behind.js';
 
@@ -56,6 +57,7 @@ const serveBeside = (app: NestFastifyApplication, { jwks }: Signing, issuer: Dev
   const document = documentOf(app);
   server.get('/openapi.json', () => document);
   serveKeys(server, jwks);
+  serveSchemas(server);
   if (issuer) serveIssuer(server, issuer);
 };
 

@@ -124,3 +124,8 @@ const schemaOf = (type: MessageType): JsonSchema => ({
 export const DATA_SCHEMAS = Object.fromEntries(
   Object.keys(says).map((type) => [type, schemaOf(type as MessageType)]),
 ) as Readonly<Record<MessageType, JsonSchema>>;
+
+/** What is served at each `schemaPathOf`. What is there stays as it is: a schema that says more has another address. */
+export const PUBLISHED_SCHEMAS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
+  Object.entries(DATA_SCHEMAS).map(([type, schema]) => [schemaPathOf(type as MessageType), schema]),
+);

@@ -20,7 +20,7 @@ export type {
   UnsignedMessage,
   VoidMessage,
 } from './message.js';
-export { DATA_SCHEMAS, dataExamplesOf, schemaPathOf } from './data-schemas.js';
+export { DATA_SCHEMAS, dataExamplesOf, PUBLISHED_SCHEMAS, schemaPathOf } from './data-schemas.js';
 export { ENVELOPE_SCHEMA } from './envelope-schema.js';
 export { exampleOf } from './example.js';
 export { type JsonSchema } from './json-schema.js';

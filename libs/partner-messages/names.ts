@@ -4,8 +4,9 @@ export const topicOf = (agency: string): string => `concord.${agency}.v1`;
 /** What every consumer group of a partner begins with. */
 export const groupPrefixOf = (agency: string): string => `${agency}.`;
 
-export const CONTENT_TYPE = 'application/cloudevents+json; charset=UTF-8';
-export const BATCH_CONTENT_TYPE = 'application/cloudevents-batch+json; charset=UTF-8';
+/** Lower case to the letter: some readers compare the whole of it. */
+export const CONTENT_TYPE = 'application/cloudevents+json; charset=utf-8';
+export const BATCH_CONTENT_TYPE = 'application/cloudevents-batch+json; charset=utf-8';
 
 /** `source` of every message of a partnership. */
 export const sourceOf = (partnership: string): string => `/${partnership}/concord`;
