@@ -2,8 +2,14 @@ import { HTTP, Kafka } from 'cloudevents';
 import { BATCH_CONTENT_TYPE, CONTENT_TYPE, exampleOf, wireForm, type PartnerMessage } from './index.js';
 import { goldens } from './testing/index.js';
 
-const { data: _, dataref: _r, dataschema: _s, datacontenttype: _c, ...place } = exampleOf('org.concord.note.shared.v1');
-const voided = { ...place, void: true, jws: 'e30..c2ln' } as PartnerMessage;
+const {
+  data: _,
+  dataref: _r,
+  dataschema: _s,
+  datacontenttype: _c,
+  ...place
+} = exampleOf('org.concord.note.shared.v1') as object as Record<string, unknown>;
+const voided = { ...place, void: true, jws: 'e30..c2ln' } as object as PartnerMessage;
 const messages = [...goldens().flatMap((golden) => golden.messages), voided];
 
 /** What the CloudEvents package makes of it: it keeps `undefined` where an attribute is missing. */
@@ -13,7 +19,7 @@ describe('the reader of the CloudEvents project', () => {
   it.each(messages)('reads a $type from a topic and from the feed, attribute by attribute', (message) => {
     const headers = { 'content-type': CONTENT_TYPE };
     const body = wireForm(message);
-    const fromTopic = Kafka.toEvent({ headers, body, key: 'k', value: body });
+    const fromTopic = Kafka.toEvent({ headers, body, value: body, key: 'k' } as Parameters<typeof Kafka.toEvent>[0]);
     // It adds the key of the record.
     expect(plain(fromTopic)).toEqual({ ...message, partitionkey: 'k' });
     expect(plain(HTTP.toEvent({ headers, body }))).toEqual(message);
