@@ -1,14 +1,16 @@
 import type { ConsentList } from '@hub/consent-list';
-import type { Audit, Reading, Record as WriteToTrail } from '@hub/door';
+import type { Audit, PeopleTold, Reading, Record as WriteToTrail } from '@hub/door';
 import type { Trail } from '@hub/disclosure-trail';
 import type { EventStore } from '@hub/eventsourcing';
 import type { NoteIndex } from '@hub/facts';
 import type { FamilyView } from '@hub/family-view';
+import type { MessageLinks } from '@hub/pull-feed';
 import type { Caseload, PersonSearch } from '@hub/person-search';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { businessOf } from './access/business.js';
 import type { RecordsOf } from './access/records-of.js';
+import { activeSubscriptions } from './feed/subscribed.js';
 import { controllers, handlers } from './routes.js';
 import { currentRegister } from './register/register.js';
 import type { MatchList } from './matches/matches.query.js';
@@ -31,6 +33,8 @@ export interface ApiParts {
   readonly matches: MatchList;
   /** Whether partners may have their messages by Kafka. */
   readonly hasTopics: boolean;
+  readonly messageLinks: MessageLinks;
+  readonly peopleTold: PeopleTold;
 }
 
 /** Commands and queries over HTTP. */
@@ -57,6 +61,9 @@ export class ApiModule {
         { provide: tokens.RECORD, useValue: parts.record },
         { provide: tokens.MATCHES, useValue: parts.matches },
         { provide: tokens.HAS_TOPICS, useValue: parts.hasTopics },
+        { provide: tokens.SUBSCRIPTIONS, useValue: activeSubscriptions(parts.store) },
+        { provide: tokens.MESSAGE_LINKS, useValue: parts.messageLinks },
+        { provide: tokens.PEOPLE_TOLD, useValue: parts.peopleTold },
       ],
     };
   }

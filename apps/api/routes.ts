@@ -11,6 +11,9 @@ import { ConsentHandler } from './consents/consents.handler.js';
 import { ConsentsHandler, ReadConsentsController } from './consents/consents.query.js';
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
 import { DisclosureHandler } from './disclosures/disclosures.handler.js';
+import { ContentController } from './feed/content.controller.js';
+import { LinkHandler } from './feed/link.handler.js';
+import { ReferencesController } from './feed/references.controller.js';
 import { FamiliesController } from './families/families.controller.js';
 import { FamilyHandler } from './families/families.handler.js';
 import { MatchesController } from './matches/matches.controller.js';
@@ -59,6 +62,8 @@ export const controllers = [
   ViewsController,
   SubscriptionsController,
   ReadSubscriptionsController,
+  ContentController,
+  ReferencesController,
   ProblemPagesController,
 ];
 
@@ -86,4 +91,5 @@ export const handlers = [
   ViewHandler,
   SubscriptionHandler,
   SubscriptionsHandler,
+  LinkHandler,
 ];

@@ -13,3 +13,6 @@ export const CASELOAD = Symbol('caseload index');
 export const MATCHES = Symbol('list of matches');
 export const RECORD = Symbol('writes to the trail');
 export const CONSENTS = Symbol('consents as an agency may read them');
+export const SUBSCRIPTIONS = Symbol('active subscriptions of an agency');
+export const MESSAGE_LINKS = Symbol('where the links of messages lead');
+export const PEOPLE_TOLD = Symbol('the ids by which an agency is told of people');

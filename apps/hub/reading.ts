@@ -7,6 +7,7 @@ import { factsGatherer } from '@hub/facts';
 import { familyView } from '@hub/family-view';
 import { caseload as caseloadOf, personSearch } from '@hub/person-search';
 import { projector, readStore, type Projector, type ReadStore } from '@hub/postgres';
+import { messageLinks } from '@hub/pull-feed';
 import { caseload, content, feed, items, matches, peopleSearch, trail } from '@hub/projections';
 import type { ApiParts } from '../api/index.js';
 import type { Storage, Surroundings } from './storage.js';
@@ -63,6 +64,8 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
       admit,
       record: recorder({ store, eventId }),
       matches: views.matchList,
+      messageLinks: messageLinks({ store, index: views.feedIndex }),
+      peopleTold: peopleTold(ports),
     },
   };
 };

@@ -4,7 +4,7 @@ import { inMemoryEventStore } from '@hub/eventsourcing/testing';
 import type { PartnerMessage } from '@hub/partner-messages';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { pullFeed, type FeedPage, type PullFeed, type Settle } from './index.js';
+import { messageLinks, pullFeed, type MessageLinks, type FeedPage, type PullFeed, type Settle } from './index.js';
 import { aReleased, feedIndexOver, messageIdOf, released, voided, withheld, type About } from './testing/index.js';
 
 const NOW = '2026-06-30T09:00:00.000Z';
@@ -18,6 +18,7 @@ const asReleased: Settle = (_, messages) => Promise.resolve(messages.map(({ mess
 
 interface Told {
   readonly feed: PullFeed;
+  readonly linkOf: MessageLinks;
   readonly sent: readonly PartnerMessage[];
 }
 
@@ -36,6 +37,7 @@ const aFeed = async (events: readonly FeedEvent[], shown = events.length, settle
   const index = feedIndexOver(() => recorded.slice(0, shown));
   return {
     feed: pullFeed({ store, index, settle, keptSince: () => KEPT_SINCE }),
+    linkOf: messageLinks({ store, index }),
     sent: events.flatMap(({ type, data }) =>
       type === 'MessagesReleased' ? data.messages.map(({ message }) => message) : [],
     ),
@@ -126,9 +128,9 @@ describe('the feed as a partner fetches it', () => {
   });
 
   it('is nobody else’s', async () => {
-    const { feed } = await aFeed([ofNotes(NOW, 1)]);
+    const { feed, linkOf } = await aFeed([ofNotes(NOW, 1)]);
     expect(await feed.page('health', undefined, 10)).toEqual({ messages: [], next: 0 });
-    expect(await feed.link('health', messageIdOf('school', 1))).toBeUndefined();
+    expect(await linkOf('health', messageIdOf('school', 1))).toBeUndefined();
   });
 });
 
@@ -157,15 +159,15 @@ describe('the link of a message', () => {
         links.map(([about], index) => aReleased('school', index + 1, about)),
       ),
     ];
-    const { feed } = await aFeed(events, shown);
+    const { linkOf } = await aFeed(events, shown);
     for (const [index, [, link]] of links.entries())
-      expect(await feed.link('school', messageIdOf('school', index + 1))).toEqual(link);
-    expect(await feed.link('school', messageIdOf('school', 9))).toBeUndefined();
+      expect(await linkOf('school', messageIdOf('school', index + 1))).toEqual(link);
+    expect(await linkOf('school', messageIdOf('school', 9))).toBeUndefined();
   });
 
   it.each([0, 1, 2])('is gone once the message is void; the index shows %i of the events', async (shown) => {
-    const { feed } = await aFeed([ofNotes(NOW, 1, 2), voided('school', 1, NOW)], shown);
-    expect(await feed.link('school', messageIdOf('school', 1))).toBeUndefined();
-    expect(await feed.link('school', messageIdOf('school', 2))).toEqual({ to: 'note', id: 'n1' });
+    const { linkOf } = await aFeed([ofNotes(NOW, 1, 2), voided('school', 1, NOW)], shown);
+    expect(await linkOf('school', messageIdOf('school', 1))).toBeUndefined();
+    expect(await linkOf('school', messageIdOf('school', 2))).toEqual({ to: 'note', id: 'n1' });
   });
 });

@@ -2,7 +2,7 @@ import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosur
 import { NO_STREAM, type EventStore, type Recorded } from '@hub/eventsourcing';
 import type { PartnerMessage } from '@hub/partner-messages';
 import type { AgencyId, Instant } from '@hub/sharing';
-import { rowsOf, type Link } from './feed-row.js';
+import { feedReading, isReleased, type Released } from './feed-reading.js';
 import type { FeedIndex, Settle } from './ports.js';
 
 export interface PullFeedPorts {
@@ -28,18 +28,12 @@ export interface NotKept {
 export interface PullFeed {
   /** At most so many messages after a sequence; missing: from the earliest on. */
   page(agency: AgencyId, after: number | undefined, limit: number): Promise<FeedPage | NotKept>;
-  /** What the link of a message to this agency leads to; `undefined` where there is no such message, or no link (any more). */
-  link(agency: AgencyId, messageId: string): Promise<Link | undefined>;
   /** The sequence of the last message to this agency; 0: none. */
   last(agency: AgencyId): Promise<number>;
 }
 
 /** Events of a feed that are read at a time: one may hold a hundred messages. */
 const AT_ONCE = 16;
-
-type Released = Recorded<Extract<FeedEvent, { type: 'MessagesReleased' }>>;
-
-const isReleased = (event: Recorded<FeedEvent>): event is Released => event.type === 'MessagesReleased';
 
 interface Dated {
   readonly sequence: number;
@@ -53,15 +47,8 @@ const datedIn = ({ data: { at, messages } }: Released): readonly Dated[] =>
 const lastIn = (events: readonly Recorded<FeedEvent>[], before: number): number =>
   events.filter(isReleased).reduce((last, { data }) => Math.max(last, data.messages.at(-1)?.sequence ?? 0), before);
 
-const isVoided = (events: readonly Recorded<FeedEvent>[], messageId: string): boolean =>
-  events.some(({ type, data }) => type === 'MessageVoided' && data.messageId === messageId);
-
 export const pullFeed = ({ store, index, settle, keptSince }: PullFeedPorts): PullFeed => {
-  const read = (agency: AgencyId, from: number, to?: number) =>
-    store.read<FeedEvent>(feedStream(agency), { from, ...(to !== undefined && { to }) });
-
-  /** Everything that the index does not show yet. */
-  const tail = (agency: AgencyId, upTo: number) => read(agency, upTo + 1);
+  const { read, tail } = feedReading(store);
 
   const last = async (agency: AgencyId): Promise<number> => {
     const found = await index.firstAfter(agency, Number.MAX_SAFE_INTEGER);
@@ -121,19 +108,6 @@ export const pullFeed = ({ store, index, settle, keptSince }: PullFeedPorts): Pu
               ),
         next,
       };
-    },
-
-    async link(agency, messageId) {
-      const { row, upTo } = await index.byId(agency, messageId);
-      const later = await tail(agency, upTo);
-      if (isVoided(later, messageId)) return undefined;
-      const found =
-        row ??
-        later
-          .filter(isReleased)
-          .flatMap(rowsOf)
-          .find((one) => one.messageId === messageId);
-      return found?.link;
     },
   };
 };

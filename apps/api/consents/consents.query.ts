@@ -1,6 +1,7 @@
 import type { ConsentList, ConsentsAnswer, ConsentsQuestion } from '@hub/consent-list';
 import type { NotFound } from '@hub/door';
 import { refuse } from '@hub/eventsourcing';
+import type { PersonId } from '@hub/sharing';
 import { Controller, Inject, Param } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
@@ -62,6 +63,15 @@ export class ConsentsHandler implements IQueryHandler<AskConsents> {
   }
 }
 
+/** Asks for the consents about a person, and answers as this API does. */
+export const askConsents = async (queries: QueryBus, personId: PersonId, asking: Asking) => {
+  const question = { id: asking.requestId, asking: askerOf(asking), personId };
+  const answer = await queries.execute(new AskConsents(question));
+  if (!answer.found) return refuse('request/not-found', 'there is no such record, or not for you');
+  const { asAt, disclosureId, consents } = answer;
+  return { asAt, disclosureId, items: consents, page: {} };
+};
+
 @ApiTags('Consents')
 @Controller('people/:id/consents')
 export class ReadConsentsController {
@@ -73,10 +83,6 @@ export class ReadConsentsController {
     answer: ConsentsPage,
   })
   async readConsents(@Param() { id: personId }: RecordId, @Asked() asking: Asking) {
-    const question = { id: asking.requestId, asking: askerOf(asking), personId };
-    const answer = await this.queries.execute(new AskConsents(question));
-    if (!answer.found) return refuse('request/not-found', 'there is no such record, or not for you');
-    const { asAt, disclosureId, consents } = answer;
-    return { asAt, disclosureId, items: consents, page: {} };
+    return askConsents(this.queries, personId, asking);
   }
 }

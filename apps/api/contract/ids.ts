@@ -50,3 +50,8 @@ export class DisclosureId {
   @Field({ ...code('0b1f6f5e-6d0a-4c58-9a53-0d6f4f7f6f11', 40), pattern: '^[0-9a-f-]{36}(\\.\\d)?$' }, 'The entry')
   id!: string;
 }
+
+/** Of a message to a partner: its `id`. */
+export class MessageId {
+  @Field({ ...code('q83vEjRWeJCrze8SNFZ4kKvN7xI', 120), pattern: '^[A-Za-z0-9_.-]+$' }, 'The message') id!: string;
+}

@@ -1,7 +1,7 @@
 import type { RoleFunction } from '@hub/agencies';
 import { Needs } from '@hub/platform';
 import { applyDecorators, Get, HttpCode, Post, UseInterceptors, type Type } from '@nestjs/common';
-import { ApiExtension, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Acknowledge } from './acknowledge.js';
 import { Tagged } from './tagged.js';
 import { Changed, Written } from './written.js';
@@ -66,15 +66,22 @@ export const Records = (path: string, { named, ...options }: CommandOptions): Me
 };
 
 interface ReadOptions extends Words {
-  readonly answer: Type<object>;
+  /** Of several it is one. */
+  readonly answer: Type<object> | readonly Type<object>[];
   readonly functions?: readonly RoleFunction[];
   readonly purpose?: boolean;
   /** Looks for people by what is known of them. */
   readonly searches?: boolean;
 }
 
-const answered = (answer: Type<object>) =>
-  ApiResponse({ status: 200, description: 'The answer, decided and recorded before it left.', type: answer });
+const oneOfThese = (answers: readonly Type<object>[]) => ({
+  schema: { oneOf: answers.map((each) => ({ $ref: getSchemaPath(each) })) },
+});
+
+const answered = (answer: ReadOptions['answer'], description = 'The answer, decided and recorded before it left.') =>
+  typeof answer === 'function'
+    ? ApiResponse({ status: 200, description, type: answer })
+    : applyDecorators(ApiExtraModels(...answer), ApiResponse({ status: 200, description, ...oneOfThese(answer) }));
 
 /** A read of personal data: decided, recorded, then answered. */
 export const Discloses = (path: string, { answer, summary, description, ...terms }: ReadOptions): MethodDecorator =>
@@ -98,6 +105,6 @@ export const Searches = (path: string, { answer, summary, description, ...terms 
 export const Shows = (path: string, { answer, summary, description, ...terms }: ReadOptions): MethodDecorator =>
   applyDecorators(
     Get(path),
-    ApiResponse({ status: 200, description: 'The answer, as things stand now.', type: answer }),
+    answered(answer, 'The answer, as things stand now.'),
     ...documented({ summary, description }, { ...terms, kind: 'register', named: namesRecord(path) }),
   );

@@ -19,8 +19,8 @@ import { AskView, type ViewQuestion } from './views.handler.js';
 @Controller()
 export class ViewsController {
   constructor(
-    @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(CURSORS) private readonly cursors: Cursors,
+    @Inject(QueryBus) readonly queries: QueryBus,
+    @Inject(CURSORS) readonly cursors: Cursors,
   ) {}
 
   @Discloses('families/:id/view', {
@@ -29,7 +29,7 @@ export class ViewsController {
     answer: ViewAnswer,
   })
   readFamily(@Param() { id }: RecordId, @Query() page: PageQuery, @Asked() asking: Asking) {
-    return this.ask({ kind: 'family-view', familyId: id }, page, asking);
+    return askView(this, { kind: 'family-view', familyId: id }, page, asking);
   }
 
   @Discloses('families/:id/chronology', {
@@ -40,7 +40,7 @@ export class ViewsController {
   readChronology(@Param() { id }: RecordId, @Query() query: ChronologyQuery, @Asked() asking: Asking) {
     const { limit: _, after: __, source: agency, to: until, ...rest } = query;
     const filter = { ...rest, ...(agency !== undefined && { agency }), ...(until !== undefined && { until }) };
-    return this.ask({ kind: 'chronology', familyId: id, filter }, query, asking);
+    return askView(this, { kind: 'chronology', familyId: id, filter }, query, asking);
   }
 
   @Discloses('people/:id/view', {
@@ -49,7 +49,7 @@ export class ViewsController {
     answer: ViewAnswer,
   })
   readPerson(@Param() { id }: RecordId, @Query() page: PageQuery, @Asked() asking: Asking) {
-    return this.ask({ kind: 'person-view', personId: id }, page, asking);
+    return askView(this, { kind: 'person-view', personId: id }, page, asking);
   }
 
   @Discloses('case-notes/:id', {
@@ -58,17 +58,30 @@ export class ViewsController {
     answer: ViewAnswer,
   })
   readNote(@Param() { id }: RecordId, @Asked() asking: Asking) {
-    return this.ask({ kind: 'case-note', noteId: id }, {}, asking);
-  }
-
-  private async ask(question: ViewQuestion, { limit, after }: Pick<PageQuery, 'limit' | 'after'>, asking: Asking) {
-    const cursors = cursorsOf<Cursor>(this.cursors, asking, question.kind, question);
-    const page = { ...(limit !== undefined && { limit }), ...cursors.after(after) };
-    const ask = { id: asking.requestId, asking: askerOf(asking), ...page };
-    const { next, ...answer } = found(await this.queries.execute(new AskView(question, ask)));
-    return { ...answer, page: cursors.page(next) };
+    return askView(this, { kind: 'case-note', noteId: id }, {}, asking);
   }
 }
+
+interface Asks {
+  readonly queries: QueryBus;
+  readonly cursors: Cursors;
+}
+
+type Paged = Pick<PageQuery, 'limit' | 'after'>;
+
+/** Asks a question about a family, a person or a note, and answers as this API does. */
+export const askView = async (
+  { queries, cursors: all }: Asks,
+  question: ViewQuestion,
+  { limit, after }: Paged,
+  asking: Asking,
+) => {
+  const cursors = cursorsOf<Cursor>(all, asking, question.kind, question);
+  const page = { ...(limit !== undefined && { limit }), ...cursors.after(after) };
+  const ask = { id: asking.requestId, asking: askerOf(asking), ...page };
+  const { next, ...answer } = found(await queries.execute(new AskView(question, ask)));
+  return { ...answer, page: cursors.page(next) };
+};
 
 const found = (answer: Answered<Cursor> | NotFound) => {
   if (!answer.found) return refuse('request/not-found', 'there is no such record, or not for you');
