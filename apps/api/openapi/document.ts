@@ -34,6 +34,7 @@ const TAGS = {
   Overrides: 'Emergency access.',
   Disclosures: 'Who was told what, when and why.',
   Matches: 'Whether two records are of one person.',
+  Subscriptions: 'What agencies’ systems are told of.',
   Feed: 'What a partner is told, and what its messages are about.',
   Views: 'What an agency may read, decided at the moment of asking.',
 } as const;
