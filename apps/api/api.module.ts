@@ -9,6 +9,7 @@ import type { Caseload, PersonSearch } from '@hub/person-search';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { businessOf } from './access/business.js';
+import type { Offer } from './asyncapi/feed.js';
 import type { RecordsOf } from './access/records-of.js';
 import { activeSubscriptions } from './feed/subscribed.js';
 import { controllers, handlers } from './routes.js';
@@ -35,6 +36,7 @@ export interface ApiParts {
   readonly hasTopics: boolean;
   readonly messageLinks: MessageLinks;
   readonly peopleTold: PeopleTold;
+  readonly offer: Offer;
 }
 
 /** Commands and queries over HTTP. */
@@ -64,6 +66,7 @@ export class ApiModule {
         { provide: tokens.SUBSCRIPTIONS, useValue: activeSubscriptions(parts.store) },
         { provide: tokens.MESSAGE_LINKS, useValue: parts.messageLinks },
         { provide: tokens.PEOPLE_TOLD, useValue: parts.peopleTold },
+        { provide: tokens.OFFER, useValue: parts.offer },
       ],
     };
   }

@@ -2,6 +2,7 @@ import { AgenciesController } from './agencies/agencies.controller.js';
 import { AgencyHandler } from './agencies/agencies.handler.js';
 import { AgreementsController } from './agreements/agreements.controller.js';
 import { AgreementHandler } from './agreements/agreements.handler.js';
+import { AsyncApiController } from './asyncapi/asyncapi.controller.js';
 import { CaseNotesController } from './case-notes/case-notes.controller.js';
 import { NoteHandler } from './case-notes/case-notes.handler.js';
 import { CaseloadController } from './caseload/caseload.controller.js';
@@ -64,6 +65,7 @@ export const controllers = [
   ReadSubscriptionsController,
   ContentController,
   ReferencesController,
+  AsyncApiController,
   ProblemPagesController,
 ];
 

@@ -1,6 +1,8 @@
 /** What the API needs from outside, by name. */
 export const EVENT_STORE = Symbol('event store');
 export const HAS_TOPICS = Symbol('whether partners have topics');
+/** What partners are told of where their feed is. */
+export const OFFER = Symbol('where partners find their feed');
 export const REGISTER = Symbol('register as it stands');
 export const RECORDS_OF = Symbol('all records of a person');
 export const BUSINESS = Symbol('business with people');

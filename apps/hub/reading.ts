@@ -18,7 +18,7 @@ export interface Reading {
   readonly views: ReadStore;
   /** The keyed hash of what people are found by. */
   readonly hash: (field: string, value: string) => string;
-  readonly parts: Omit<ApiParts, 'hasTopics'>;
+  readonly parts: Omit<ApiParts, 'hasTopics' | 'offer'>;
 }
 
 /** Puts the read side together: the log is folded into views, and everything leaves them through the door. */

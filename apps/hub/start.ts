@@ -10,6 +10,7 @@ import { serveIssuer } from './development-routes.js';
 import { serveKeys } from './key-routes.js';
 import { knownCallers } from './known-callers.js';
 import { matchProcess } from './match-process.js';
+import { offerOf } from './offer.js';
 import { openReading } from './reading.js';
 import { serveSchemas } from './schema-routes.js';
 import { openStorage, type Storage } from './storage.js';
@@ -100,7 +101,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
 
   const ready = readiness();
   const app = await application({
-    modules: [ApiModule.of({ ...parts, hasTopics: config.kafka !== undefined })],
+    modules: [ApiModule.of({ ...parts, hasTopics: config.kafka !== undefined, offer: offerOf(config) })],
     pipe: checked,
     prepare: (made) => serveBeside(made, signs, issuer),
     parts: {

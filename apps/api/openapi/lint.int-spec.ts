@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-it('the OpenAPI document keeps the rules of redocly.yaml', () => {
+it('the OpenAPI and the AsyncAPI document keep the rules of redocly.yaml', () => {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [join('node_modules', '@redocly', 'cli', 'bin', 'cli.js'), 'lint'],
