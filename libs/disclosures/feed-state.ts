@@ -16,6 +16,8 @@ export interface Parked {
   readonly because: ParkedBecause;
   /** Whatever came from here on waits. */
   readonly cause: Cause;
+  /** The log up to here had been dealt with when that came; missing: nothing had. */
+  readonly since?: Position;
 }
 
 /** What a partner has been told of one thing last. */
@@ -100,6 +102,13 @@ const afterRelease = (feed: Feed, messages: readonly ReleasedMessage[]): Feed =>
   ),
 });
 
+/** Whoever is parked again for the same waits from where they began to. */
+const parkedIn = ({ upTo, unparked }: Feed, key: string, { person, because, cause }: Omit<Parked, 'since'>): Parked => {
+  const before = unparked.get(key);
+  const since = before?.cause.eventId === cause.eventId ? before.since : upTo;
+  return { person, because, cause, ...(since !== undefined && { since }) };
+};
+
 const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> => {
   const rest = new Map(map);
   rest.delete(key);
@@ -131,8 +140,8 @@ export const feedFolding: Folding<Feed, FeedEvent> = {
         return { ...state, released: layered(state.released, gone) };
       }
       case 'PersonParked': {
-        const { key, person, because, cause } = event.data;
-        return { ...state, parked: new Map([...state.parked, [key, { person, because, cause }]]) };
+        const { key, ...parking } = event.data;
+        return { ...state, parked: new Map([...state.parked, [key, parkedIn(state, key, parking)]]) };
       }
       case 'PersonUnparked': {
         const { key } = event.data;

@@ -1,12 +1,20 @@
 /**
- * What partners are told, and whether it may still be told: `settle` stands between a feed in the log and whoever hands it out.
+ * What may leave the building: `releasing` goes from the log to the feeds of partners, each message decided, recorded and signed;
+ * `settle` stands between a feed in the log and whoever hands it out, and looks whether it may still be told.
  *
  * ```ts
+ * const { release } = releasing({ store, facts, now, hash, eventId, sign, partnership, publicUrl });
+ * await release(page);
  * const settle = settling({ store, facts, feeds: feedLog({ store, eventId }), sign, now });
  * const messages = await settle('school', released);
  * ```
  */
+export type { AnyEvent, CauseEvent } from './any-event.js';
+export { MOST_BYTES } from './building.js';
 export { feedLog, type FeedLog, type FeedLogPorts } from './feed-log.js';
+export { PUBLICATION, type Entry } from './publication.js';
+export { referencesOf, type Reference, type Referred } from './references.js';
+export { releasing, type Releasing, type ReleasingPorts } from './releasing.js';
 export { settling, type Settle, type SettlePorts } from './settle.js';
 export { itemsShown, messageHoldsUntil, permits } from './still-permitted.js';
 export { formIn, toldBy, type Told } from './told.js';

@@ -3,7 +3,7 @@ export type { InClear } from './content.js';
 export type { Content } from './content-of.js';
 export { family, type Family, type FamilyCommand } from './family.js';
 export { familyContents, familyFacts, familyItems, type FamilyFacts } from './family-items.js';
-export { addressItem, identityItem, personNamedBy } from './item-ids.js';
+export { addressItem, identityItem, memberItem, personNamedBy } from './item-ids.js';
 export { isNhsNumber, isUpn, tidyIdentifier } from './identifiers.js';
 export type { Origin } from './identity.js';
 export { match, matchIdOf, orderedPair, type Match, type MatchCommand } from './match.js';

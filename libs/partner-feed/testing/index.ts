@@ -1,2 +1,3 @@
 export { anySignature, aPartner } from './a-partner.js';
+export { aPublisher, subscribed, wanted, type Happening, type Publisher } from './a-publisher.js';
 export { eventId, releasing, type Releasing, type ReleasingPorts } from './releasing.js';

@@ -1,0 +1,131 @@
+import {
+  feed,
+  MOST_RELEASED,
+  nextPlace,
+  wasReleased,
+  type Cause,
+  type Feed,
+  type FeedCommand,
+  type ReleasedMessage,
+} from '@hub/disclosures';
+import type { Instant, Position } from '@hub/eventsourcing';
+import type { AgencyId } from '@hub/sharing';
+import type { CauseEvent } from './any-event.js';
+import { decidedAbout, Unbuildable, type Build } from './building.js';
+import type { Draft, Outcome, Withheld } from './draft.js';
+import type { FeedWriter } from './feed-writer.js';
+
+export interface BatchParts {
+  readonly agency: AgencyId;
+  readonly log: FeedWriter;
+  readonly build: Build;
+  readonly now: () => Instant;
+  /** The position before the first event. */
+  readonly start: Position;
+}
+
+/** One append holds at most 1 MiB; so much is sure to fit, with what is around it. */
+const MOST_CHARACTERS = 600_000;
+
+type Held = Pick<Extract<FeedCommand, { type: 'WithholdMessage' }>['data'], 'cause' | 'about'>;
+
+const causeOf = ({ id: eventId, position }: CauseEvent): Cause => ({ eventId, position });
+
+/** What is about to be appended to one partner's feed. */
+export interface Batch {
+  /** What the partner has been told, what is about to be appended included. */
+  feed(): Feed;
+  /** Takes what a cause leads to, in order; `waitsFrom`: whoever cannot be told waits from there on. */
+  take(outcome: Outcome, waitsFrom?: Cause): Promise<void>;
+  /** All that this cause leads to has been taken. */
+  dealtWith(cause: CauseEvent): Promise<void>;
+  /** Appends it. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Gathers messages into appends of up to a hundred.
+ *
+ * INVARIANT: `upTo` of an append is the last cause of which everything is in the feed by then, so that after a crash nothing is
+ * left out; what of a later cause is there already is known by its id.
+ */
+export const batching = ({ agency: agencyId, log, build, now, start }: BatchParts): Batch => {
+  let told = log.state();
+  let upTo = told.upTo ?? start;
+  let messages: ReleasedMessage[] = [];
+  let characters = 0;
+  let withheld: Held[] = [];
+  /** Those of the cause at hand: recorded with the last that is told of it, so that they are not recorded twice. */
+  let withheldNow: Held[] = [];
+
+  const withholding = (held: Held): FeedCommand => ({
+    type: 'WithholdMessage',
+    data: { agencyId, upTo, now: now(), ...held },
+  });
+
+  const flush = async (): Promise<void> => {
+    const first = messages[0]?.cause.eventId ?? withheld[0]?.cause.eventId;
+    if (first === undefined) return;
+    const release: FeedCommand = { type: 'ReleaseMessages', data: { agencyId, upTo, now: now(), messages } };
+    await log.append([release, ...withheld.map(withholding)], first);
+    [messages, withheld, characters] = [[], [], 0];
+    told = log.state();
+  };
+
+  const park = async ({ key, about, cause }: Draft, { because }: Unbuildable, waitsFrom: Cause): Promise<void> => {
+    if (!about) throw new Error('a message about nobody cannot be built');
+    await flush();
+    const person = about.judged.ids.person(about.person);
+    const data = { agencyId, key, person, because, cause: waitsFrom, now: now() };
+    await log.append([{ type: 'ParkPerson', data }], cause.id);
+    told = log.state();
+  };
+
+  const add = async (draft: Draft): Promise<void> => {
+    const message = build(draft, nextPlace(told, draft.key));
+    if (wasReleased(told, message.messageId)) return;
+    const size = JSON.stringify(message).length;
+    // Its place is the same before and after.
+    if (messages.length === MOST_RELEASED || characters + size > MOST_CHARACTERS) await flush();
+    messages.push(message);
+    characters += size;
+    told = feed.evolve(told, {
+      type: 'MessagesReleased',
+      data: { agencyId, upTo, at: draft.cause.recordedAt, messages: [message] },
+    });
+  };
+
+  const hold = ({ cause, withheld: about }: Withheld): void => {
+    const held = { cause: causeOf(cause), about: decidedAbout(about) };
+    characters += JSON.stringify(held).length;
+    withheldNow.push(held);
+  };
+
+  return {
+    feed: () => told,
+
+    async take(outcome, waitsFrom) {
+      if ('withheld' in outcome) {
+        hold(outcome);
+        return;
+      }
+      // Whoever is parked waits.
+      if (told.parked.has(outcome.key)) return;
+      try {
+        await add(outcome);
+      } catch (error) {
+        if (!(error instanceof Unbuildable)) throw error;
+        await park(outcome, error, waitsFrom ?? causeOf(outcome.cause));
+      }
+    },
+
+    async dealtWith({ position }) {
+      upTo = position;
+      withheld.push(...withheldNow);
+      withheldNow = [];
+      if (characters > MOST_CHARACTERS) await flush();
+    },
+
+    flush,
+  };
+};

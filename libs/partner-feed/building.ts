@@ -1,0 +1,126 @@
+import { keptDecision, type KeyedHash } from '@hub/door';
+import { recordedDecision, type MessageAbout, type ReleasedMessage } from '@hub/disclosures';
+import type { Claim } from '@hub/eventsourcing';
+import {
+  schemaPathOf,
+  signedForm,
+  sourceOf,
+  type Placed,
+  type SignDetached,
+  type UnsignedMessage,
+} from '@hub/partner-messages';
+import type { AgencyId, Via } from '@hub/sharing';
+import type { AboutSomebody, Draft } from './draft.js';
+import { decisionAbout, holdsFor } from './judging.js';
+import { referencesOf } from './references.js';
+
+export interface BuildingPorts {
+  /** A short code: part of the `source` of every message. */
+  readonly partnership: string;
+  /** What the addresses of schemas begin with. */
+  readonly publicUrl: string;
+  readonly sign: SignDetached;
+  readonly hash: KeyedHash;
+  readonly eventId: (claim: Claim, index: number) => string;
+}
+
+/** A thin message has a kilobyte or so; one that is larger than this is not thin. */
+export const MOST_BYTES = 4_096;
+
+/** A message that cannot be made of what there is: whoever it is about waits until somebody has looked at it. */
+export class Unbuildable extends Error {
+  override readonly name = 'Unbuildable';
+  constructor(
+    readonly because: 'cannot-be-built' | 'too-large',
+    options?: ErrorOptions,
+  ) {
+    super('a message cannot be built', options);
+  }
+}
+
+/** What of a decision its record keeps, and until when it holds. */
+export const decidedAbout = ({ judged, person, shown, heldBack = [] }: AboutSomebody): Omit<MessageAbout, 'items'> => {
+  const items = [...shown.map(({ item }) => item), ...heldBack];
+  const decision = keptDecision(decisionAbout(judged, items), new Set(items.map(({ id }) => id)));
+  return {
+    subscriptionId: judged.subscription.id,
+    person: judged.ids.person(person),
+    subjects: judged.gathered.recordsOf(person),
+    decided: { request: judged.request, question: 'message', decision: recordedDecision(decision) },
+    holdsUntil: holdsFor(judged),
+  };
+};
+
+const aboutOf = (about: AboutSomebody): MessageAbout => ({
+  ...decidedAbout(about),
+  items: about.shown.map(({ item: { id: item, stream, revision } }) => ({ item, stream, revision })),
+});
+
+const flowOf = (via: Via | undefined) =>
+  via?.kind === 'flow' ? { agreement: via.agreement, flow: via.flow } : undefined;
+
+const permitting = ({ about, agreementId }: Draft) => ({
+  ...(about && { ...flowOf(about.shown[0]?.visible.via), purpose: about.judged.subscription.wanted.purpose }),
+  ...(agreementId !== undefined && { agreement: agreementId }),
+});
+
+/** Makes messages of drafts for one partner: complete, in their places, and signed. */
+export const building = ({ partnership, publicUrl, sign, hash, eventId }: BuildingPorts, agency: AgencyId) => {
+  const reference = referencesOf(hash, agency);
+
+  /** INVARIANT: the same cause leads to the same id, so that nothing is told twice. */
+  const idOf = ({ cause, type, key }: Draft, about: string): string =>
+    eventId({ agency, commandId: JSON.stringify(['message', cause.id, key, type, about]), requestMac: '' }, 0);
+
+  const unsignedOf = (draft: Draft, place: Placed): UnsignedMessage => {
+    const { type, cause, key, time, familyId } = draft;
+    const data = draft.dataOf(reference);
+    const id = idOf(draft, data.reference);
+    return {
+      specversion: '1.0',
+      id,
+      source: sourceOf(partnership),
+      type,
+      subject: draft.about ? `person/${key}` : key,
+      time,
+      recordedtime: cause.recordedAt,
+      ...place,
+      datacontenttype: 'application/json',
+      dataschema: `${publicUrl}${schemaPathOf(type)}`,
+      ...(familyId !== undefined && { family: `family/${reference('family', familyId)}` }),
+      ...permitting(draft),
+      ...(draft.readable && { dataref: `/v1/feed/messages/${id}/content` }),
+      // Two partners who compare what they were told do not see that one thing led to both.
+      correlationid: reference('cause', cause.metadata.correlationId),
+      causationid: reference('cause', cause.id),
+      data,
+    } as UnsignedMessage;
+  };
+
+  const built = (draft: Draft, place: Placed): { readonly message: UnsignedMessage; readonly form: string } => {
+    try {
+      const message = unsignedOf(draft, place);
+      return { message, form: signedForm(message) };
+    } catch (error) {
+      throw new Unbuildable('cannot-be-built', { cause: error });
+    }
+  };
+
+  return (draft: Draft, place: Placed): ReleasedMessage => {
+    const { message, form } = built(draft, place);
+    // A key that does not sign is nobody's fault in particular: it stops all.
+    const jws = sign(form);
+    if (Buffer.byteLength(form) + jws.length > MOST_BYTES) throw new Unbuildable('too-large');
+    const { cause, key, about } = draft;
+    return {
+      messageId: message.id,
+      sequence: place.sequence,
+      key,
+      message: { ...message, jws },
+      cause: { eventId: cause.id, position: cause.position },
+      ...(about && { about: aboutOf(about) }),
+    };
+  };
+};
+
+export type Build = ReturnType<typeof building>;

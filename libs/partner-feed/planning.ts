@@ -1,0 +1,119 @@
+import type { EventStore } from '@hub/eventsourcing';
+import type { FactsGatherer } from '@hub/facts';
+import type { CaseNoteEvent } from '@hub/case-notes';
+import type { AgencyId, PersonId } from '@hub/sharing';
+import type { CauseEvent } from './any-event.js';
+import type { AgreementNews, Business, Partner } from './business.js';
+import type { Concern } from './concern.js';
+import { concernsOf } from './publication.js';
+
+/** Something to be looked at for one partner because of one event. */
+export type Task = { readonly cause: CauseEvent; readonly partner: Partner } & (
+  | { readonly kind: 'note'; readonly person: PersonId; readonly noteId: string }
+  /** `along`: others whose streams it depended on before. */
+  | { readonly kind: 'person'; readonly person: PersonId; readonly along: readonly PersonId[] }
+  | { readonly kind: 'consents'; readonly person: PersonId }
+  | { readonly kind: 'member'; readonly person: PersonId; readonly familyId: string }
+  | { readonly kind: 'agreement'; readonly agreementId: string; readonly news: AgreementNews }
+  | { readonly kind: 'waiting'; readonly key: string }
+);
+
+export interface PlanningPorts {
+  readonly store: Pick<EventStore, 'read'>;
+  readonly facts: FactsGatherer;
+  readonly now: () => string;
+}
+
+/** What an event asks to be looked at, before it is known whom that concerns. */
+interface Lead {
+  readonly cause: CauseEvent;
+  readonly concern: Concern;
+  readonly news: AgreementNews | undefined;
+  readonly partners: readonly Partner[];
+}
+
+export const noteStream = (noteId: string): string => `note-${noteId}`;
+
+/** Whom any version of a note was about. */
+const everInNote = (history: readonly CaseNoteEvent[]): readonly PersonId[] =>
+  history.flatMap(({ data }) =>
+    'passages' in data && 'author' in data ? data.passages.flatMap(({ subjects }) => subjects) : [],
+  );
+
+/** Takes in a page of the log, and says what there is to look at: for each partner in the order of the log. */
+export const planning = ({ store, facts, now }: PlanningPorts, known: Business) => {
+  const householdOf = async (person: PersonId): Promise<readonly PersonId[]> => {
+    const gathered = await facts.gather({ people: [person], notes: false, at: now() });
+    const id = gathered.canonical(person);
+    return [person, ...gathered.facts.people.filter((one) => one.id === id).flatMap(({ household }) => household)];
+  };
+
+  const peopleOf = async ({ concern }: Lead): Promise<readonly PersonId[]> => {
+    switch (concern.kind) {
+      case 'note':
+        return concern.people ?? everInNote(await store.read<CaseNoteEvent>(noteStream(concern.noteId)));
+      case 'people':
+        return concern.people;
+      case 'household':
+        return householdOf(concern.person);
+      case 'members':
+        return (await facts.gather({ people: [], familyId: concern.familyId, notes: false, at: now() })).asked;
+      case 'consents':
+        return [concern.subject];
+      case 'member':
+        return [concern.person];
+      default:
+        return [];
+    }
+  };
+
+  const tasksAbout = (lead: Lead, partner: Partner, people: readonly PersonId[]): readonly Task[] => {
+    const { cause, concern } = lead;
+    const concerned = [...new Set(people)].filter((person) => known.mayDeal(partner.agency, person)).sort();
+    return concerned.map((person): Task => {
+      const of = { cause, partner, person };
+      if (concern.kind === 'note') return { ...of, kind: 'note', noteId: concern.noteId };
+      if (concern.kind === 'consents') return { ...of, kind: 'consents' };
+      if (concern.kind === 'member') return { ...of, kind: 'member', familyId: concern.familyId };
+      return { ...of, kind: 'person', along: concern.kind === 'people' ? concern.people : [] };
+    });
+  };
+
+  const withoutPeople = ({ cause, concern, news, partners }: Lead): readonly Task[] => {
+    if (concern.kind === 'waiting')
+      return partners
+        .filter(({ agency }) => agency === concern.agency)
+        .map((partner) => ({ cause, partner, kind: 'waiting', key: concern.key }));
+    if (concern.kind !== 'agreement' || !news) return [];
+    const { agreementId } = concern;
+    return partners
+      .filter(({ agency }) => news.parties.includes(agency))
+      .map((partner) => ({ cause, partner, kind: 'agreement', agreementId, news }));
+  };
+
+  const tasksOf = async (lead: Lead): Promise<readonly Task[]> => {
+    const { kind } = lead.concern;
+    if (kind === 'waiting' || kind === 'agreement') return withoutPeople(lead);
+    const people = await peopleOf(lead);
+    return lead.partners.flatMap((partner) => tasksAbout(lead, partner, people));
+  };
+
+  const leadsOf = (cause: CauseEvent): readonly Lead[] => {
+    const news = known.take(cause);
+    const concerns = concernsOf(cause);
+    if (concerns.length === 0) return [];
+    const partners = known.partnersAt(cause.position);
+    return partners.length === 0 ? [] : concerns.map((concern) => ({ cause, concern, news, partners }));
+  };
+
+  return async (page: readonly CauseEvent[]): Promise<ReadonlyMap<AgencyId, readonly Task[]>> => {
+    const tasks = (await Promise.all(page.flatMap(leadsOf).map(tasksOf))).flat();
+    const byPartner = new Map<AgencyId, Task[]>();
+    for (const task of tasks) {
+      const before = byPartner.get(task.partner.agency);
+      if (before) before.push(task);
+      else byPartner.set(task.partner.agency, [task]);
+    }
+    return byPartner;
+  };
+};

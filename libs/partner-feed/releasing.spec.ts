@@ -1,0 +1,99 @@
+import { aFamily, consented, noted, partnership, withdrawn, type FactEvent } from '@hub/facts/testing';
+import { aPublisher, subscribed, type Happening } from './testing/index.js';
+
+const note = (noteId: string, subjects: readonly string[] = ['c1']) =>
+  noted(noteId, { passages: [{ subjects, text: 'fell off a swing' }] });
+
+const restriction = (id: string) => ({
+  ...({ id, kind: 'sealed', custodians: [], workers: [], period: { from: '2026-01-01T00:00:00.000Z' } } as const),
+});
+
+const of = { agencyId: 'health', noteId: 'n1' };
+const because = { subjects: ['c1'], clear: 'wrong' };
+const corrected = (noteId = 'n1'): FactEvent => ({
+  type: 'NoteCorrected',
+  data: {
+    ...{ ...of, noteId, author: 'hv-1', because },
+    passages: [
+      {
+        ...{
+          id: `${noteId}.0`,
+          subjects: ['c1'],
+          thirdParties: [],
+          revealsProtectedSource: false,
+          location: 'checked',
+        },
+        text: { subjects: ['c1'], clear: 'fell off a slide' },
+      },
+    ],
+  },
+});
+const restricted = (id = 'r1'): FactEvent => ({
+  type: 'NoteRestricted',
+  data: { ...of, restriction: restriction(id) },
+});
+const lifted: FactEvent = {
+  type: 'NoteRestrictionLifted',
+  data: { ...of, restrictionId: 'r1', at: '2026-06-01T09:00:00.000Z' },
+};
+
+/** The school has subscribed and works with the child; the mother consents to early help. */
+const started = async (change: Parameters<typeof subscribed>[1] = {}) => {
+  const publisher = aPublisher();
+  await publisher.happened(
+    ...partnership(),
+    ...aFamily(),
+    consented('k1', 'c1', 'm1'),
+    consented('k2', 'm1', 'm1', {}),
+    ...subscribed('s1', change),
+  );
+  await publisher.publish();
+  return publisher;
+};
+
+/** What is told of each of these, one after the other. */
+const toldOf = async (...steps: readonly (readonly Happening[])[]) => {
+  const publisher = await started();
+  const told: (readonly string[])[] = [];
+  for (const step of steps) {
+    const before = (await publisher.told()).length;
+    await publisher.happened(...step);
+    await publisher.publish();
+    told.push((await publisher.told()).slice(before));
+  }
+  return told;
+};
+
+describe('what is released', () => {
+  it('tells a partner of a note that it may read, and not of the subscription itself', async () => {
+    const publisher = await started();
+    expect(await publisher.told()).toEqual([]);
+    await publisher.happened(note('n1'));
+    await publisher.publish();
+    expect(await publisher.told()).toEqual(['note.shared']);
+    const [message] = await publisher.messagesTo();
+    expect(message).toMatchObject({ sequence: 1, about: { person: 'c1', items: [{ item: 'note-n1', revision: 0 }] } });
+    expect(JSON.stringify(message?.message)).not.toMatch(/c1|n1|swing|Given/);
+  });
+
+  it('tells of a note that says something else, and of none that was held back and shows again as it was', async () => {
+    expect(
+      await toldOf([note('n1')], [corrected()], [restricted()], [lifted], [restricted('r2'), corrected()]),
+    ).toEqual([['note.shared'], ['note.superseded'], [], [], []]);
+  });
+
+  it('tells of a note that was never told once it shows', async () => {
+    expect(await toldOf([note('n1'), restricted()], [lifted])).toEqual([[], ['note.shared']]);
+  });
+
+  it('tells that access has gone with the consent, and has come with another, and not of each old note', async () => {
+    expect(
+      await toldOf(
+        [note('n1'), note('n2')],
+        [withdrawn('c1', 'k1')],
+        [note('n3')],
+        [consented('k3', 'c1', 'm1', { effectiveAt: '2026-06-01T09:00:00.000Z' })],
+      ),
+    ).toEqual([['note.shared', 'note.shared'], ['access.withdrawn'], [], ['consent.granted', 'access.granted']]);
+  });
+});

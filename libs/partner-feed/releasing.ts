@@ -1,0 +1,124 @@
+import type { EventStore, Position } from '@hub/eventsourcing';
+import type { FactsGatherer } from '@hub/facts';
+import type { AgencyId } from '@hub/sharing';
+import type { CauseEvent } from './any-event.js';
+import { batching, type Batch } from './batch.js';
+import { lookingBefore } from './before.js';
+import { building, type BuildingPorts } from './building.js';
+import { business, type Business } from './business.js';
+import { FeedMoved, feedWriter, type FeedWriter } from './feed-writer.js';
+import { judging, type Judged } from './judging.js';
+import { planning, type Task } from './planning.js';
+import { lookFor, teller } from './tell.js';
+import type { Listener } from './telling.js';
+
+export interface ReleasingPorts extends BuildingPorts {
+  readonly store: Pick<EventStore, 'append' | 'read' | 'readMany' | 'heads' | 'page' | 'isAfter' | 'start'>;
+  readonly facts: FactsGatherer;
+  readonly now: () => string;
+}
+
+/** From the log to the feeds of the partners. */
+export interface Releasing {
+  /** Takes in a page of the log that has been dealt with: who has subscribed, and who has to do with whom. */
+  remember(page: readonly CauseEvent[]): void;
+  /** Releases what the next page of the log leads to; durable once resolved. The same page again leads to nothing more. */
+  release(page: readonly CauseEvent[]): Promise<void>;
+  /** How many people are parked, for all partners. */
+  parked(): number;
+}
+
+/** So much is looked at at a time. */
+const AT_ONCE = 64;
+/** A feed is written to by others only now and then. */
+const ATTEMPTS = 10;
+
+/** A partner's feed, and what is kept in mind of it. */
+interface Book {
+  readonly log: FeedWriter;
+  readonly showed: Map<string, boolean>;
+}
+
+const chunksOf = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
+
+export const releasing = (ports: ReleasingPorts): Releasing => {
+  const { store, facts, now, hash } = ports;
+  const known: Business = business((a, b) => store.isAfter(a, b));
+  const plan = planning({ store, facts, now }, known);
+  const judge = judging({ facts, now, hash });
+  const before = lookingBefore({ store, facts, hash });
+  const books = new Map<AgencyId, Book>();
+
+  const bookOf = (agency: AgencyId): Book => {
+    const found = books.get(agency) ?? { log: feedWriter(ports, agency), showed: new Map<string, boolean>() };
+    books.set(agency, found);
+    return found;
+  };
+
+  /** Subscriptions may have ended since. */
+  const stillActive = (task: Task): readonly Task[] => {
+    const partner = known.stillActive(task.partner);
+    return partner.subscriptions.length > 0 ? [{ ...task, partner }] : [];
+  };
+
+  const looksFor = async (task: Task): Promise<readonly Judged[]> => {
+    const look = lookFor(task);
+    return look ? Promise.all(task.partner.subscriptions.map((subscription) => judge(subscription, look))) : [];
+  };
+
+  const tellOne = async (task: Task, looks: readonly Judged[], batch: Batch, { showed }: Book): Promise<void> => {
+    const { agency, subscriptions } = task.partner;
+    const listener: Listener = { agency, subscriptions, feed: batch.feed(), showed };
+    const waited = task.kind === 'waiting' ? listener.feed.unparked.get(task.key)?.cause : undefined;
+    for (const outcome of await teller({ judge, before, store, hash }, listener)(task, looks))
+      await batch.take(outcome, waited);
+  };
+
+  const tellAll = async (agency: AgencyId, tasks: readonly Task[], book: Book): Promise<void> => {
+    const batch = batching({ agency, log: book.log, build: building(ports, agency), now, start: store.start });
+    let last: CauseEvent | undefined;
+    for (const chunk of chunksOf(tasks, AT_ONCE)) {
+      const looks = await Promise.all(chunk.map(looksFor));
+      for (const [index, task] of chunk.entries()) {
+        if (last && last !== task.cause) await batch.dealtWith(last);
+        last = task.cause;
+        await tellOne(task, looks[index] ?? [], batch, book);
+      }
+    }
+    if (last) await batch.dealtWith(last);
+    await batch.flush();
+  };
+
+  const isAhead = (upTo: Position | undefined, { cause }: Task): boolean =>
+    upTo === undefined || store.isAfter(cause.position, upTo);
+
+  const attempt = async (agency: AgencyId, tasks: readonly Task[]): Promise<boolean> => {
+    const book = bookOf(agency);
+    await book.log.catchUp();
+    const { upTo } = book.log.state();
+    try {
+      await tellAll(agency, tasks.filter((task) => isAhead(upTo, task)).flatMap(stillActive), book);
+      return true;
+    } catch (error) {
+      // What was seen led to something that is not in the log: it is looked at again.
+      book.showed.clear();
+      if (error instanceof FeedMoved) return false;
+      throw error;
+    }
+  };
+
+  const releaseTo = async (agency: AgencyId, tasks: readonly Task[]): Promise<void> => {
+    for (let count = 1; count <= ATTEMPTS; count += 1) if (await attempt(agency, tasks)) return;
+    throw new Error('a feed keeps moving');
+  };
+
+  return {
+    remember: (page) => page.forEach((event) => known.take(event)),
+    release: async (page) => {
+      const tasks = await plan(page);
+      await Promise.all([...tasks].map(([agency, its]) => releaseTo(agency, its)));
+    },
+    parked: () => [...books.values()].reduce((count, { log }) => count + log.state().parked.size, 0),
+  };
+};

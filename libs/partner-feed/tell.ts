@@ -1,0 +1,158 @@
+import { accessTold } from '@hub/disclosures';
+import { unreachable, type Position, type Recorded } from '@hub/eventsourcing';
+import type { PersonId } from '@hub/sharing';
+import { accessNews, type Seen } from './access.js';
+import type { CauseEvent } from './any-event.js';
+import { consentNews, lookAtConsents } from './consents.js';
+import type { Draft, Outcome } from './draft.js';
+import type { Judged, Look } from './judging.js';
+import { lookAtMember, memberNews } from './members.js';
+import { lookAtNote, newsOfNote, notesThatShow, saysSomething } from './notes.js';
+import { noteStream, type Task } from './planning.js';
+import { concernsOf } from './publication.js';
+import { covers, listening, showing, type Listener, type Occasion, type TellingPorts } from './telling.js';
+import { heldBack } from './withheld.js';
+
+type TaskOf<K extends Task['kind']> = Extract<Task, { kind: K }>;
+
+/** What is looked at first for a task; nothing where nobody is looked at. */
+export const lookFor = (task: Task): Look | undefined => {
+  switch (task.kind) {
+    case 'note':
+      return lookAtNote(task.person, task.noteId);
+    case 'person':
+      return { person: task.person, notes: true };
+    case 'consents':
+      return lookAtConsents(task.person);
+    case 'member':
+      return lookAtMember(task.person, task.familyId);
+    default:
+      return undefined;
+  }
+};
+
+const once = <T>(work: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  return () => (made ??= work());
+};
+
+const PAGE = 500;
+
+/** What one partner is told because of something that has happened. */
+export const teller = (ports: TellingPorts, listener: Listener) => {
+  const { look, lookBefore, keyOf } = listening(ports, listener);
+  const { store } = ports;
+
+  const seeing = (occasion: Occasion, looks: readonly Judged[], what: Look): Seen => ({
+    key: keyOf(occasion.person, looks),
+    looks,
+    before: once(() => lookBefore(what, occasion, looks)),
+  });
+
+  /** A note that shows leaves access open: only where that is news, or it may have closed, all has to be looked at. */
+  const accessByNote = async (occasion: Occasion, key: string, shows: boolean): Promise<readonly Draft[]> => {
+    const known = accessTold(listener.feed, key) ?? listener.showed.get(key);
+    if (known === shows || (!shows && occasion.cause.type === 'NoteRecorded')) return [];
+    const what = { person: occasion.person, notes: true };
+    return accessNews(listener, occasion, seeing(occasion, await look(what), what));
+  };
+
+  const aboutNote = async (task: TaskOf<'note'>, looks: readonly Judged[]): Promise<readonly Outcome[]> => {
+    const seen = seeing(task, looks, lookAtNote(task.person, task.noteId));
+    const [found] = showing(looks).values();
+    const access = await accessByNote(task, seen.key, found !== undefined);
+    if (found) return [...access, ...(await newsOfNote({ listener, store }, task, seen, found))];
+    if (!saysSomething(task.cause)) return access;
+    const isNote = ({ stream }: { readonly stream: string }): boolean => stream === noteStream(task.noteId);
+    const held = heldBack(
+      ...([task, looks, 'org.concord.note.shared.v1'] as const),
+      (item, { subscription }) => isNote(item) && item.source !== subscription.agencyId && covers(subscription, item),
+    );
+    return [...access, ...held];
+  };
+
+  /** Where access opens, that is all that is told: what may be read now is there for whoever goes and reads. */
+  const aboutPerson = async (occasion: Occasion, looks: readonly Judged[]): Promise<readonly Outcome[]> => {
+    const seen = seeing(occasion, looks, { person: occasion.person, notes: true });
+    const access = await accessNews(listener, occasion, seen);
+    if (access.some(({ type }) => type === 'org.concord.access.granted.v1')) return access;
+    return [...(await notesThatShow({ listener, store }, occasion, seen)), ...access];
+  };
+
+  const aboutConsents = async (occasion: Occasion, looks: readonly Judged[]): Promise<readonly Outcome[]> =>
+    consentNews(store, occasion, { key: keyOf(occasion.person, looks), looks });
+
+  const aboutMember = (occasion: Occasion, familyId: string, looks: readonly Judged[]): readonly Outcome[] =>
+    memberNews(occasion, familyId, { key: keyOf(occasion.person, looks), looks });
+
+  /** What of an event that came while somebody waited is about them alone, and cannot be seen from how they look now. */
+  const waited = async (cause: CauseEvent, records: ReadonlySet<PersonId>): Promise<readonly Outcome[]> => {
+    const outcomes: Outcome[] = [];
+    for (const concern of concernsOf(cause)) {
+      if (concern.kind === 'consents' && records.has(concern.subject)) {
+        const person = concern.subject;
+        outcomes.push(...(await aboutConsents({ cause, person }, await look(lookAtConsents(person)))));
+      }
+      if (concern.kind === 'member' && records.has(concern.person)) {
+        const { person, familyId } = concern;
+        outcomes.push(...aboutMember({ cause, person }, familyId, await look(lookAtMember(person, familyId))));
+      }
+    }
+    return outcomes;
+  };
+
+  const between = async (from: Position, to: Position): Promise<readonly CauseEvent[]> => {
+    const found: CauseEvent[] = [];
+    for (let after = from; store.isAfter(to, after);) {
+      const page: readonly Recorded[] = await store.page(after, PAGE);
+      found.push(...(page as readonly CauseEvent[]).filter((event) => concernsOf(event).length > 0));
+      after = page.at(-1)?.position ?? to;
+    }
+    return found.filter(({ position }) => !store.isAfter(position, to));
+  };
+
+  const aboutWaiting = async ({ cause, key }: TaskOf<'waiting'>): Promise<readonly Outcome[]> => {
+    const parked = listener.feed.unparked.get(key);
+    if (!parked) return [];
+    // Whatever was seen meanwhile was not told.
+    listener.showed.delete(key);
+    const { person } = parked;
+    const looks = await look({ person, notes: true });
+    const records = new Set(looks.flatMap(({ gathered }) => gathered.recordsOf(person)));
+    const outcomes: Outcome[] = [];
+    for (const event of await between(parked.since ?? store.start, cause.position))
+      if (!store.isAfter(parked.cause.position, event.position)) outcomes.push(...(await waited(event, records)));
+    const occasion = { cause, person, since: parked.cause.position };
+    // What was held back meanwhile has been recorded as it came.
+    return [...outcomes, ...(await aboutPerson(occasion, looks))].filter((outcome) => !('withheld' in outcome));
+  };
+
+  const aboutAgreement = ({ cause, agreementId, news }: TaskOf<'agreement'>): readonly Outcome[] => {
+    const { type, version } = news;
+    // Who stopped it knows. That the last signature brought it into force is news to all.
+    if ('by' in cause.data && cause.data.by === listener.agency) return [];
+    const [key, at] = [`agreement/${agreementId}`, cause.recordedAt];
+    return [
+      { ...{ type, cause, key, time: at, agreementId }, dataOf: () => ({ reference: key, validfrom: at, version }) },
+    ];
+  };
+
+  return async (task: Task, looks: readonly Judged[]): Promise<readonly Outcome[]> => {
+    switch (task.kind) {
+      case 'note':
+        return aboutNote(task, looks);
+      case 'person':
+        return aboutPerson(task, looks);
+      case 'consents':
+        return aboutConsents(task, looks);
+      case 'member':
+        return aboutMember(task, task.familyId, looks);
+      case 'agreement':
+        return aboutAgreement(task);
+      case 'waiting':
+        return aboutWaiting(task);
+      default:
+        return unreachable(task);
+    }
+  };
+};
