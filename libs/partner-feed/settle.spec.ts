@@ -128,6 +128,18 @@ describe('messages that are about to leave', () => {
     expect(wire(await partner.settle(released))).toEqual(released.map(({ message }) => wireForm(message)));
   });
 
+  it('are settled at the very instant at which something begins', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote);
+    const later = consented('k3', 'c1', 'm1');
+    if (later.type !== 'ConsentRecorded') throw new Error('a consent');
+    const from = new Date(Date.parse(partner.now()) + 5_000).toISOString();
+    await partner.happened({ ...later, data: { ...later.data, period: { from } } });
+    partner.tick(4);
+    expect(partner.now()).toBe(from);
+    expect((await partner.settle(released)).map(isVoid)).toEqual([false]);
+  });
+
   it('are void when their subscription has ended, others are not', async () => {
     const partner = await aPartner();
     await partner.subscribed('s2');

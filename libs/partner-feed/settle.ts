@@ -24,8 +24,9 @@ export interface SettlePorts {
 /** Facts may move under a decision; after so many times whoever hands out messages has to ask again. */
 const ATTEMPTS = 8;
 
-/** On what a message rests: a decision at these heads, made after this position, that holds for so long. */
+/** On what a message rests: a decision at these heads and this time, made after this position, that holds for so long. */
 interface Ground {
+  readonly at: Instant;
   readonly heads: Decision['heads'];
   readonly since: Position;
   readonly until: Instant;
@@ -38,6 +39,7 @@ const restsOnPermission = (released: ReleasedMessage): released is Resting =>
   released.about !== undefined && needsPermission(released.message.type);
 
 const releasedGround = ({ about, cause }: Resting): Ground => ({
+  at: about.decided.request.at,
   heads: about.decided.decision.heads,
   since: cause.position,
   until: about.holdsUntil,
@@ -53,8 +55,9 @@ interface Moment {
   readonly active: ReadonlySet<string>;
 }
 
-const holds = ({ heads, since, until }: Ground, now: Moment): boolean =>
-  now.at < until &&
+/** At the very time of a decision it holds, even where an instant that the facts name is that time. */
+const holds = ({ at, heads, since, until }: Ground, now: Moment): boolean =>
+  (now.at === at || now.at < until) &&
   Object.entries(heads).every(([stream, revision]) => now.heads.get(stream) === revision) &&
   !now.joinedSince(heads, since);
 
@@ -110,7 +113,8 @@ const deciding = ({ store, facts, now }: Pick<SettlePorts, 'store' | 'facts' | '
     const request = { ...decided.request, subjects: gathered.subjects, at: gathered.at };
     const { decision } = decide(request, gathered.facts);
     if (!permits(decision, message)) return undefined;
-    return { heads: decision.heads, since, until: holdsUntil(gathered.facts, gathered.at) };
+    const { at } = gathered;
+    return { at, heads: decision.heads, since, until: holdsUntil(gathered.facts, at) };
   };
 
   return async (messages: readonly Resting[]): Promise<ReadonlyMap<Resting, Ground | undefined>> => {
