@@ -34,7 +34,7 @@ export interface MessageAbout {
   readonly holdsUntil: Instant;
 }
 
-export type ParkedBecause = 'cannot-be-built' | 'too-large';
+export type ParkedBecause = 'cannot-be-built' | 'too-large' | 'refused';
 
 /**
  * Stream `feed-<agency>`: what a partner is told, in the order in which it is told. The topic and the pull feed are a function of

@@ -1,0 +1,6 @@
+/** What tells partners what concerns them. Plain functions; the hub starts and stops them. */
+export { type SentPlaces } from './send/ports.js';
+export { sending, type Sending, type SendingParts } from './send/sending.js';
+export { topicPartners } from './send/topic-partners.js';
+export type { Place } from './send/backlog.js';
+export type { Going } from './send/to-partner.js';

@@ -1,0 +1,101 @@
+import { safeError, type Health } from '@hub/platform';
+import type { EventStore, Recorded } from '@hub/eventsourcing';
+import type { AgencyId } from '@hub/sharing';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SendingPorts } from './ports.js';
+import { toPartner, type Going, type ToPartner } from './to-partner.js';
+
+export interface SendingParts extends SendingPorts {
+  readonly store: Pick<EventStore, 'read' | 'head' | 'follow'>;
+  /** Agencies that are to be told by their topics, as of now. */
+  readonly partners: () => Promise<readonly AgencyId[]>;
+}
+
+/** Sends the feeds of all partners to their topics, each for itself. */
+export interface Sending {
+  start(): Promise<void>;
+  /** Waits for requests that are under way, not longer than their deadline. */
+  stop(): Promise<void>;
+  health(): Promise<Health>;
+  /** How it goes with each partner. */
+  going(): Promise<ReadonlyMap<AgencyId, Going>>;
+}
+
+const PAUSE = 2_000;
+
+const FEED = /^feed-(.+)$/;
+
+const feedsIn = (batch: readonly Recorded[]): ReadonlySet<AgencyId> =>
+  new Set(batch.flatMap(({ stream }) => FEED.exec(stream)?.slice(1) ?? []));
+
+export const sending = (parts: SendingParts): Sending => {
+  const { store, partners, log } = parts;
+  const stopping = new AbortController();
+  const senders = new Map<AgencyId, ToPartner>();
+  const ending = new Set<Promise<void>>();
+  let running: Promise<void> = Promise.resolve();
+
+  /** Those who are partners now are sent to, and nobody else. */
+  const look = async (): Promise<void> => {
+    const wanted = new Set(await partners());
+    for (const [agency, sender] of senders) {
+      if (wanted.has(agency)) continue;
+      senders.delete(agency);
+      // Nobody else waits for it.
+      ending.add(sender.stop());
+    }
+    for (const agency of wanted) if (!senders.has(agency)) senders.set(agency, toPartner(parts, agency));
+  };
+
+  const follow = async (): Promise<void> => {
+    const from = await store.head();
+    await look();
+    // Whatever came while nobody followed.
+    for (const sender of senders.values()) sender.wake();
+    for await (const batch of store.follow(from, stopping.signal)) {
+      for (const agency of feedsIn(batch)) senders.get(agency)?.wake();
+      if (batch.some(({ stream }) => stream.startsWith('subscriptions-'))) await look();
+    }
+  };
+
+  const patiently = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await follow();
+      } catch (error) {
+        log.error(safeError(error), 'nobody looks for what is to be sent');
+        await sleep(PAUSE, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  };
+
+  const going = async (): Promise<ReadonlyMap<AgencyId, Going>> =>
+    new Map(await Promise.all([...senders].map(async ([agency, sender]) => [agency, await sender.going()] as const)));
+
+  return {
+    start: () => {
+      running = patiently();
+      return Promise.resolve();
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+      await Promise.all([...ending, ...[...senders.values()].map((sender) => sender.stop())]);
+    },
+    going,
+    async health() {
+      const all = [...(await going()).values()];
+      const sum = (of: (one: Going) => number): number => all.reduce((total, one) => total + of(one), 0);
+      const [heldUp] = all.flatMap(({ because }) => because ?? []);
+      return {
+        ...{
+          up: heldUp === undefined,
+          partners: all.length,
+          lag: sum(({ lag }) => lag),
+          parked: sum(({ parked }) => parked),
+        },
+        ...(heldUp !== undefined && { because: heldUp }),
+      };
+    },
+  };
+};
