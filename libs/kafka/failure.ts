@@ -30,14 +30,14 @@ const causesOf = function* (error: unknown): Generator<Error> {
 };
 
 /** The broker's own word for an error, wherever in the chain of causes it stands. */
-const brokersWord = (error: unknown): string => {
+export const brokersWord = (error: unknown): string => {
   for (const cause of causesOf(error)) if ('type' in cause && typeof cause.type === 'string') return cause.type;
   return '';
 };
 
 const tooLarge = /^(MESSAGE|RECORD_LIST)_TOO_LARGE$/;
 const unknownTopic = /^(UNKNOWN_TOPIC_OR_PARTITION|INVALID_TOPIC_EXCEPTION)$/;
-const refused = /AUTHORIZATION_FAILED$|SASL|^POLICY_VIOLATION$|^INVALID_/;
+const refused = /AUTHORIZATION_FAILED$|SASL|SECURITY_DISABLED|^POLICY_VIOLATION$|^INVALID_/;
 const notWritten = /^(NOT_ENOUGH_REPLICAS|NOT_LEADER_FOR_PARTITION|CORRUPT_MESSAGE)$/;
 
 const isRefused = (error: unknown): boolean =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +9,7 @@ import { kafkaClassPath, madeOnce, run } from './artefacts.js';
 import { startGuarded, type Guarded } from './guarded.js';
 import { freePorts } from './ports.js';
 import { startProxy, type Proxy } from './proxy.js';
+import { settings } from './settings.js';
 
 /** A Kafka broker of this suite's own, which it may kill. */
 export interface OwnKafka {
@@ -15,6 +17,8 @@ export interface OwnKafka {
   /** The same broker through a proxy: whoever begins here stays here. */
   readonly proxied: readonly string[];
   readonly proxy: Proxy;
+  /** The same broker where callers say who they are by SCRAM-SHA-512, and may do what they have been granted; empty without `secured`. */
+  readonly secured: readonly string[];
   /** As by a failing machine: `kill -9`. */
   kill(): Promise<void>;
   /** Starts it again on the same data, after `kill`. */
@@ -25,38 +29,20 @@ export interface OwnKafka {
 const CLUSTER = 'Y29uY29yZC1mb3ItdGVzdA';
 const JVM = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
-interface Ports {
-  readonly plain: number;
-  readonly behindProxy: number;
-  readonly controller: number;
-  readonly proxy: number;
+/** Who is known to a broker that asks for names, and where it listens for them. */
+export interface Secured {
+  readonly users: readonly string[];
+  /** Missing: one that is free. */
+  readonly port?: number;
 }
 
-const settings = (data: string, { plain, behindProxy, controller, proxy }: Ports): string =>
-  [
-    'process.roles=broker,controller',
-    'node.id=1',
-    `controller.quorum.voters=1@127.0.0.1:${controller}`,
-    `listeners=PLAIN://127.0.0.1:${plain},PROXIED://127.0.0.1:${behindProxy},CONTROLLER://127.0.0.1:${controller}`,
-    `advertised.listeners=PLAIN://127.0.0.1:${plain},PROXIED://127.0.0.1:${proxy}`,
-    'listener.security.protocol.map=PLAIN:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'inter.broker.listener.name=PLAIN',
-    'controller.listener.names=CONTROLLER',
-    `log.dirs=${data}`,
-    'auto.create.topics.enable=false',
-    'offsets.topic.replication.factor=1',
-    'offsets.topic.num.partitions=5',
-    'transaction.state.log.replication.factor=1',
-    'transaction.state.log.min.isr=1',
-    'transaction.state.log.num.partitions=5',
-    'share.coordinator.state.topic.replication.factor=1',
-    'share.coordinator.state.topic.min.isr=1',
-    'group.initial.rebalance.delay.ms=0',
-    // After `kill -9` it waits for the end of its own old session.
-    'broker.session.timeout.ms=1500',
-    'broker.heartbeat.interval.ms=300',
-    '',
-  ].join('\n');
+export interface OwnKafkaOptions {
+  readonly port?: number;
+  readonly secured?: Secured;
+}
+
+/** The password of a user of a broker for tests and development. */
+export const passwordOf = (user: string): string => `password-of-${user}`;
 
 const answersAt = async (broker: string): Promise<boolean> => {
   const kafka = new Kafka({
@@ -90,32 +76,38 @@ export const answered = async (broker: string, gone: () => string | undefined = 
 };
 
 /** A formatted data directory, kept for every later start on this machine: formatting takes as long as starting. */
-const template = (classPath: string): Promise<string> =>
-  madeOnce(join(RUNS, 'template-kafka-4.4.0'), async (folder) => {
+const template = (classPath: string, users: readonly string[]): Promise<string> => {
+  const known = users.length === 0 ? '' : `-${createHash('sha256').update(users.join()).digest('hex').slice(0, 12)}`;
+  return madeOnce(join(RUNS, `template-kafka-4.4.0${known}`), async (folder) => {
     const file = `${folder}.properties`;
     writeFileSync(file, settings(folder, { plain: 1, behindProxy: 2, controller: 3, proxy: 4 }));
+    const scram = users.flatMap((user) => ['--add-scram', `SCRAM-SHA-512=[name=${user},password=${passwordOf(user)}]`]);
+    const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER, '-c', file, ...scram];
     try {
-      await run('java', [...JVM, '-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER, '-c', file]);
+      await run('java', [...JVM, '-cp', classPath, ...format]);
     } finally {
       rmSync(file);
     }
   });
+};
 
 /**
  * Starts a Kafka broker with Java, one node with KRaft, on loopback alone; it ends with this process, however that ends.
- * With `port` it is to be found there.
+ * With `port` it is to be found there; with `secured` it asks for names at a further port, and grants nobody anything yet.
  */
-export const startOwnKafka = async ({ port }: { readonly port?: number } = {}): Promise<OwnKafka> => {
+export const startOwnKafka = async ({ port, secured }: OwnKafkaOptions = {}): Promise<OwnKafka> => {
   const classPath = await kafkaClassPath();
   await sweepRuns();
   const home = runFolder('kafka');
   const data = join(home, 'data');
-  const [free = 0, behindProxy = 0, controller = 0] = await freePorts(3);
+  const [free = 0, behindProxy = 0, controller = 0, named = 0] = await freePorts(4);
   const plain = port ?? free;
+  const securedPort = secured && (secured.port ?? named);
   const proxy = await startProxy(behindProxy);
   const config = join(home, 'server.properties');
-  writeFileSync(config, settings(data, { plain, behindProxy, controller, proxy: proxy.port }));
-  cpSync(await template(classPath), data, { recursive: true });
+  const ports = { plain, behindProxy, controller, proxy: proxy.port };
+  writeFileSync(config, settings(data, { ...ports, ...(securedPort !== undefined && { secured: securedPort }) }));
+  cpSync(await template(classPath, secured?.users ?? []), data, { recursive: true });
 
   let broker: Guarded | undefined;
   const start = async (): Promise<void> => {
@@ -142,6 +134,7 @@ export const startOwnKafka = async ({ port }: { readonly port?: number } = {}): 
     brokers: [`127.0.0.1:${plain}`],
     proxied: [`127.0.0.1:${proxy.port}`],
     proxy,
+    secured: securedPort === undefined ? [] : [`127.0.0.1:${securedPort}`],
     kill: () => end('SIGKILL'),
     start,
     stop: async () => {

@@ -1,7 +1,7 @@
 import { whyNoOwnKafka } from './artefacts.js';
 import { startDockerKafka } from './docker-kafka.js';
 import { dockerAnswers } from './docker.js';
-import { answered, startOwnKafka, type OwnKafka } from './own-kafka.js';
+import { answered, startOwnKafka, type OwnKafka, type OwnKafkaOptions } from './own-kafka.js';
 
 /** A real Kafka to test against. */
 export interface TestKafka {
@@ -46,5 +46,5 @@ const during = <K extends TestKafka>(start: () => Promise<K>): (() => K) => {
  */
 export const withKafka = (): (() => TestKafka) => during(startTestKafka);
 
-/** The same with a broker of the suite's own, to be killed and to lose answers: only with Java, see `whyNoOwnKafka`. */
-export const withOwnKafka = (): (() => OwnKafka) => during(startOwnKafka);
+/** The same with a broker of the suite's own, to be killed and to lose answers, or to ask for names: only with Java, see `whyNoOwnKafka`. */
+export const withOwnKafka = (options?: OwnKafkaOptions): (() => OwnKafka) => during(() => startOwnKafka(options));
