@@ -1,5 +1,5 @@
 import type { Recorded } from '@hub/eventsourcing';
-import { itemsIn, NAMES_A_PERSON, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
+import { isUnknownNote, itemsIn, NAMES_A_PERSON, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
 import type { ItemOutcome, LawfulBasis, Via } from '@hub/sharing';
 import { distinct } from './distinct.js';
 import type { FlowEnds } from './flow-ends.js';
@@ -59,7 +59,9 @@ const decidedParticulars = ({ request, decision, question, familyId }: RecordedR
 const knownIn = ({ knownAs }: Pick<DataOf<'DisclosureMade'>, 'knownAs'>): Particulars =>
   knownAs === undefined ? {} : { knownAs };
 
-const made = ({ items, subjects, decision, ...rest }: DataOf<'DisclosureMade'>, ends: FlowEnds): Particulars => {
+const made = (data: DataOf<'DisclosureMade'>, ends: FlowEnds): Particulars => {
+  if (isUnknownNote(data)) return unknownNote(data);
+  const { items, subjects, decision, ...rest } = data;
   const flowOf = flowBy(ends);
   const outcomes = new Map(itemsIn(decision).map((outcome) => [outcome.item, outcome]));
   return {
@@ -82,6 +84,7 @@ const made = ({ items, subjects, decision, ...rest }: DataOf<'DisclosureMade'>, 
  * for one record whether it is the same person's as another.
  */
 const denied = (data: DataOf<'DisclosureDenied'>): Particulars => {
+  if (isUnknownNote(data)) return unknownNote(data);
   const { decision, question, subjects, knownAs } = data;
   if (decision.entitled) return { ...decidedParticulars(data), ...knownIn(data), subjects };
   return { ...decidedParticulars(data), subjects: NAMES_A_PERSON.includes(question) ? (knownAs ?? subjects) : [] };
@@ -119,6 +122,15 @@ const declined = ({ askedBy, categories, subjects, reviewOn }: DataOf<'Disclosur
   outcome: 'declined',
   reviewOn,
   ...(askedBy === undefined ? {} : { otherAgency: askedBy }),
+});
+
+/** As of a note that does not exist, whatever is known of it. */
+const unknownNote = ({ request, question, decision }: RecordedRequest): Particulars => ({
+  question,
+  ...(request.override === undefined ? {} : { override: request.override }),
+  outcome: 'deny',
+  reasons: ['SUBJECT_UNKNOWN'],
+  policy: decision.policy,
 });
 
 const PARTICULARS: { readonly [T in DisclosureEvent['type']]: (data: DataOf<T>, ends: FlowEnds) => Particulars } = {

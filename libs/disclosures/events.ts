@@ -46,6 +46,16 @@ export interface DecidedRequest {
 /** Questions in which whoever asks names a person, so that they may be told again whom they named. */
 export const NAMES_A_PERSON: readonly DecidedRequest['question'][] = ['person-view', 'consents'];
 
+/**
+ * Whether a note was asked for that is none to the agency that asked: it learns of nobody by it. An entry keeps why; what is
+ * read of it is read of a note that does not exist, or the trail would tell that there is one.
+ */
+export const isUnknownNote = (data: {
+  readonly question: DecidedRequest['question'];
+  readonly subjects: readonly PersonId[];
+  readonly knownAs?: readonly PersonId[];
+}): boolean => data.question === 'case-note' && (data.knownAs ?? data.subjects).length === 0;
+
 /** The same as an entry keeps it. */
 export interface RecordedRequest extends Omit<DecidedRequest, 'decision'> {
   readonly decision: RecordedDecision;

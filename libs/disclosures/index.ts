@@ -1,4 +1,4 @@
-export { NAMES_A_PERSON } from './events.js';
+export { isUnknownNote, NAMES_A_PERSON } from './events.js';
 export type { Asked, DecidedRequest, DisclosureEvent, RecordedRequest } from './events.js';
 export { disclosure, disclosureStream, streamOf, type Disclosure, type DisclosureCommand } from './disclosure.js';
 export { decisionIn, itemsIn, recordedDecision, type RecordedDecision } from './recorded-decision.js';

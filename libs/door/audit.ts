@@ -2,13 +2,23 @@ import { canonicalJson, type EventStore, type Recorded } from '@hub/eventsourcin
 import {
   decisionIn,
   disclosureStream,
+  isUnknownNote,
   NAMES_A_PERSON,
   type DecidedRequest,
   type DisclosureEvent,
   type RecordedRequest,
 } from '@hub/disclosures';
 import type { Asked, FactsGatherer, Gathered } from '@hub/facts';
-import { decide, type FamilyId, type Instant, type ItemId, type PersonId, type Request } from '@hub/sharing';
+import {
+  decide,
+  type Decision,
+  type Facts,
+  type FamilyId,
+  type Instant,
+  type ItemId,
+  type PersonId,
+  type Request,
+} from '@hub/sharing';
 import { NOT_FOUND, type NotFound } from './answered.js';
 import { explainedTo, knownTo, type Explained, type Telling } from './explained.js';
 import { keptDecision } from './kept-decision.js';
@@ -94,8 +104,15 @@ const askedToday = (kept: DecidedRequest, { people, at }: Pick<Asked, 'people' |
   people: kept.familyId === undefined ? people : [],
 });
 
+const isUnknown = (data: Kept['data']): boolean => 'question' in data && isUnknownNote(data);
+
+/** What would have been decided about nobody. */
+const aboutNobody = (request: Request, facts: Facts, policy: string): Decision =>
+  decide({ ...request, subjects: [] }, facts, policy);
+
 /** Whom a decision was about; of whoever was not let in, those whom they named. */
 const subjectsOf = ({ request, decision, question }: DecidedRequest, { data }: Kept): readonly PersonId[] => {
+  if (isUnknown(data)) return [];
   if (decision.entitled) return request.subjects;
   return NAMES_A_PERSON.includes(question) ? (data.knownAs ?? data.subjects) : [];
 };
@@ -124,26 +141,30 @@ export const audit = ({ store, facts, now, eventId, hash }: AuditPorts): Audit =
     familyId,
   });
 
-  const replayed = async (kept: DecidedRequest, event: Kept): Promise<Replayed> => {
-    const { request, decision, familyId } = kept;
-    const subjects = subjectsOf(kept, event);
+  const replayed = async (decided: DecidedRequest, event: Kept): Promise<Replayed> => {
+    const { request, decision, familyId } = decided;
+    const subjects = subjectsOf(decided, event);
     const known = subjects.length === 0 ? [] : (event.data.knownAs ?? event.data.subjects);
-    const past = await facts.gatherAt(askedAgain(kept, request.at), decision.heads);
+    const past = await facts.gatherAt(askedAgain(decided, request.at), decision.heads);
     const then = tellingOf(request, { gathered: past, known, familyId });
-    const people = then.ids.people(request.subjects);
-    const present = await facts.gather(askedToday(kept, { people, at: now() }));
+    const unknown = isUnknown(event.data);
+    // Of a note that is none to the agency it is told what would be decided about nobody.
+    const people = unknown ? [] : then.ids.people(request.subjects);
+    const present = await facts.gather(askedToday(decided, { people, at: now() }));
     const since = tellingOf(request, { gathered: present, known, familyId });
     const again = decide(request, past.facts, decision.policy);
     const today = decide({ ...request, at: present.at, subjects: present.subjects }, present.facts);
     const same = canonicalJson(keptDecision(again, answeredIn(event))) === canonicalJson(decision);
+    // The entry may keep less than was decided; what it keeps is then the same.
+    const kept = same ? again : decision;
+    const told = unknown ? aboutNobody(request, past.facts, decision.policy) : kept;
     return {
       subjects: decision.entitled ? then.ids.people(subjects) : subjects,
       recordedAt: event.recordedAt,
       same,
-      // The entry may keep less than was decided; what it keeps is then the same.
-      then: explainedTo(then, same ? again : decision),
+      then: explainedTo(then, told),
       today: explainedTo(since, today),
-      moved: await movedSince(decision, today, [knownTo(then, decision), knownTo(since, today)]),
+      moved: await movedSince(decision, today, [knownTo(then, told), knownTo(since, today)]),
     };
   };
 

@@ -63,17 +63,21 @@ const toldAbout = ({ request, gathered, page }: Decided<unknown>): readonly Pers
   return [...new Set([...people].flatMap((person) => gathered.recordsOf(person)))];
 };
 
-/** The same by the ids that the caller knows or is told; of whoever is not let in, those whom they named. */
-const knownAs = (
-  { about }: Question<unknown>,
-  { decision, gathered, page, ids }: Decided<unknown>,
-): readonly PersonId[] =>
-  decision.entitled
+/** The note that is asked about is the caller's agency's own: it knows whom it is about. */
+const asksOwnNote = ({ about, asking }: Question<unknown>, { facts }: Gathered): boolean =>
+  'noteId' in about &&
+  facts.items.some(({ stream, source }) => stream === `note-${about.noteId}` && source === asking.agency);
+
+/** The same by the ids that the caller knows or is told; of whoever is told nothing, those whom they named. */
+const knownAs = (question: Question<unknown>, its: Decided<unknown>): readonly PersonId[] => {
+  const { told, gathered, page, ids } = its;
+  return told || asksOwnNote(question, gathered)
     ? ids.known([
         ...gathered.asked,
         ...page.shown.flatMap((shown) => visiblePassages(shown).flatMap((passage) => ids.about(shown.item, passage))),
       ])
-    : named(about);
+    : named(question.about);
+};
 
 const recordingOf = <C>(id: string, question: Question<C>, its: Decided<C>): DisclosureCommand => ({
   type: 'RecordDisclosure',

@@ -50,8 +50,15 @@ export interface Telling {
   readonly familyId: FamilyId | undefined;
 }
 
-/** Whoever is not let in learns of nobody: the names of the streams would tell who is in a family. */
-const NAMED_TO_ANYBODY: ReadonlyMap<string, string> = new Map([['register', 'register']]);
+/**
+ * Whoever is not let in learns of nobody: the names of the streams, and the agency's own items among those asked about,
+ * would tell who is in a family, and that two records are one person's.
+ */
+const KNOWN_TO_ANYBODY: Known = {
+  own: new Set(),
+  shown: new Set(),
+  streams: new Map([['register', 'register']]),
+};
 
 const OF_A_PERSON = /^(person|consents)-(.+)$/;
 const OF_A_RECORD = /^(note|family|match)-/;
@@ -82,9 +89,9 @@ const naming = (telling: Telling, told: ReadonlySet<ItemId>): ((stream: string) 
 };
 
 export const knownTo = (telling: Telling, { entitled, items, heads }: Decision): Known => {
+  if (!entitled) return KNOWN_TO_ANYBODY;
   const own = new Set(telling.facts.items.filter(({ source }) => source === telling.agency).map(({ id }) => id));
   const shown = new Set(items.filter(isShown).map(({ item }) => item));
-  if (!entitled) return { own, shown, streams: NAMED_TO_ANYBODY };
   const namesOf = naming(telling, new Set([...own, ...shown]));
   const named = Object.keys(heads).flatMap((stream) => namesOf(stream).map((name) => [stream, name] as const));
   return { own, shown, streams: new Map(named) };

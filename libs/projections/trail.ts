@@ -97,7 +97,7 @@ const fold = (event: Recorded<DisclosureEvent>, register: readonly Recorded[]): 
 /** The disclosure trail, by everything that it is asked for. A flow's ends never change once it has been drafted. */
 export const trail = projection({
   name: 'trail',
-  version: 2,
+  version: 3,
   tables: [trailEntries, trailFacets],
   alongside: 'register',
   folds: Object.fromEntries(Object.keys(KINDS).map((type) => [type, fold])),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { agree, plainFlow } from '../e2e/agreed.js';
 import { withHub, type Agent, type Call } from '../e2e/hub.js';
 
@@ -45,9 +45,14 @@ describe('an officer of an agency that is not let in', () => {
 
   it('learns from an explanation of a family no more than of one that does not exist', async () => {
     const officer = as('school', 'ig');
-    const withheld = await officer.post('/decisions:explain', { ...asked, familyId: known.family }).expect(200);
+    // The school worked with the child once, and knows no more than that.
+    const past = { workers: [], service: 'School', ...since, until: '2026-06-02T00:00:00.000Z' };
+    await as('school', 'dsl').post(`/people/${known.child}/involvements`, past).created();
+    const explained = (familyId: string) => officer.post('/decisions:explain', { ...asked, familyId }).expect(200);
+    const withheld = await explained(known.family);
     expect(JSON.stringify(withheld)).not.toContain(known.child);
     expect(JSON.stringify(withheld)).not.toContain(known.mother);
+    expect({ ...withheld, reasons: [] }).toEqual({ ...(await explained(randomUUID())), reasons: [] });
   });
 
   it('learns from a replay of a denial nobody whom the caller could not name', async () => {
