@@ -5,7 +5,7 @@
  * ```ts
  * const { release } = releasing({ store, facts, now, hash, eventId, sign, partnership, publicUrl });
  * await release(page);
- * const settle = settling({ store, facts, feeds: feedLog({ store, eventId }), sign, now });
+ * const settle = settling({ store, facts, feeds: feedLog({ store, eventId }), sign, hash, now });
  * const messages = await settle('school', released);
  * ```
  */
@@ -16,6 +16,5 @@ export { PUBLICATION, type Entry } from './publication.js';
 export { referencesOf, type Reference, type Referred } from './references.js';
 export { releasing, type Releasing, type ReleasingPorts } from './releasing.js';
 export { settling, type Settle, type SettlePorts } from './settle.js';
-export { itemsShown, messageHoldsUntil, permits } from './still-permitted.js';
 export { formIn, toldBy, type Told } from './told.js';
 export { parkMessage, type VoidingPorts } from './voiding.js';

@@ -155,16 +155,24 @@ describe('messages that are about to leave', () => {
     expect((await partner.settle(released)).map(isVoid)).toEqual([true, true]);
   });
 
+  it('are void when the agreement of their subscription has ended, whatever another permits', async () => {
+    const partner = await aPartner();
+    await partner.happened(...agreed('other', [HEALTH, SCHOOL], [flow(1, ['injury'])]));
+    const released = await partner.release(aboutNote);
+    const by = HEALTH;
+    await partner.happened({ type: 'AgreementEnded', data: { agreementId: 'early-help', reason: 'replaced', by } });
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
+  });
+
   it('are told where they say that something is over, whatever is permitted', async () => {
     const partner = await aPartner();
     const released = await partner.release(
       { person: 'c1', type: 'org.concord.access.withdrawn.v1' },
-      { person: 'c1', type: 'org.concord.consent.withdrawn.v1' },
       { person: 'c1', type: 'org.concord.recall.raised.v1' },
       { person: 'c1', type: 'org.concord.access.granted.v1' },
     );
     await partner.happened(withdrawn('c1', 'k1'));
-    expect((await partner.settle(released)).map(isVoid)).toEqual([false, false, false, true]);
+    expect((await partner.settle(released)).map(isVoid)).toEqual([false, false, true]);
   });
 
   it('are void when whom they are about has joined a household with a protected address since', async () => {
@@ -192,7 +200,8 @@ describe('messages that are about to leave', () => {
     await partner.happened(
       noted('n4', { category: 'attendance', passages: text, effectiveAt: '2026-05-02T10:00:00.000Z' }),
     );
-    const released = await partner.release({ person: 'c1', items: ['note-n4'] });
+    await partner.subscribed('s2', { agreementId: 'newest', categories: ['attendance'] });
+    const released = await partner.release({ person: 'c1', items: ['note-n4'], subscriptionId: 's2' });
     expect((await partner.settle(released)).map(isVoid)).toEqual([false]);
     await partner.happened(
       noted('n5', { category: 'attendance', passages: text, effectiveAt: '2026-05-03T10:00:00.000Z' }),

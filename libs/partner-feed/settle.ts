@@ -1,12 +1,15 @@
 import { inLayers, type EventStore, type Instant, type Position } from '@hub/eventsourcing';
-import { feedStream, type MessageAbout, type ReleasedMessage } from '@hub/disclosures';
+import type { KeyedHash } from '@hub/door';
+import { feedStream, type ReleasedMessage } from '@hub/disclosures';
 import type { FactsGatherer } from '@hub/facts';
 import type { PartnerMessage, SignDetached } from '@hub/partner-messages';
-import { holdsUntil, knownDecisions, type AgencyId, type Decision } from '@hub/sharing';
+import { holdsUntil, type AgencyId, type Decision } from '@hub/sharing';
+import type { Subscription } from '@hub/subscriptions';
 import { familyJoins, type JoinedSince } from './family-joins.js';
 import type { FeedLog } from './feed-log.js';
+import { judging } from './judging.js';
 import { standingOf, standingStreams } from './standing.js';
-import { needsPermission, permits } from './still-permitted.js';
+import { lookAgainAt, permits, restsOnPermission, type Resting } from './still-permitted.js';
 import { formIn, type Told } from './told.js';
 import { voidMessages } from './voiding.js';
 
@@ -15,9 +18,10 @@ export type Settle = (agency: AgencyId, released: readonly ReleasedMessage[]) =>
 
 export interface SettlePorts {
   readonly store: Pick<EventStore, 'heads' | 'head' | 'growth' | 'read' | 'readMany' | 'isAfter'>;
-  readonly facts: Pick<FactsGatherer, 'gather'>;
+  readonly facts: FactsGatherer;
   readonly feeds: FeedLog;
   readonly sign: SignDetached;
+  readonly hash: KeyedHash;
   readonly now: () => Instant;
 }
 
@@ -32,12 +36,6 @@ interface Ground {
   readonly until: Instant;
 }
 
-type Resting = ReleasedMessage & { readonly about: MessageAbout };
-
-/** Whether a message goes with a permission; others are told as long as the partner is told anything. */
-const restsOnPermission = (released: ReleasedMessage): released is Resting =>
-  released.about !== undefined && needsPermission(released.message.type);
-
 const releasedGround = ({ about, cause }: Resting): Ground => ({
   at: about.decided.request.at,
   heads: about.decided.decision.heads,
@@ -51,8 +49,8 @@ interface Moment {
   readonly heads: ReadonlyMap<string, number>;
   readonly joinedSince: JoinedSince;
   readonly told: Told;
-  /** Subscriptions under which something is told. */
-  readonly active: ReadonlySet<string>;
+  /** Subscriptions under which something is told, by id. */
+  readonly active: ReadonlyMap<string, Subscription>;
 }
 
 /** At the very time of a decision it holds, even where an instant that the facts name is that time. */
@@ -73,7 +71,7 @@ const earliest = (positions: readonly Position[], isAfter: EventStore['isAfter']
 const NOBODY: JoinedSince = () => false;
 
 /** Everything that some messages rest on, as it is at the moment of asking. */
-const looking = ({ store, facts, feeds, now }: Omit<SettlePorts, 'sign'>) => {
+const looking = ({ store, facts, feeds, now }: Omit<SettlePorts, 'sign' | 'hash'>) => {
   const joins = familyJoins(store);
   const known = new Map<AgencyId, ReturnType<typeof standingOf>>();
 
@@ -101,27 +99,25 @@ const looking = ({ store, facts, feeds, now }: Omit<SettlePorts, 'sign'>) => {
   };
 };
 
-/** What messages rest on now, decided afresh with the facts of now. */
-const deciding = ({ store, facts, now }: Pick<SettlePorts, 'store' | 'facts' | 'now'>) => {
-  const decide = knownDecisions();
+/** What messages rest on now, decided afresh with the facts of now, as when they were released. */
+const deciding = ({ store, facts, now, hash }: Pick<SettlePorts, 'store' | 'facts' | 'now' | 'hash'>) => {
+  const judge = judging({ facts, now, hash });
 
   /** `undefined` where it may not be told any more. */
-  const groundOf = async (message: Resting, since: Position): Promise<Ground | undefined> => {
-    const { person, decided } = message.about;
-    const asked = { people: [person], notes: true, consentsOf: decided.request.agency, at: now() };
-    const gathered = await facts.gather(asked);
-    const request = { ...decided.request, subjects: gathered.subjects, at: gathered.at };
-    const { decision } = decide(request, gathered.facts);
-    if (!permits(decision, message)) return undefined;
-    const { at } = gathered;
-    return { at, heads: decision.heads, since, until: holdsUntil(gathered.facts, at) };
+  const groundOf = async (message: Resting, { active }: Moment, since: Position): Promise<Ground | undefined> => {
+    const subscription = active.get(message.about.subscriptionId);
+    if (!subscription) return undefined;
+    const judged = await judge(subscription, lookAgainAt(message));
+    if (!permits(judged, message)) return undefined;
+    const { at } = judged.request;
+    return { at, heads: judged.decision.heads, since, until: holdsUntil(judged.facts, at) };
   };
 
-  return async (messages: readonly Resting[]): Promise<ReadonlyMap<Resting, Ground | undefined>> => {
+  return async (messages: readonly Resting[], moment: Moment): Promise<ReadonlyMap<Resting, Ground | undefined>> => {
     const since = await store.head();
     const grounds = new Map<Resting, Ground | undefined>();
     // One after the other: whoever is being answered goes first.
-    for (const message of messages) grounds.set(message, await groundOf(message, since));
+    for (const message of messages) grounds.set(message, await groundOf(message, moment, since));
     return grounds;
   };
 };
@@ -146,7 +142,7 @@ export const settling = (ports: SettlePorts): Settle => {
         open.includes(message) && !gone.includes(message) && !holds(ground, moment) ? [message] : [],
       );
       if (gone.length + unsure.length === 0) return released.map(formIn(moment.told));
-      for (const [message, ground] of await decideAfresh(unsure)) {
+      for (const [message, ground] of await decideAfresh(unsure, moment)) {
         if (ground) grounds.set(message, ground);
         else gone.push(message);
       }

@@ -1,16 +1,17 @@
-import type { ReleasedMessage } from '@hub/disclosures';
+import type { MessageAbout, ReleasedMessage } from '@hub/disclosures';
 import type { MessageType } from '@hub/partner-messages';
-import { holdsUntil, type AgencyId, type Decision, type Facts, type Instant, type ItemOutcome } from '@hub/sharing';
+import { holdsUntil, type AgencyId, type Facts, type Instant } from '@hub/sharing';
+import type { Judged, Look } from './judging.js';
 
 /**
- * What has to be seen by the partner for a message to be told: what it is about, anything about the person, or nothing,
- * where it tells that something is over. That is told also, and above all, when nothing is permitted any more.
+ * What has to show to the partner for a message to be told: what it is about, anything about the person, or nothing, where
+ * it leads to nothing that may be read. What says that something is over is told also when nothing is permitted any more.
  */
 const NEEDS = {
   'org.concord.note.shared.v1': 'its-items',
   'org.concord.note.superseded.v1': 'its-items',
   'org.concord.consent.granted.v1': 'its-items',
-  'org.concord.consent.withdrawn.v1': 'nothing',
+  'org.concord.consent.withdrawn.v1': 'its-items',
   'org.concord.access.granted.v1': 'anything',
   'org.concord.access.withdrawn.v1': 'nothing',
   'org.concord.family.linked.v1': 'its-items',
@@ -22,28 +23,33 @@ const NEEDS = {
   'org.concord.subscription.heartbeat.v1': 'nothing',
 } as const satisfies Record<MessageType, 'its-items' | 'anything' | 'nothing'>;
 
-/** The items of which a decision lets something be read; a gap alone is not worth a message. */
-export const itemsShown = ({ items }: Pick<Decision, 'items'>): readonly ItemOutcome[] =>
-  items.filter(({ passages }) => passages.some(({ outcome }) => outcome === 'permit'));
+/** A message that goes with a permission; others are told as long as the partner is told anything. */
+export type Resting = ReleasedMessage & { readonly about: MessageAbout };
 
-/** Something of another agency's: its own records a partner has anyway. */
-const isAccess = ({ passages }: ItemOutcome): boolean =>
-  passages.some(({ outcome, via }) => outcome === 'permit' && via?.kind !== 'own');
+export const restsOnPermission = (released: ReleasedMessage): released is Resting =>
+  released.about !== undefined && NEEDS[released.message.type] !== 'nothing';
 
-/** Whether a message of a type goes with the permission to see something. */
-export const needsPermission = (type: MessageType): boolean => NEEDS[type] !== 'nothing';
+const noteIn = ({ items }: MessageAbout): { readonly noteId?: string } => {
+  const [noteId] = items.flatMap(({ stream }) => /^note-(.+)$/.exec(stream)?.slice(1) ?? []);
+  return noteId === undefined ? {} : { noteId };
+};
 
-/** Whether a message may be told under a decision that was made about it. */
+/** What has to be looked at to decide afresh about a message. */
+export const lookAgainAt = ({ message: { type }, about }: Resting): Look => {
+  const { person, items } = about;
+  if (NEEDS[type] === 'anything') return { person, notes: true };
+  const ids = new Set(items.map(({ item }) => item));
+  return { person, ...noteIn(about), consents: type.startsWith('org.concord.consent.'), only: ({ id }) => ids.has(id) };
+};
+
+/** Whether a message may be told, as what it is about looks now. */
 export const permits = (
-  decision: Pick<Decision, 'entitled' | 'items'>,
-  { message: { type }, about }: Pick<ReleasedMessage, 'message' | 'about'>,
+  { decision, shown }: Pick<Judged, 'decision' | 'shown'>,
+  { message, about }: Resting,
 ): boolean => {
-  const needs = NEEDS[type];
-  if (needs === 'nothing' || about === undefined) return true;
   if (!decision.entitled) return false;
-  const shown = itemsShown(decision);
-  if (needs === 'anything') return shown.some(isAccess);
-  const ids = new Set(shown.map(({ item }) => item));
+  if (NEEDS[message.type] === 'anything') return shown.length > 0;
+  const ids = new Set(shown.map(({ item }) => item.id));
   return about.items.every(({ item }) => ids.has(item));
 };
 

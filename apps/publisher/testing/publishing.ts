@@ -40,7 +40,14 @@ export const publishing = ({
   const now = (): string => clock().toISOString();
   const facts = factsGatherer({ store, index: noteIndexOver(store), open });
   const feeds = feedLog({ store, eventId });
-  const settlePorts = { store, facts, feeds, sign: anySignature, now };
+  const settlePorts = {
+    store,
+    facts,
+    feeds,
+    sign: anySignature,
+    now,
+    hash: (use: string, text: string) => `${use} of ${text}`,
+  };
   const lines: string[] = [];
   const opened = through(topics(kafka));
 

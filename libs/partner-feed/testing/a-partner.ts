@@ -18,7 +18,13 @@ export const anySignature = (): string => `test..${randomUUID()}`;
 export const aPartner = async (through: (store: EventStore) => EventStore = (store) => store) => {
   const log = aLog();
   const facts = factsGatherer({ store: log.store, index: noteIndexOver(log.store), open });
-  const ports = { store: log.store, facts, sign: anySignature, now: log.now };
+  const ports = {
+    store: log.store,
+    facts,
+    sign: anySignature,
+    now: log.now,
+    hash: (use: string, text: string) => `${use} of ${text}`,
+  };
   const school = releasing({ ...ports, feeds: feedLog({ store: log.store, eventId }) }, SCHOOL);
   const store = through(log.store);
   const settle = settling({ ...ports, store, feeds: feedLog({ store, eventId }) });

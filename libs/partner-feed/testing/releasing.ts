@@ -4,8 +4,9 @@ import { feedStream, nextPlace, recordedDecision, type FeedEvent, type ReleasedM
 import type { FactsGatherer } from '@hub/facts';
 import { exampleOf, signed, type MessageType, type PartnerMessage, type SignDetached } from '@hub/partner-messages';
 import { decide, type AgencyId, type ItemId, type PersonId } from '@hub/sharing';
-import { subscriptionsStream, type Delivery, type SubscriptionEvent } from '@hub/subscriptions';
-import { messageHoldsUntil, type FeedLog } from '../index.js';
+import { subscriptionsStream, type SubscriptionEvent, type Wanted } from '@hub/subscriptions';
+import type { FeedLog } from '../index.js';
+import { messageHoldsUntil } from '../still-permitted.js';
 
 /** An event's id, of the claim it came by and its place. */
 export const eventId = ({ agency, commandId }: Claim, index: number): string => {
@@ -101,15 +102,16 @@ export const releasing = ({ store, facts, feeds, sign, now }: ReleasingPorts, ag
   };
 
   return {
-    subscribed: (subscriptionId = 's1', delivery: Delivery = 'kafka') =>
+    subscribed: (subscriptionId = 's1', change: Partial<Wanted> = {}) =>
       append([
         {
           type: 'SubscriptionRequested',
           data: {
             ...{ agencyId, subscriptionId, worker: 'w-1' },
             wanted: {
-              ...{ agreementId: 'early-help', role: 'pastoral-lead', purpose: 'early-help', delivery },
+              ...{ agreementId: 'early-help', role: 'pastoral-lead', purpose: 'early-help', delivery: 'kafka' },
               ...{ categories: ['injury'], types: ['org.concord.note.shared.v1'] },
+              ...change,
             },
           },
         },
