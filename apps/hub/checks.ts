@@ -1,10 +1,21 @@
 import type { Check } from '@hub/platform';
 import type { Projector } from '@hub/postgres';
 import type { Storage } from './storage.js';
+import type { ReleaseProcess } from '../publisher/index.js';
 import type { MatchProcess } from './match-process.js';
 
+/** What runs by itself, from the log. */
+export interface Processes {
+  readonly matching: MatchProcess;
+  readonly release: ReleaseProcess;
+}
+
 /** What the hub says of itself when it is asked how it is. */
-export const checksOf = ({ store }: Storage, projector: Projector, matching: MatchProcess): readonly Check[] => [
+export const checksOf = (
+  { store }: Storage,
+  projector: Projector,
+  { matching, release }: Processes,
+): readonly Check[] => [
   { name: 'log', needed: true, check: async () => ({ up: true, head: await store.head() }) },
   {
     name: 'views',
@@ -26,4 +37,5 @@ export const checksOf = ({ store }: Storage, projector: Projector, matching: Mat
     },
   },
   { name: 'matching', needed: false, check: () => Promise.resolve(matching.health()) },
+  { name: 'release', needed: false, check: () => Promise.resolve(release.health()) },
 ];

@@ -12,6 +12,7 @@ import { knownCallers } from './known-callers.js';
 import { matchProcess } from './match-process.js';
 import { offerOf } from './offer.js';
 import { openReading } from './reading.js';
+import { openRelease } from './release.js';
 import { serveSchemas } from './schema-routes.js';
 import { openStorage, type Storage } from './storage.js';
 import { viewsOf } from './views-behind.js';
@@ -65,7 +66,7 @@ const serveBeside = (app: NestFastifyApplication, { jwks }: Signing, issuer: Dev
 const signingOf = ({ signingKey, verifyingKeys, dataDir }: Config): Signing =>
   signing({ key: signingKey ?? signingKeyIn(dataDir), ...(verifyingKeys !== undefined && { verifyingKeys }) });
 
-/** Starts everything in one process: PostgreSQL where there is none, the log, the views, the matching and the API. */
+/** Starts everything in one process: PostgreSQL where there is none, the log, the views, the matching, the release of messages and the API. */
 export const startHub = async (options: HubOptions): Promise<Hub> => {
   const { config, clock, say = () => undefined } = options;
   const storage = await openStorage(config, { clock, say });
@@ -98,6 +99,8 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
     waitFor: (position, milliseconds) => views.waitFor(position, milliseconds),
   });
   await matching.start();
+  const release = await openRelease({ ...storage, ...parts, config, sign: signs.sign, clock, log });
+  release.start();
 
   const ready = readiness();
   const app = await application({
@@ -114,7 +117,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       limits: rateLimits(config.rateLimits, clock),
       log,
       readiness: ready,
-      checks: checksOf(storage, projector, matching),
+      checks: checksOf(storage, projector, { matching, release }),
       known: knownTroubles,
     },
   });
@@ -133,6 +136,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       log,
       stop: [
         { name: 'server', stop: () => app.close() },
+        { name: 'release', stop: () => release.stop() },
         { name: 'matching', stop: () => matching.stop() },
         { name: 'projector', stop: () => projector.stop() },
         { name: 'storage', stop: () => storage.close() },

@@ -4,3 +4,9 @@ export { sending, type Sending, type SendingParts } from './send/sending.js';
 export { topicPartners } from './send/topic-partners.js';
 export type { Place } from './send/backlog.js';
 export type { Going } from './send/to-partner.js';
+export {
+  releaseProcess,
+  type ReleaseCheckpoint,
+  type ReleaseProcess,
+  type ReleaseProcessParts,
+} from './release/release-process.js';
