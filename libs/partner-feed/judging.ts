@@ -2,7 +2,7 @@ import { toldIds, visibleItems, type KeyedHash, type Shown, type ToldIds } from 
 import type { Asked, FactsGatherer, Gathered } from '@hub/facts';
 import { answerOf, decide, type Decision, type Facts, type Item, type PersonId, type Request } from '@hub/sharing';
 import type { Subscription } from '@hub/subscriptions';
-import { messageHoldsUntil } from './still-permitted.js';
+import { messageHoldsUntil } from './holding.js';
 
 /** What is looked at of somebody, for one subscription. */
 export interface Look {

@@ -1,6 +1,5 @@
 import type { MessageAbout, ReleasedMessage } from '@hub/disclosures';
 import type { MessageType } from '@hub/partner-messages';
-import { holdsUntil, type AgencyId, type Facts, type Instant } from '@hub/sharing';
 import type { Judged, Look } from './judging.js';
 
 /**
@@ -52,13 +51,3 @@ export const permits = (
   const ids = new Set(shown.map(({ item }) => item.id));
   return about.items.every(({ item }) => ids.has(item));
 };
-
-const showsNewestAlone = (facts: Pick<Facts, 'agreements'>, agency: AgencyId): boolean =>
-  facts.agreements.some(({ flows }) => flows.some(({ to, mostRecent }) => to === agency && mostRecent !== undefined));
-
-/**
- * How long a decision about a message holds while no stream of it moves. Not at all where a flow shows the newest items
- * alone: another note changes what is shown, and moves none of them.
- */
-export const messageHoldsUntil = (facts: Facts, agency: AgencyId, at: Instant): Instant =>
-  showsNewestAlone(facts, agency) ? at : holdsUntil(facts, at);

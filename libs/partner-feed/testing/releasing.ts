@@ -6,7 +6,7 @@ import { exampleOf, signed, type MessageType, type PartnerMessage, type SignDeta
 import { decide, type AgencyId, type ItemId, type PersonId } from '@hub/sharing';
 import { subscriptionsStream, type SubscriptionEvent, type Wanted } from '@hub/subscriptions';
 import type { FeedLog } from '../index.js';
-import { messageHoldsUntil } from '../still-permitted.js';
+import { messageHoldsUntil } from '../holding.js';
 
 /** An event's id, of the claim it came by and its place. */
 export const eventId = ({ agency, commandId }: Claim, index: number): string => {
