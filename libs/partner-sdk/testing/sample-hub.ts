@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { BATCH_CONTENT_TYPE } from '@hub/partner-messages';
+import type { KeySet } from '../keys.js';
+
+/** What was asked of it. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** A hub as far as a partner sees it over HTTP, which a test can make fail. */
+export interface SampleHub {
+  readonly url: string;
+  readonly asked: readonly Asked[];
+  /** Messages in the feed, as they leave. */
+  readonly texts: string[];
+  keySet: KeySet;
+  /** Cursors before this are kept no longer. */
+  earliest: number;
+  /** By message id; whoever asks for another is answered 404. */
+  readonly content: Map<string, unknown>;
+  /** The statuses of the next answers, before it is well again. */
+  readonly fails: number[];
+  close(): Promise<void>;
+}
+
+type Answering = (asked: Asked, answer: ServerResponse) => void;
+
+const json = (answer: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void => {
+  answer.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+};
+
+export const sampleHub = async (): Promise<SampleHub> => {
+  const asked: Asked[] = [];
+  const texts: string[] = [];
+  const content = new Map<string, unknown>();
+  const fails: number[] = [];
+
+  const events: Answering = ({ query }, answer) => {
+    const after = Number(query.get('after') ?? hub.earliest);
+    if (after < hub.earliest) {
+      json(answer, 410, { title: 'kept no longer', earliest: String(hub.earliest) });
+      return;
+    }
+    const page = texts.slice(after, after + Number(query.get('limit')));
+    const next = after + page.length;
+    answer.writeHead(200, {
+      'content-type': BATCH_CONTENT_TYPE,
+      link: `</v1/feed/events?after=${next}&limit=${query.get('limit')}>; rel="next"`,
+    });
+    answer.end(`[${page.join(',')}]`);
+  };
+  const contents: Answering = ({ path }, answer) => {
+    const told = content.get(path.split('/').at(-2) ?? '');
+    if (told === undefined) json(answer, 404, { title: 'not found' });
+    else json(answer, 200, told);
+  };
+  const routes: readonly (readonly [RegExp, Answering])[] = [
+    [
+      /^\/\.well-known\/jwks\.json$/,
+      (_, answer) => {
+        json(answer, 200, hub.keySet);
+      },
+    ],
+    [/^\/v1\/feed\/events$/, events],
+    [/^\/v1\/feed\/position$/, (_, answer) => void answer.writeHead(204).end()],
+    [/^\/v1\/feed\/messages\/[^/]+\/content$/, contents],
+  ];
+
+  const server = createServer((request, answer) => {
+    void (async () => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://hub.example');
+      const { method = 'GET', headers } = request;
+      const one = { method, path: pathname, query: searchParams, headers, body: await bodyOf(request) };
+      asked.push(one);
+      const status = fails.shift();
+      if (status === undefined) routes.find(([path]) => path.test(pathname))?.[1](one, answer);
+      else json(answer, status, {}, status === 503 ? { 'retry-after': '0' } : {});
+    })();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const hub: SampleHub = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...{ asked, texts, content, fails },
+    keySet: { keys: [] },
+    earliest: 0,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return hub;
+};
