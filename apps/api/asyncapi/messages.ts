@@ -80,7 +80,8 @@ const signed = {
     kafka: {
       key: {
         type: 'string',
-        description: 'The partner’s pseudonym of the person, or the agreement where it concerns nobody.',
+        description:
+          'The partner’s pseudonym of the person, the agreement where it concerns nobody, `feed` of a heartbeat.',
       },
       bindingVersion: '0.5.0',
     },

@@ -75,6 +75,18 @@ const alone = async <T>(lock: string, work: () => Promise<T>): Promise<T> => {
   }
 };
 
+/** What this machine lacks to build a Java program. */
+export const whyNoMaven = (): string | undefined => {
+  if (spawnSync('javac', ['--version']).status !== 0 || javaVersion() < 17) return 'no Java 17 compiler is installed';
+  return spawnSync('mvn', ['-v']).status === 0 ? undefined : 'no Maven is installed';
+};
+
+const lock = `${cache}.lock`;
+
+/** Runs Maven to its end, while no other process of this checkout does. */
+export const maven = (pomFile: string, ...args: readonly string[]): Promise<void> =>
+  alone(lock, () => run('mvn', ['-B', '-q', '-f', pomFile, ...args]));
+
 /** The class path of a Kafka broker; copied from Maven Central the first time (44 MB), and kept below `node_modules/.cache`. */
 export const kafkaClassPath = async (): Promise<string> => {
   const lacking = whyNoOwnKafka();
@@ -93,5 +105,5 @@ export const kafkaClassPath = async (): Promise<string> => {
       `-DoutputDirectory=${folder}`,
       '-DincludeScope=runtime',
     ]);
-  return join(existsSync(cache) ? cache : await alone(`${cache}.lock`, () => madeOnce(cache, copy)), '*');
+  return join(existsSync(cache) ? cache : await alone(lock, () => madeOnce(cache, copy)), '*');
 };

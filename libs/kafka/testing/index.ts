@@ -1,4 +1,4 @@
-export { whyNoOwnKafka } from './artefacts.js';
+export { maven, whyNoMaven, whyNoOwnKafka } from './artefacts.js';
 export { dockerAnswers } from './docker.js';
 export { grantHubRights, HUB } from './hub-rights.js';
 export { passwordOf, startOwnKafka, type OwnKafka, type Secured } from './own-kafka.js';
