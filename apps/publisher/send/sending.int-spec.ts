@@ -1,67 +1,35 @@
-import { randomBytes } from 'node:crypto';
-import { inMemoryEventStore } from '@hub/eventsourcing/testing';
+import { ConfigResourceTypes, Kafka } from 'kafkajs';
 import { withdrawn } from '@hub/facts/testing';
 import { withKafka, whyNoKafka } from '@hub/kafka/testing';
-import { CONTENT_TYPE, topicOf, wireForm, type PartnerMessage } from '@hub/partner-messages';
-import { toldBy } from '@hub/partner-feed';
+import { CONTENT_TYPE, topicOf, wireForm } from '@hub/partner-messages';
 import { describeUnless } from '../../../test/machine.js';
-import { agenciesFor, aChild } from '../testing/partnership.js';
-import { placesInMemory, publishing, recording, type PublishingOptions } from '../testing/publishing.js';
+import { aboutNote, aSchool, isMessage, many } from '../testing/a-school.js';
+import { placesInMemory, type PublishingOptions } from '../testing/publishing.js';
 import { until } from '../testing/until.js';
 
 const MINUTE = 60_000;
-
-const isMessage = (message: PartnerMessage): boolean => 'sequence' in message;
+const DAY = 24 * 60 * MINUTE;
 
 describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
   const kafka = withKafka();
-  const running: { stop(): Promise<void> }[] = [];
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((one) => one.stop()));
-  });
+  const schools: { stop(): Promise<unknown> }[] = [];
+  const open = async (change: Partial<PublishingOptions> = {}) => {
+    const school = await aSchool({ brokers: kafka().brokers, deadline: 6_000 }, change);
+    schools.push(school);
+    return school;
+  };
+  afterEach(() => Promise.all(schools.splice(0).map((one) => one.stop())));
 
-  /** A school with a topic of its own, a child c1 with a note, and a clock that is moved by hand. */
-  const aSchool = async (change: Partial<PublishingOptions> = {}) => {
-    let time = Date.parse('2026-06-30T09:00:00.000Z');
-    const clock = (): Date => new Date(time);
-    const store = inMemoryEventStore({ now: () => clock().toISOString() });
-    const school = `school-${randomBytes(4).toString('hex')}`;
-    const record = recording(store);
-    const start = (more: Partial<PublishingOptions> = {}) => {
-      const options = { brokers: kafka().brokers, clientId: 'test', deadline: 6_000 };
-      const made = publishing({ store, kafka: options, clock, ...change, ...more });
-      running.push({ stop: () => made.sending.stop().then(() => made.kafka.close()) });
-      return made;
-    };
-    const made = start();
-    const partner = made.partner(school);
-    await record([...agenciesFor(school), ...aChild(school, 1), ...aChild(school, 2)]);
-    await partner.subscribed();
-    const inTopic = async () => made.kafka.sender().lastOf(topicOf(school), 100_000);
-    const read = async () => (await inTopic()).map(({ value }) => JSON.parse(value) as PartnerMessage);
-    return {
-      ...made,
-      ...partner,
-      ...{ school, store, record, start, inTopic, read },
-      tick: (by: number) => void (time += by),
-      /** Resolves once as much has been sent as is released. */
-      allSent: (sending = made.sending) =>
-        until(
-          async () => {
-            const going = (await sending.going()).get(school);
-            return going !== undefined && going.lag === 0 && going.because === undefined;
-          },
-          async () => [...(await sending.going()), made.lines],
-        ),
-      told: async () => toldBy(await partner.feed()),
-    };
+  /** Does something to Kafka as its operator might. */
+  const asOperator = async (work: (admin: ReturnType<Kafka['admin']>) => Promise<unknown>): Promise<void> => {
+    const admin = new Kafka({ brokers: [...kafka().brokers], clientId: 'operator' }).admin();
+    await admin.connect();
+    await work(admin);
+    await admin.disconnect();
   };
 
-  const aboutNote = (n = 1) => ({ person: `c${n}`, items: [`note-n${n}`] });
-  const many = (count: number) => Array.from({ length: count }, (_, n) => aboutNote(1 + (n % 2)));
-
   it('puts what is told into the topic, in order, each under its key, after a heartbeat', async () => {
-    const { sending, release, inTopic, told, allSent } = await aSchool();
+    const { sending, release, inTopic, told, allSent } = await open();
     await release(...many(3));
     await sending.start();
     await allSent();
@@ -75,20 +43,56 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
   });
 
   it('sends a long backlog in batches, and voids in it what may not be told any more', async () => {
-    const { sending, release, record, read, told, allSent } = await aSchool();
-    for (let batch = 0; batch < 3; batch += 1) await release(...many(90));
+    const { sending, release, record, read, told, allSent } = await open();
+    for (let batch = 0; batch < 3; batch += 1) await release(...many(60));
     await record([withdrawn('c1', 'k1')]);
     await sending.start();
     await allSent();
     const messages = (await read()).filter(isMessage);
-    expect(messages).toHaveLength(270);
+    expect(messages).toHaveLength(180);
     expect(messages).toEqual(await told());
     expect(messages.map((message) => 'void' in message)).toEqual(messages.map((_, n) => n % 2 === 0));
   });
 
+  it('sends nothing with a link of which the permission was gone before it was looked at, whoever withdraws meanwhile', async () => {
+    const acknowledged = new Set<string>();
+    const wronglyTold: string[] = [];
+    let looks = 0;
+    let withdraw = (_: number): Promise<void> => Promise.resolve();
+    const school = await open({
+      change: (parts) => ({
+        ...parts,
+        settle: async (agency, released) => {
+          const gone = new Set(acknowledged);
+          looks += 1;
+          if (looks === 2 || looks === 3) void withdraw(looks - 1);
+          const settled = await parts.settle(agency, released);
+          settled.forEach((message, n) => {
+            const { person } = released[n]!.about!;
+            if (!('void' in message) && gone.has(person)) wronglyTold.push(person);
+          });
+          return settled;
+        },
+      }),
+    });
+    const { sending, release, record, read, allSent, told } = school;
+    withdraw = async (n) => {
+      await record([withdrawn(`c${n}`, `k${n}`)]);
+      acknowledged.add(`c${n}`);
+    };
+    for (let batch = 0; batch < 4; batch += 1) await release(...many(90));
+    await sending.start();
+    await allSent();
+    expect(acknowledged.size).toBe(2);
+    expect(wronglyTold).toEqual([]);
+    const messages = (await read()).filter(isMessage);
+    expect(messages).toEqual(await told());
+    expect(messages.slice(-60).every((message) => 'void' in message)).toBe(true);
+  });
+
   it('goes on where the topic is, whatever is kept beside it', async () => {
     const places = placesInMemory();
-    const { sending, school, release, read, told, allSent, start } = await aSchool({
+    const { sending, school, release, read, told, allSent, publisher } = await open({
       change: (parts) => ({ ...parts, places }),
     });
     await release(...many(5));
@@ -99,7 +103,7 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
       if (kept) places.known.set(school, kept);
       else places.known.clear();
       await release(...many(2));
-      const next = start().sending;
+      const next = publisher().sending;
       await next.start();
       await allSent(next);
       await next.stop();
@@ -107,8 +111,46 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
     expect((await read()).filter(isMessage)).toEqual(await told());
   });
 
+  it('fills a topic that has lost everything with what is young enough to be kept', async () => {
+    const places = placesInMemory();
+    const { sending, school, release, read, told, allSent, publisher, tick } = await open({
+      change: (parts) => ({ ...parts, places }),
+    });
+    await release(...many(4));
+    tick(10 * DAY);
+    await release(...many(3));
+    await sending.start();
+    await allSent();
+    await sending.stop();
+    tick(5 * DAY);
+    await release(...many(2));
+    await asOperator((admin) => admin.deleteTopics({ topics: [topicOf(school)] }));
+    const next = publisher().sending;
+    await next.start();
+    await allSent(next);
+    expect((await read()).filter(isMessage)).toEqual((await told()).slice(4));
+  });
+
+  it('stands still before a topic that is ahead of the log', async () => {
+    const [one, another] = [await open(), await open()];
+    await one.release(...many(3));
+    await one.sending.start();
+    await one.allSent();
+    const sender = another.kafka.sender();
+    const topic = topicOf(another.school);
+    await another.kafka.ensure({ name: topic, partitions: 1, replicas: 1, retentionMs: DAY });
+    await sender.send(topic, [{ key: 'k', value: (await one.inTopic()).at(-1)!.value }]);
+    await another.release(aboutNote());
+    await another.sending.start();
+    await until(
+      async () => (await another.sending.health())['because'] === 'topic-ahead',
+      () => another.sending.health(),
+    );
+    expect(await another.inTopic()).toHaveLength(1);
+  });
+
   it('says every five minutes that the feed is alive, and which message is the last', async () => {
-    const { sending, release, read, allSent, tick } = await aSchool();
+    const { sending, release, read, allSent, tick } = await open();
     await sending.start();
     await release(...many(2));
     await allSent();
@@ -123,13 +165,49 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
   });
 
   it('sets aside a message that is too large with its person, says so, and lets the others flow', async () => {
-    const { sending, release, read, told, feed, allSent, lines } = await aSchool();
-    await release(aboutNote(1), { ...aboutNote(2), padding: 1_200_000 - 500_000 }, aboutNote(1));
-    await release({ ...aboutNote(2), padding: 700_000 }, aboutNote(1));
+    const { sending, kafka: topics, school, release, read, told, feed, allSent, lines } = await open();
+    const topic = topicOf(school);
+    await topics.ensure({ name: topic, partitions: 1, replicas: 1, retentionMs: DAY });
+    const configEntries = [{ name: 'max.message.bytes', value: '9000' }];
+    await asOperator((admin) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }],
+      }),
+    );
+    await release(...many(9), { ...aboutNote(2), padding: 20_000 }, ...many(9));
     await sending.start();
     await allSent();
-    expect((await feed()).map(({ type }) => type)).not.toContain('PersonParked');
-    expect((await read()).filter(isMessage)).toEqual(await told());
-    expect(lines.join()).not.toContain('could not be sent');
+    const messages = (await read()).filter(isMessage);
+    expect(messages).toEqual(await told());
+    expect(messages.filter((message) => 'void' in message).map(({ id }) => id)).toEqual([messages[9]!.id]);
+    expect((await feed()).at(-1)).toMatchObject({
+      type: 'PersonParked',
+      data: { key: 'pseudonym-c2', person: 'c2', because: 'too-large' },
+    });
+    expect(await sending.health()).toMatchObject({ up: true, lag: 0, parked: 1 });
+    expect(lines).toContainEqual(expect.stringMatching(/"level":"error".*"sequence":10.*could not be sent/));
+    expect(lines.join()).not.toMatch(/c2|xxx/);
+  });
+
+  it('holds up nobody for the sake of a partner whose topic is not as it has to be', async () => {
+    const [other] = [await open()];
+    const { sending, release, school, record, partner, store, allSent, kafka: topics } = other;
+    const blocked = `${school}-b`;
+    await topics.ensure({ name: topicOf(blocked), partitions: 3, replicas: 1, retentionMs: DAY });
+    await record([{ type: 'AgencyRegistered', data: { agencyId: blocked, name: 'b', sector: 'council', powers: [] } }]);
+    await partner(blocked).subscribed();
+    await sending.start();
+    await release(...many(20));
+    await allSent();
+    const going = await sending.going();
+    expect(going.get(school)).toEqual({ lag: 0, parked: 0 });
+    expect(going.get(blocked)).toMatchObject({ because: 'refused' });
+    expect(await sending.health()).toMatchObject({ up: false, partners: 2, because: 'refused' });
+    await partner(blocked).ended();
+    await until(
+      async () => (await sending.health()).up,
+      async () => [await sending.health(), await store.head()],
+    );
   });
 });

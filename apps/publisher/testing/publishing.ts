@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NO_STREAM, type EventStore } from '@hub/eventsourcing';
-import { factsGatherer, type Open } from '@hub/facts';
-import { noteIndexOver, streamOf, type FactEvent } from '@hub/facts/testing';
+import { factsGatherer, type NoteIndex, type Open } from '@hub/facts';
+import { streamOf, type FactEvent } from '@hub/facts/testing';
 import { topics, type KafkaOptions, type Topics } from '@hub/kafka';
 import { feedLog, parkMessage, settling } from '@hub/partner-feed';
 import { anySignature, eventId, releasing } from '@hub/partner-feed/testing';
@@ -12,6 +12,11 @@ import type { Place } from '../send/backlog.js';
 
 const open: Open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
 const metadata = { agency: 'test', actor: 'test', correlationId: 'test' };
+
+/** An index that has taken in nothing: all is made up for from the log. */
+const knowingNothing = ({ start }: EventStore): NoteIndex => ({
+  about: () => Promise.resolve({ notes: [], families: [], upTo: start }),
+});
 
 export interface PublishingOptions {
   readonly store: EventStore;
@@ -38,7 +43,7 @@ export const publishing = ({
   through = (it) => it,
 }: PublishingOptions) => {
   const now = (): string => clock().toISOString();
-  const facts = factsGatherer({ store, index: noteIndexOver(store), open });
+  const facts = factsGatherer({ store, index: knowingNothing(store), open });
   const feeds = feedLog({ store, eventId });
   const settlePorts = {
     store,
