@@ -1,9 +1,10 @@
 import type { Recorded } from '@hub/eventsourcing';
-import { isUnknownNote, itemsIn, NAMES_A_PERSON, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
-import type { ItemOutcome, LawfulBasis, Via } from '@hub/sharing';
+import { isUnknownNote, NAMES_A_PERSON, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
+import type { LawfulBasis } from '@hub/sharing';
 import { distinct } from './distinct.js';
 import type { FlowEnds } from './flow-ends.js';
-import type { TrailFlow, TrailItem, TrailKind, TrailRow } from './trail-row.js';
+import { trailItems } from './trail-items.js';
+import type { TrailKind, TrailRow } from './trail-row.js';
 
 type DataOf<T extends DisclosureEvent['type']> = Extract<DisclosureEvent, { type: T }>['data'];
 
@@ -23,29 +24,6 @@ type Particulars = Partial<
   Omit<TrailRow, 'id' | 'disclosureId' | 'kind' | 'recordedAt' | 'agency' | 'worker' | 'role'>
 >;
 
-type FlowOf = (via: Via) => readonly TrailFlow[];
-
-/** The flow that something came by; found once for all the passages of an entry that came by it. */
-const flowBy = (ends: FlowEnds): FlowOf => {
-  const known = new Map<Via, readonly TrailFlow[]>();
-  const find: FlowOf = (via) => {
-    if (via.kind !== 'flow') return [];
-    const { kind: _, ...flow } = via;
-    const between = ends(flow);
-    return between ? [{ ...flow, ...between }] : [];
-  };
-  return (via) => {
-    const found = known.get(via) ?? find(via);
-    known.set(via, found);
-    return found;
-  };
-};
-
-const flowsOf = ({ passages }: ItemOutcome, flowOf: FlowOf): readonly TrailFlow[] => {
-  const flows = passages.flatMap(({ outcome, via }) => (outcome === 'omit' || !via ? [] : flowOf(via)));
-  return flows.length < 2 ? flows : distinct(flows);
-};
-
 const decidedParticulars = ({ request, decision, question, familyId }: RecordedRequest): Particulars => ({
   question,
   ...(familyId === undefined ? {} : { familyId }),
@@ -62,20 +40,11 @@ const knownIn = ({ knownAs }: Pick<DataOf<'DisclosureMade'>, 'knownAs'>): Partic
 const made = (data: DataOf<'DisclosureMade'>, ends: FlowEnds): Particulars => {
   if (isUnknownNote(data)) return unknownNote(data);
   const { items, subjects, decision, ...rest } = data;
-  const flowOf = flowBy(ends);
-  const outcomes = new Map(itemsIn(decision).map((outcome) => [outcome.item, outcome]));
   return {
     ...decidedParticulars({ ...rest, decision }),
     ...knownIn(rest),
     subjects,
-    items: items.map((item): TrailItem => {
-      const outcome = outcomes.get(item.item);
-      return {
-        ...item,
-        flows: outcome ? flowsOf(outcome, flowOf) : [],
-        ...(outcome?.basis && { basis: outcome.basis }),
-      };
-    }),
+    items: trailItems(items, decision, ends),
   };
 };
 

@@ -21,6 +21,7 @@ export const TRAIL_KINDS = [
   'trail-read',
   'manual',
   'declined',
+  'message',
 ] as const;
 export type TrailKind = (typeof TRAIL_KINDS)[number];
 

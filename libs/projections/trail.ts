@@ -1,5 +1,5 @@
-import type { DisclosureEvent } from '@hub/disclosures';
-import { flowEnds, trailRow, type FlowEnds, type TrailRow } from '@hub/disclosure-trail';
+import type { DisclosureEvent, FeedEvent } from '@hub/disclosures';
+import { flowEnds, messageRows, trailRow, type FlowEnds, type TrailRow } from '@hub/disclosure-trail';
 import type { Recorded } from '@hub/eventsourcing';
 import type { LawfulBasis } from '@hub/sharing';
 import { put, type Change } from './change.js';
@@ -94,11 +94,18 @@ const endsIn = (register: readonly Recorded[]): FlowEnds => {
 const fold = (event: Recorded<DisclosureEvent>, register: readonly Recorded[]): readonly Change[] =>
   changesOf(trailRow(event, endsIn(register)));
 
+const foldMessages = (event: Recorded<FeedEvent>, register: readonly Recorded[]): readonly Change[] =>
+  messageRows(event, endsIn(register)).flatMap(changesOf);
+
 /** The disclosure trail, by everything that it is asked for. A flow's ends never change once it has been drafted. */
 export const trail = projection({
   name: 'trail',
-  version: 3,
+  version: 4,
   tables: [trailEntries, trailFacets],
   alongside: 'register',
-  folds: Object.fromEntries(Object.keys(KINDS).map((type) => [type, fold])),
+  folds: {
+    ...Object.fromEntries(Object.keys(KINDS).map((type) => [type, fold])),
+    MessagesReleased: foldMessages,
+    MessageWithheld: foldMessages,
+  },
 });

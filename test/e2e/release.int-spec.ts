@@ -27,7 +27,7 @@ const released = async (type: string): Promise<ReleasedMessage> => {
 
 beforeAll(async () => {
   await hub().enrol('school', { sector: 'education', roles: { dsl: {}, ig: governance, head: administrator } });
-  await hub().enrol('health', { sector: 'health', roles: { visitor: {}, head: administrator } });
+  await hub().enrol('health', { sector: 'health', roles: { visitor: {}, ig: governance, head: administrator } });
   const [school, health] = [hub().as('school', 'dsl'), hub().as('health', 'visitor')];
   const flow = { from: 'health', to: 'school', categories: ['health-visit'], route: 'consent', consentRequired: true };
   await agree({
@@ -98,6 +98,20 @@ describe('what partners are told', () => {
       'consent.withdrawn',
       'access.withdrawn',
     ]);
+  });
+
+  it('is in the trail of whoever was told, and of whoever it came from', async () => {
+    expect(await hub().waitFor(await hub().store.head())).toBe(true);
+    const filter = { subject: known['child'], kind: 'message' };
+    const ask = async (agency: string) =>
+      (await hub().as(agency, 'ig').post('/disclosures:search', filter).expect(200)).items as object[];
+    const shared = {
+      kind: 'message',
+      agency: 'school',
+      items: [expect.objectContaining({ item: `note-${known['note']}` })],
+    };
+    expect(await ask('school')).toContainEqual(expect.objectContaining({ ...shared, subjects: [known['child']] }));
+    expect(await ask('health')).toContainEqual(expect.objectContaining({ ...shared, subjects: [] }));
   });
 
   it('is followed by a process that says how it is', async () => {

@@ -1,0 +1,73 @@
+import { itemsIn, type FeedEvent, type MessageAbout } from '@hub/disclosures';
+import type { Recorded } from '@hub/eventsourcing';
+import type { AgencyId } from '@hub/sharing';
+import { distinct } from './distinct.js';
+import type { FlowEnds } from './flow-ends.js';
+import { trailItems } from './trail-items.js';
+import type { TrailItem, TrailRow } from './trail-row.js';
+
+type About = Omit<MessageAbout, 'items'>;
+
+/** What all entries about messages have in common: who was told, or was not, and as what. */
+const rowAbout = (
+  { recordedAt, data }: Recorded<Extract<FeedEvent, { type: 'MessagesReleased' | 'MessageWithheld' }>>,
+  id: string,
+  { decided: { request, decision, question }, subjects, person }: About,
+) => ({
+  ...({ id, disclosureId: id, kind: 'message', question, recordedAt, at: data.at } as const),
+  ...{ agency: data.agencyId, worker: request.worker, role: request.role, outcome: decision.outcome, subjects },
+  ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
+  // Of several records of one person the partner knows that which it is told of.
+  ...(subjects.every((subject) => subject === person) ? {} : { knownAs: [person] }),
+  reasons: distinct(decision.reasons.map(({ code }) => code)),
+  obligations: decision.obligations,
+  policy: decision.policy,
+});
+
+const sourcesOf = (items: readonly TrailItem[]): readonly AgencyId[] =>
+  items.flatMap(({ flows }) => flows.map(({ from }) => from));
+
+const releasedRows = (
+  event: Recorded<Extract<FeedEvent, { type: 'MessagesReleased' }>>,
+  ends: FlowEnds,
+): readonly TrailRow[] =>
+  event.data.messages.flatMap(({ messageId, message, about }) => {
+    // An agreement is about nobody.
+    if (!about) return [];
+    const fields = 'data' in message ? Object.keys(message.data).sort() : [];
+    const told = about.items.map(({ item, revision }) => ({ item, revision, fields }));
+    const items = trailItems(told, about.decided.decision, ends);
+    return [
+      {
+        ...rowAbout(event, messageId, about),
+        items,
+        fields: [],
+        bases: distinct(items.flatMap(({ basis }) => basis ?? [])),
+        parties: distinct([event.data.agencyId, ...sourcesOf(items)]),
+      },
+    ];
+  });
+
+/**
+ * What was held back. The partner reads of it where it sees that there is something, a gap: whatever leaves no trace is read by
+ * nobody here, for the entry would be one.
+ */
+const withheldRow = (event: Recorded<Extract<FeedEvent, { type: 'MessageWithheld' }>>): TrailRow => {
+  const { about, agencyId } = event.data;
+  const seen = itemsIn(about.decided.decision).some(({ passages }) =>
+    passages.some(({ outcome }) => outcome === 'mask'),
+  );
+  return { ...rowAbout(event, event.id, about), items: [], fields: [], bases: [], parties: seen ? [agencyId] : [] };
+};
+
+/** The entries that an event of a feed makes: one for each message about somebody. */
+export const messageRows = (event: Recorded<FeedEvent>, ends: FlowEnds): readonly TrailRow[] => {
+  switch (event.type) {
+    case 'MessagesReleased':
+      return releasedRows(event, ends);
+    case 'MessageWithheld':
+      return [withheldRow(event)];
+    default:
+      return [];
+  }
+};
