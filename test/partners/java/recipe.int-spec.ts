@@ -53,6 +53,14 @@ describeUnless(whyNoMaven(), 'a partner’s reader in Java', () => {
     expect(says.at(-1)).toBe(`NEXT ${NOTE}`);
   });
 
+  it('verifies none whose signature ends in another letter, though that says the same', async () => {
+    const message = JSON.parse(note(1)) as PartnerMessage;
+    const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
+    const written = letters.map((letter) => wireForm({ ...message, jws: `${message.jws.slice(0, -1)}${letter}` }));
+    const says = await saysOf(written);
+    expect(written.filter((_, index) => !says[index]?.startsWith('REFUSED'))).toEqual([wireForm(message)]);
+  });
+
   it('verifies none that a key has signed that the hub does not publish', async () => {
     const other = testKey('of-somebody-else');
     expect(await saysOf([wireForm(signed(exampleOf(NOTE), other.sign))])).toEqual(['REFUSED SecurityException']);
