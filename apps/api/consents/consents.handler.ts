@@ -1,13 +1,12 @@
-import { consent, streamOf, type ConsentCommand } from '@hub/consents';
-import { handlerOf, type Appended, type Context, type EventStore } from '@hub/eventsourcing';
+import type { ConsentCommand } from '@hub/consents';
+import type { Appended, Context, EventStore } from '@hub/eventsourcing';
 import type { PersonId } from '@hub/sharing';
-import { eventId } from '@hub/vault';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Business } from '../access/business.js';
 import type { RecordsOf } from '../access/records-of.js';
 import { BUSINESS, EVENT_STORE, RECORDS_OF } from '../tokens.js';
-import { whereRecorded } from './where-recorded.js';
+import { consentHandling } from './consent-handling.js';
 
 /** A command about the consents of one person, with its surroundings. */
 export class HandleConsent extends Command<Appended> {
@@ -25,19 +24,17 @@ const peopleIn = ({ type, data }: ConsentCommand): readonly PersonId[] =>
 @CommandHandler(HandleConsent)
 export class ConsentHandler implements ICommandHandler<HandleConsent> {
   private readonly handle;
-  private readonly whereRecorded;
 
   constructor(
     @Inject(EVENT_STORE) store: EventStore,
     @Inject(BUSINESS) private readonly business: Business,
     @Inject(RECORDS_OF) recordsOf: RecordsOf,
   ) {
-    this.whereRecorded = whereRecorded({ store, recordsOf });
-    this.handle = handlerOf({ store, decider: consent, streamOf, eventId });
+    this.handle = consentHandling({ store, recordsOf });
   }
 
   async execute({ command, context }: HandleConsent): Promise<Appended> {
     await this.business.withPeople(command.data.agencyId, peopleIn(command));
-    return this.handle(await this.whereRecorded(command), context);
+    return this.handle(command, context);
   }
 }
