@@ -246,6 +246,29 @@ describe('an agency that administers itself', () => {
       .then(clientRemoved);
   });
 
+  it('keeps the role and the system by which it is asked for: another may be nobody’s', () => {
+    const acting = (role: string) => ({ role, ...client });
+    const [demoted, removed, unregistered] = lastOnes(agencyId);
+    const asked = (command: AgencyCommand, as: ReturnType<typeof acting>): AgencyCommand =>
+      ({ ...command, data: { ...command.data, as } }) as AgencyCommand;
+    const otherClient: AgencyEvent = { type: 'AgencyClientRegistered', data: elsewhere };
+    const both = [...administered, deputyRegistered, otherClient];
+    for (const command of [demoted!, removed!, unregistered!])
+      given(...both)
+        .when(asked(command, acting('head')))
+        .refuses('agency/not-administered');
+    for (const command of [demoted!, removed!])
+      given(...both)
+        .when(asked(command, acting('deputy')))
+        .then(expect.anything());
+    // Somebody was faster: who asks is no administrator any more.
+    const demotion: AgencyEvent = { type: 'AgencyRoleRegistered', data: { agencyId, role: plain } };
+    const third: AgencyEvent = { type: 'AgencyRoleRegistered', data: { agencyId, role: { ...head, code: 'third' } } };
+    given(...both, third, demotion)
+      .when(asked({ type: 'RemoveRole', data: { agencyId, role: 'deputy', by: agencyId } }, acting('head')))
+      .refuses('agency/not-administered');
+  });
+
   it('loses it to another, which is the partnership, and gains it from there', () => {
     const [demoted, removed, unregistered] = lastOnes('partnership');
     const demotion: AgencyEvent = { type: 'AgencyRoleRegistered', data: { agencyId, role: plain } };

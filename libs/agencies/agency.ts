@@ -29,12 +29,20 @@ type RegisterAgency = Command<
   { agencyId: AgencyId; name: string; sector: Sector; powers: readonly string[] }
 >;
 
-/** `by`: the agency that asks, where an agency could take from itself what it is administered by. */
+/** In which role somebody asks, and by which system: both are somebody's, which of no other the register knows. */
+type Acting = { readonly role: RoleCode } & Client;
+
+/** The agency that asks, where an agency could take from itself what it is administered by; and as who, by a token. */
+interface Asked {
+  readonly by: AgencyId;
+  readonly as?: Acting;
+}
+
 type AgencyChange =
-  | Command<'RegisterRole', { agencyId: AgencyId; role: Role; by: AgencyId }>
-  | Command<'RemoveRole', { agencyId: AgencyId; role: RoleCode; by: AgencyId }>
+  | Command<'RegisterRole', { agencyId: AgencyId; role: Role } & Asked>
+  | Command<'RemoveRole', { agencyId: AgencyId; role: RoleCode } & Asked>
   | Command<'RegisterClient', { agencyId: AgencyId } & Client>
-  | Command<'RemoveClient', { agencyId: AgencyId; by: AgencyId } & Client>
+  | Command<'RemoveClient', { agencyId: AgencyId } & Asked & Client>
   | Command<'ChangePowers', { agencyId: AgencyId; powers: readonly string[] }>
   | Command<'SuspendAgency', { agencyId: AgencyId; reason: SuspensionReason }>
   | Command<'ReinstateAgency', { agencyId: AgencyId; reason: ReinstatementReason }>;
@@ -108,13 +116,13 @@ const change = ({ type, data }: AgencyChange, found: Agency, agencies: Agencies)
     case 'RegisterRole':
       return registerRole(data.agencyId, data.role, found);
     case 'RemoveRole': {
-      const { by: _, ...removed } = data;
+      const { by: _, as: __, ...removed } = data;
       return unless(!roleIn(found, data.role), { type: 'AgencyRoleRemoved', data: removed });
     }
     case 'RegisterClient':
       return registerClient(data, agencies);
     case 'RemoveClient': {
-      const { by: _, ...removed } = data;
+      const { by: _, as: __, ...removed } = data;
       return unless(!hasClient(found, data), { type: 'AgencyClientRemoved', data: removed });
     }
     case 'ChangePowers':
@@ -173,14 +181,25 @@ const changed = (found: Agency, event: AgencyChanged): Agency => {
   }
 };
 
-/** Whether there is a role in which somebody administers the agency, and a system by which they call. */
-const isAdministered = ({ roles, clients }: Agency): boolean =>
-  clients.length > 0 && roles.some(({ functions }) => functions.includes('administrator'));
+const administers = ({ functions }: Role): boolean => functions.includes('administrator');
 
-/** Refuses what takes from an agency, by its own word, the last way to administer itself: another one may. */
-const stillAdministered = (command: AgencyChange, found: Agency, events: readonly AgencyChanged[]): void => {
-  const byItself = 'by' in command.data && command.data.by === found.id;
-  if (byItself && isAdministered(found) && !isAdministered(events.reduce(changed, found)))
+/** Whether there is a role in which somebody administers the agency, and a system by which they call. */
+const isAdministered = ({ roles, clients }: Agency): boolean => clients.length > 0 && roles.some(administers);
+
+/** The same of those in which, and by which, somebody asks. */
+const isAdministeredAs = (found: Agency, acting: Acting): boolean =>
+  hasClient(found, acting) && found.roles.some((role) => role.code === acting.role && administers(role));
+
+/**
+ * Refuses what takes from an agency, by its own word, the way in which it administers itself: another one may.
+ *
+ * INVARIANT: whatever an agency gives up, somebody could have asked for it again: who asks keeps the role and the system by
+ * which they do. That another role is registered says of nobody that they hold it.
+ */
+const stillAdministered = ({ data }: AgencyChange, found: Agency, events: readonly AgencyChanged[]): void => {
+  if (!('by' in data) || data.by !== found.id || events.length === 0) return;
+  const after = events.reduce(changed, found);
+  if (data.as ? !isAdministeredAs(after, data.as) : isAdministered(found) && !isAdministered(after))
     refuse('agency/not-administered', 'no role or no system would be left by which somebody administers the agency');
 };
 

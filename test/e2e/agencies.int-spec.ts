@@ -77,6 +77,19 @@ describe('an agency that administers itself', () => {
       .created();
   });
 
+  it('does not give up the role in which it asks: nobody may hold the other', async () => {
+    const deputy = { ...head, code: 'deputy', functions: ['administrator'] };
+    await as('head').post('/agencies/school/roles', deputy).created();
+    await hub().storesNothing(() =>
+      as('head').post('/agencies/school/roles', plain).refused(422, 'agency/not-administered'),
+    );
+    await as('deputy').post('/agencies/school/roles', plain).created();
+    await as('deputy')
+      .post('/agencies/school/roles', { ...head, functions: ['administrator'] })
+      .created();
+    await removeRole(as('head'), 'deputy').created();
+  });
+
   it('is helped by the partnership, which may take it away and give it back, and keeps its own', async () => {
     await hub().administrator.post('/agencies/school/roles', plain).created();
     await as('head').post('/agencies/school/roles', plain).refused(403, 'request/role-not-allowed');

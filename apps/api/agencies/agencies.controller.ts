@@ -46,7 +46,7 @@ export class AgenciesController {
   })
   registerRole(@Param() { id }: AgencyId, @Body() role: RegisterRole, @Asked() asking: Asking): Promise<Receipt> {
     forAgency(role.functions.includes('steward') ? PARTNERSHIP : id, asking);
-    return this.handle({ type: 'RegisterRole', data: { agencyId: id, role, by: asking.agency } }, asking);
+    return this.handle({ type: 'RegisterRole', data: { agencyId: id, role, ...by(asking) } }, asking);
   }
 
   @Records(':id/role-removals', {
@@ -58,7 +58,7 @@ export class AgenciesController {
   removeRole(@Param() { id }: AgencyId, @Body() { code: role }: RemoveRole, @Asked() asking: Asking): Promise<Receipt> {
     forAgency(id, asking);
     notByItself(asking.agency === id && asking.role === role);
-    return this.handle({ type: 'RemoveRole', data: { agencyId: id, role, by: asking.agency } }, asking);
+    return this.handle({ type: 'RemoveRole', data: { agencyId: id, role, ...by(asking) } }, asking);
   }
 
   @Records(':id/clients', {
@@ -92,7 +92,7 @@ export class AgenciesController {
     forAgency(id, asking);
     const client = { issuer: issuer ?? asking.issuer, clientId };
     notByItself(client.issuer === asking.issuer && clientId === asking.clientId);
-    return this.handle({ type: 'RemoveClient', data: { agencyId: id, ...client, by: asking.agency } }, asking);
+    return this.handle({ type: 'RemoveClient', data: { agencyId: id, ...client, ...by(asking) } }, asking);
   }
 
   @Records(':id/suspensions', {
@@ -130,3 +130,6 @@ export class AgenciesController {
     return receipt(`agencies/${agencyId}`, agencyId, appended);
   }
 }
+
+/** Which agency asks, in which role and by which of its systems. */
+const by = ({ agency, role, issuer, clientId }: Asking) => ({ by: agency, as: { role, issuer, clientId } });
