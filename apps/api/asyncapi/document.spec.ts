@@ -20,7 +20,7 @@ const schemasOf = (document: AsyncApiDocument) => {
 };
 
 const messagesOf = ({ components: { messages } }: AsyncApiDocument) => {
-  const { page: _, ...own } = messages;
+  const { page: _, ...own } = { page: {}, ...messages };
   return Object.entries(own) as readonly [string, { name: string; examples: readonly { payload: object }[] }][];
 };
 
@@ -119,7 +119,7 @@ describe('the AsyncAPI document of an agency', () => {
     expect(text).not.toContain('northshire');
   });
 
-  it('has a topic where it is delivered to, and where this hub has Kafka', () => {
+  it('has the pull feed and the topic as far as it is delivered there, and where this hub has Kafka', () => {
     const kafka = {
       brokers: ['k1.example:9094', 'k2.example:9094'],
       security: 'SASL_SSL',
@@ -127,8 +127,12 @@ describe('the AsyncAPI document of an agency', () => {
     } as const;
     const byTopic = [wanting({ delivery: 'kafka' })];
     expect(Object.keys(document.channels)).toEqual(['feed']);
-    expect(Object.keys(asyncApiOf(feedOf(offer, 'school', byTopic)).channels)).toEqual(['feed']);
-    expect(Object.keys(asyncApiOf(feedOf({ ...offer, kafka }, 'school', [wanting({})])).channels)).toEqual(['feed']);
+    const channels = (of: Offer, active: readonly Subscription[]) =>
+      Object.keys(asyncApiOf(feedOf(of, 'school', active)).channels);
+    expect(channels(offer, byTopic)).toEqual([]);
+    expect(channels({ ...offer, kafka }, [wanting({})])).toEqual(['feed']);
+    expect(channels({ ...offer, kafka }, [...byTopic, wanting({})])).toEqual(['topic', 'feed']);
+    expect(channels({ ...offer, kafka }, byTopic)).toEqual(['topic']);
 
     const whole = asyncApiOf(feedOf({ ...offer, kafka }, 'school', byTopic));
     expect(whole).toMatchObject({

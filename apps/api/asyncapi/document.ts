@@ -61,10 +61,14 @@ const readFeed = {
   bindings: { http: { method: 'GET', bindingVersion: '0.3.0' } },
 };
 
+const NONE = { channels: {}, operations: {} };
+
+const pullOf = ({ fetched }: Feed) => (fetched ? { channels: { feed: feedChannel }, operations: { readFeed } } : NONE);
+
 /** Channel and operation of the topic, where there is one. */
 const topicOfFeed = (feed: Feed, servers: readonly string[]) => {
   const brokers = servers.filter((name) => name.startsWith('kafka'));
-  if (brokers.length === 0) return { channels: {}, operations: {} };
+  if (brokers.length === 0) return NONE;
   const names = feed.types.map(nameOf);
   const messages = Object.fromEntries(names.map((name) => [name, referTo('messages', name)]));
   const readTopic = {
@@ -83,14 +87,15 @@ export const asyncApiOf = (feed: Feed) => {
   const { servers, securitySchemes } = serversOf(feed);
   const { messages, ...components } = componentsOf(feed);
   const topic = topicOfFeed(feed, Object.keys(servers));
+  const pull = pullOf(feed);
   return {
     asyncapi: '3.0.0',
     info: infoOf(feed),
     defaultContentType: CONTENT_TYPE,
     servers,
-    channels: { ...topic.channels, feed: feedChannel },
-    operations: { ...topic.operations, readFeed },
-    components: { ...components, messages: { ...messages, page }, securitySchemes },
+    channels: { ...topic.channels, ...pull.channels },
+    operations: { ...topic.operations, ...pull.operations },
+    components: { ...components, messages: { ...messages, ...(feed.fetched && { page }) }, securitySchemes },
   };
 };
 export type AsyncApiDocument = ReturnType<typeof asyncApiOf>;

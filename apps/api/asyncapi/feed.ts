@@ -15,7 +15,7 @@ export interface Offer {
   readonly partnership: string;
   /** Without a slash at its end. */
   readonly publicUrl: string;
-  /** Missing: messages are fetched alone. */
+  /** Missing: there are no topics. */
   readonly kafka?: Brokers;
 }
 
@@ -23,6 +23,8 @@ export interface Offer {
 export interface Feed extends Offer {
   /** Missing: any. */
   readonly agency?: string;
+  /** Whether messages may be fetched. */
+  readonly fetched: boolean;
   readonly types: readonly MessageType[];
   /** Of which notes it is told; missing: of whatever it chooses. */
   readonly categories?: readonly Category[];
@@ -45,6 +47,7 @@ export const feedOf = (
     publicUrl,
     ...(kafka && byTopic && { kafka }),
     agency,
+    fetched: active.some(({ wanted }) => wanted.delivery === 'pull'),
     types: ALL.filter(isTold),
     categories: [...new Set(active.flatMap(({ wanted }) => wanted.categories))].sort(),
   };
@@ -55,5 +58,6 @@ export const anyFeed: Feed = {
   partnership: 'northshire',
   publicUrl: 'https://hub.example',
   kafka: { brokers: ['kafka.example:9094'], security: 'SASL_SSL', sasl: { mechanism: 'SCRAM-SHA-512' } },
+  fetched: true,
   types: ALL,
 };

@@ -38,7 +38,7 @@ const hubOf = ({ publicUrl }: Feed) => {
     host,
     protocol: protocol.replace(':', ''),
     ...(pathname !== '/' && { pathname }),
-    description: 'The hub.',
+    description: 'The hub: messages are fetched here, and what they are about is told here.',
     security: [referTo('securitySchemes', 'token')],
   };
 };
