@@ -1,6 +1,7 @@
 /** Who may import whom. Each rule has a tree under test/architecture/fixtures that breaks it, and it alone. */
 const contexts = 'agencies|agreements|people|consents|case-notes|disclosures|overrides|subscriptions|recalls';
-const readers = 'family-view|disclosure-trail|person-search|consent-list|matching|partner-feed|pull-feed|reliance';
+const readers =
+  'family-view|disclosure-trail|person-search|consent-list|matching|partner-feed|pull-feed|reliance|topic-readers';
 const foundations = 'facts|door|projections';
 const pure = `eventsourcing|sharing|partner-messages|${contexts}|${foundations}|${readers}`;
 const adapters = 'postgres|eventstoredb|kafka|identity|vault|signing';

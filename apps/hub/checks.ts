@@ -1,20 +1,22 @@
 import type { Check } from '@hub/platform';
 import type { Projector } from '@hub/postgres';
 import type { Storage } from './storage.js';
-import type { ReleaseProcess } from '../publisher/index.js';
+import type { ReleaseProcess, TopicAccess } from '../publisher/index.js';
 import type { MatchProcess } from './match-process.js';
 
 /** What runs by itself, from the log. */
 export interface Processes {
   readonly matching: MatchProcess;
   readonly release: ReleaseProcess;
+  /** Missing: there is no Kafka. */
+  readonly topics: TopicAccess | undefined;
 }
 
 /** What the hub says of itself when it is asked how it is. */
 export const checksOf = (
   { store }: Storage,
   projector: Projector,
-  { matching, release }: Processes,
+  { matching, release, topics }: Processes,
 ): readonly Check[] => [
   { name: 'log', needed: true, check: async () => ({ up: true, head: await store.head() }) },
   {
@@ -38,4 +40,6 @@ export const checksOf = (
   },
   { name: 'matching', needed: false, check: () => Promise.resolve(matching.health()) },
   { name: 'release', needed: false, check: () => Promise.resolve(release.health()) },
+  // Reads and writes do not wait for Kafka.
+  ...(topics ? [{ name: 'topics', needed: false, check: () => Promise.resolve(topics.health()) }] : []),
 ];

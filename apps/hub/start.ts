@@ -15,6 +15,7 @@ import { openReading } from './reading.js';
 import { openRelease } from './release.js';
 import { serveSchemas } from './schema-routes.js';
 import { openStorage, type Storage } from './storage.js';
+import { topicAccessOf } from './topic-access.js';
 import { viewsOf } from './views-behind.js';
 
 export interface HubOptions {
@@ -101,6 +102,8 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   await matching.start();
   const release = await openRelease({ ...storage, ...parts, config, sign: signs.sign, clock, log });
   release.start();
+  const topics = topicAccessOf(config, { store, clock, log });
+  await topics?.start();
 
   const ready = readiness();
   const app = await application({
@@ -117,7 +120,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       limits: rateLimits(config.rateLimits, clock),
       log,
       readiness: ready,
-      checks: checksOf(storage, projector, { matching, release }),
+      checks: checksOf(storage, projector, { matching, release, topics }),
       known: knownTroubles,
     },
   });
@@ -137,6 +140,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       stop: [
         { name: 'server', stop: () => app.close() },
         { name: 'release', stop: () => release.stop() },
+        { name: 'topics', stop: async () => topics?.stop() },
         { name: 'matching', stop: () => matching.stop() },
         { name: 'projector', stop: () => projector.stop() },
         { name: 'storage', stop: () => storage.close() },

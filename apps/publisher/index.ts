@@ -1,4 +1,5 @@
 /** What tells partners what concerns them. Plain functions; the hub starts and stops them. */
+export { topicAccess, type TopicAccess, type TopicAccessParts } from './access/topic-access.js';
 export { type SentPlaces } from './send/ports.js';
 export { sending, type Sending, type SendingParts } from './send/sending.js';
 export { topicPartners } from './send/topic-partners.js';

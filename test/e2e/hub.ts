@@ -69,6 +69,8 @@ export interface TestHubOptions {
   readonly logLevel?: 'silent' | 'error' | 'info' | 'debug';
   /** Missing: none. */
   readonly rateLimits?: HubOptions['config']['rateLimits'];
+  /** Missing: messages are fetched alone. */
+  readonly kafka?: HubOptions['config']['kafka'];
 }
 
 export interface Opened {
@@ -91,6 +93,7 @@ export const openHub = async (
     config: configOf(dataDir, database, {
       ...(options.logLevel && { logLevel: options.logLevel }),
       ...(options.rateLimits && { rateLimits: options.rateLimits }),
+      ...(options.kafka && { kafka: options.kafka }),
     }),
     clock: clock.now,
     users,

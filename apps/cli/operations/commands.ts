@@ -8,6 +8,9 @@ const rebuild: Task<{ readonly projection?: string }> = async (...given) =>
 const verify: Task<{ readonly projection?: string }> = async (...given) =>
   (await import('./views.js')).verify(...given);
 
+const planTopics: Task<object> = async (...given) => (await import('./topics.js')).planTopics(...given);
+const applyTopics: Task<object> = async (...given) => (await import('./topics.js')).applyTopics(...given);
+
 /** What an operator does on the hub's own machine, with the hub's own environment. */
 export const addOperations = (program: Command, does: Does): void => {
   program.command('doctor').description('look at everything the hub needs, and change nothing').action(does(doctor));
@@ -20,4 +23,11 @@ export const addOperations = (program: Command, does: Does): void => {
     .command('verify [projection]')
     .description('compare views with what the log makes of them')
     .action((projection?: string) => verifying(projection === undefined ? {} : { projection }));
+  const topics = program
+    .command('partner')
+    .description('what concerns partners')
+    .command('topics')
+    .description('partners’ topics, and who reads them');
+  topics.command('plan').description('show what there is to do, and do nothing').action(does(planTopics));
+  topics.command('apply').description('do it, taking away first').action(does(applyTopics));
 };

@@ -1,38 +1,13 @@
-import { ConfigError, readConfig, type Config } from '@hub/platform';
 import type { Projector } from '@hub/postgres';
 import { stop, type Ending } from '../outcome.js';
-import type { Session, Task } from '../session.js';
-import { openStorage, type Storage } from './storage.js';
+import type { Task } from '../session.js';
+import { withStorage } from './opened.js';
 
 type Verified = Awaited<ReturnType<Projector['verify']>>;
 
 interface Named {
   readonly projection?: string;
 }
-
-const configOf = (environment: Session['environment']): Config => {
-  try {
-    return readConfig(environment);
-  } catch (error) {
-    return error instanceof ConfigError
-      ? stop('usage', error.message)
-      : stop('failed', 'the configuration cannot be read');
-  }
-};
-
-type Work = (storage: Storage) => Promise<Ending>;
-
-const withStorage = async ({ environment, screen, interrupted }: Session, work: Work): Promise<Ending> => {
-  const storage = await openStorage(configOf(environment), (line) => screen.note(line));
-  try {
-    return await work(storage);
-  } catch (error) {
-    if (interrupted.aborted) return stop('interrupted', 'interrupted; the same command goes on where this one ended');
-    throw error;
-  } finally {
-    await storage.close();
-  }
-};
 
 /** The projections meant: the one that is named, or all. */
 const meant = async (projector: Projector, name: string | undefined): Promise<readonly string[]> => {
@@ -43,7 +18,7 @@ const meant = async (projector: Projector, name: string | undefined): Promise<re
 
 /** Makes projections anew beside the live ones and swaps them in. The hub may serve meanwhile, on a PostgreSQL of its own. */
 export const rebuild: Task<Named> = (options, session) =>
-  withStorage(session, async ({ projector }) => {
+  withStorage(session, async ({ projector }): Promise<Ending> => {
     const { screen, interrupted } = session;
     for (const name of await meant(projector, options.projection)) {
       const progress = screen.progress(`rebuild ${name}`, 0);
@@ -66,7 +41,7 @@ const sentencesOf = (name: string, verified: Verified): readonly string[] => [
 
 /** Compares projections with what the log makes of them. The live ones are not touched. */
 export const verify: Task<Named> = (options, session) =>
-  withStorage(session, async ({ projector }) => {
+  withStorage(session, async ({ projector }): Promise<Ending> => {
     const { screen } = session;
     const different: string[] = [];
     for (const name of await meant(projector, options.projection)) {

@@ -160,7 +160,7 @@ export const readConfig = (
     demo: readDemo(reader, production),
     ...readDatabase(reader, production),
     ...readPartners(reader, production, port),
-    ...defined({ kek: readKek(reader, production), oidc, kafka: readKafka(reader, production) }),
+    ...defined({ kek: readKek(reader, production), oidc, kafka: readKafka(reader, production, oidc?.issuer) }),
   };
   if (reader.faults.length > 0) throw new ConfigError(reader.faults);
   return config;

@@ -20,6 +20,7 @@ describe('the Kafka of partners’ topics', () => {
     expect(kafkaOf({ KAFKA_BROKERS: '127.0.0.1:9092, [::1]:9092' })).toEqual({
       brokers: ['127.0.0.1:9092', '[::1]:9092'],
       security: 'PLAINTEXT',
+      principals: { by: 'agencies' },
       replicas: 1,
     });
   });
@@ -36,6 +37,7 @@ describe('the Kafka of partners’ topics', () => {
       brokers: [KAFKA_BROKERS],
       security: 'SASL_SSL',
       sasl: { mechanism: 'SCRAM-SHA-512', username: 'hub', password: 'hush' },
+      principals: { by: 'agencies' },
       replicas: 2,
     });
   });
@@ -55,6 +57,13 @@ describe('the Kafka of partners’ topics', () => {
       clientId: 'hub',
       clientSecret: 'hush',
     });
+  });
+
+  it('knows agencies by their clients where it takes the tokens of the one issuer', () => {
+    const env = { KAFKA_BROKERS, KAFKA_PRINCIPALS: 'clients' };
+    const oidc = { OIDC_ISSUER: 'https://login.example', OIDC_AUDIENCE: 'a', OIDC_JWKS_URI: 'https://login.example/j' };
+    expect(kafkaOf({ ...env, ...oidc })?.principals).toEqual({ by: 'clients', issuer: 'https://login.example' });
+    expect(faultsOf(env)).toEqual(['KAFKA_PRINCIPALS names clients: that needs OIDC_ISSUER']);
   });
 
   it('says everything that is missing at once', () => {

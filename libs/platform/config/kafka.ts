@@ -20,6 +20,8 @@ export interface KafkaConfig {
   readonly sasl?: SaslConfig;
   /** Certificates in PEM of whoever signs the brokers'; missing: those that the machine trusts. */
   readonly ca?: string;
+  /** By what name Kafka knows an agency: its code, or the ids of its clients of the one issuer. */
+  readonly principals: { readonly by: 'agencies' } | { readonly by: 'clients'; readonly issuer: string };
   /** On how many brokers each topic is. */
   readonly replicas: number;
 }
@@ -33,6 +35,7 @@ const OTHERS = [
   'KAFKA_SASL_TOKEN_URL',
   'KAFKA_SASL_SCOPE',
   'KAFKA_REPLICAS',
+  'KAFKA_PRINCIPALS',
 ] as const;
 
 const SECURITIES = ['PLAINTEXT', 'SASL_PLAINTEXT', 'SASL_SSL'] as const;
@@ -72,13 +75,21 @@ const readBrokers = (reader: Reader, value: string): readonly string[] => {
   return brokers;
 };
 
+/** Ids of clients mean something with the issuer that gives them alone. */
+const readPrincipals = (reader: Reader, issuer: string | undefined): KafkaConfig['principals'] => {
+  const by = reader.oneOf('KAFKA_PRINCIPALS', ['agencies', 'clients'], 'agencies');
+  if (by === 'agencies') return { by };
+  if (issuer === undefined) reader.faults.push('KAFKA_PRINCIPALS names clients: that needs OIDC_ISSUER');
+  return { by, issuer: issuer ?? '' };
+};
+
 const checkUnused = (reader: Reader): void => {
   const [useless] = [...OTHERS, ...KAFKA_SECRETS].filter((name) => reader.text(name) !== undefined);
   if (useless !== undefined) reader.faults.push(`${useless} is of no use without KAFKA_BROKERS`);
 };
 
 /** Missing brokers: partners fetch their messages, and nothing is sent to any topic. */
-export const readKafka = (reader: Reader, production: boolean): KafkaConfig | undefined => {
+export const readKafka = (reader: Reader, production: boolean, issuer?: string): KafkaConfig | undefined => {
   const value = reader.text('KAFKA_BROKERS');
   if (value === undefined) {
     checkUnused(reader);
@@ -91,6 +102,7 @@ export const readKafka = (reader: Reader, production: boolean): KafkaConfig | un
   return {
     brokers: readBrokers(reader, value),
     security,
+    principals: readPrincipals(reader, issuer),
     replicas: reader.whole('KAFKA_REPLICAS', { from: 1, to: 9 }, production ? 3 : 1),
     ...defined({ sasl, ca: reader.text('KAFKA_CA') }),
   };
