@@ -28,6 +28,8 @@ export interface Business {
   partnersAt(position: Position): readonly Partner[];
   /** The partner with those of its subscriptions that are still active. */
   stillActive(partner: Partner): Partner;
+  /** Everybody of whom something was ever recorded together with these: what they are asked about may show, or not, because of them. */
+  withCompanions(people: readonly PersonId[]): readonly PersonId[];
   /** Whether the agency has ever been recorded as working with a record that may be of this person. */
   mayDeal(agency: AgencyId, person: PersonId): boolean;
 }
@@ -51,10 +53,11 @@ const newsOf = (before: Agreement | undefined, after: Agreement | undefined, at:
   return was && before && after ? stopped(before, after, was, at) : undefined;
 };
 
-/** Records that somebody has at some time said to be of the same person, whatever became of it. */
+/** Records that belong together in some way, or once did. */
 const linkedRecords = () => {
   const links = new Map<PersonId, Set<PersonId>>();
   return {
+    direct: (person: PersonId): ReadonlySet<PersonId> => links.get(person) ?? new Set(),
     link: (one: PersonId, other: PersonId): void => {
       for (const [a, b] of [
         [one, other],
@@ -100,9 +103,18 @@ const isSubscription = (event: CauseEvent): event is CauseEvent & SubscriptionEv
 const isAgreement = (event: CauseEvent): event is CauseEvent & AgreementEvent =>
   event.type.startsWith('Agreement') && event.stream === 'register';
 
+/** Whom a text is about, all together. */
+const peopleIn = (event: CauseEvent): readonly PersonId[] => {
+  if (event.type === 'FamilyStoryTold') return [...event.data.about, ...event.data.tellers];
+  if (event.type === 'NoteRecorded' || event.type === 'NoteCorrected')
+    return event.data.passages.flatMap(({ subjects }) => subjects);
+  return [];
+};
+
 export const business = (isAfter: EventStore['isAfter']): Business => {
   const subscribed = subscribing(isAfter);
   const records = linkedRecords();
+  const companions = linkedRecords();
   const deals = new Map<PersonId, Set<AgencyId>>();
   let agreements = agreement.initial;
 
@@ -113,6 +125,11 @@ export const business = (isAfter: EventStore['isAfter']): Business => {
     return newsOf(before, agreements.get(agreementId), event.recordedAt);
   };
 
+  const together = (people: readonly PersonId[]): void => {
+    const all = [...new Set(people)];
+    all.forEach((one, index) => all.slice(index + 1).forEach((other) => companions.link(one, other)));
+  };
+
   return {
     take(event) {
       if (isAgreement(event)) return takeAgreement(event);
@@ -121,10 +138,16 @@ export const business = (isAfter: EventStore['isAfter']): Business => {
         const { personId, agencyId } = event.data;
         deals.set(personId, (deals.get(personId) ?? new Set()).add(agencyId));
       } else if (event.type === 'PersonLinked') records.link(event.data.personId, event.data.other);
+      else together(peopleIn(event));
       return undefined;
     },
     partnersAt: (position) => subscribed.at(position),
     stillActive: ({ agency, subscriptions }) => ({ agency, subscriptions: subscriptions.filter(subscribed.isActive) }),
+    withCompanions: (people) => [
+      ...new Set(
+        people.flatMap((person) => [...records.of(person)].flatMap((one) => [one, ...companions.direct(one)])),
+      ),
+    ],
     mayDeal: (agency, person) => {
       for (const record of records.of(person)) if (deals.get(record)?.has(agency)) return true;
       return false;

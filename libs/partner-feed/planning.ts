@@ -53,9 +53,9 @@ export const planning = ({ store, facts, now }: PlanningPorts, known: Business) 
       case 'note':
         return concern.people ?? everInNote(await store.read<CaseNoteEvent>(noteStream(concern.noteId)));
       case 'people':
-        return concern.people;
+        return known.withCompanions(concern.people);
       case 'household':
-        return householdOf(concern.person);
+        return known.withCompanions(await householdOf(concern.person));
       case 'members':
         return (await facts.gather({ people: [], familyId: concern.familyId, notes: false, at: now() })).asked;
       case 'consents':

@@ -38,16 +38,24 @@ const once = <T>(work: () => Promise<T>): (() => Promise<T>) => {
 
 const PAGE = 500;
 
+/** What was told of somebody under another name, that of a record which was one with theirs, was not told under this one. */
+const underThisName = (person: PersonId, looks: readonly Judged[]): readonly Judged[] =>
+  looks.map((judged) => (judged.ids.person(person) === person ? judged : { ...judged, shown: [] }));
+
 /** What one partner is told because of something that has happened. */
 export const teller = (ports: TellingPorts, listener: Listener) => {
   const { look, lookBefore, keyOf } = listening(ports, listener);
   const { store } = ports;
 
-  const seeing = (occasion: Occasion, looks: readonly Judged[], what: Look): Seen => ({
-    key: keyOf(occasion.person, looks),
-    looks,
-    before: once(() => lookBefore(what, occasion, looks)),
-  });
+  /** What was to be seen before of the person whom the partner is told of, whichever record of theirs it is about. */
+  const seeing = (occasion: Occasion, looks: readonly Judged[], what: Look): Seen => {
+    const person = looks[0]?.ids.person(occasion.person) ?? occasion.person;
+    return {
+      key: keyOf(occasion.person, looks),
+      looks,
+      before: once(async () => underThisName(person, await lookBefore({ ...what, person }, occasion, looks))),
+    };
+  };
 
   /** A note that shows leaves access open: only where that is news, or it may have closed, all has to be looked at. */
   const accessByNote = async (occasion: Occasion, key: string, shows: boolean): Promise<readonly Draft[]> => {

@@ -64,12 +64,15 @@ export const listening = ({ judge, before, hash }: TellingPorts, listener: Liste
 
   const lookBefore = async (
     what: Look,
-    { cause, along = [], since = cause.position }: Occasion,
+    { cause, person, along = [], since = cause.position }: Occasion,
     [first]: readonly Judged[],
   ): Promise<readonly Judged[]> =>
     Promise.all(
       listener.subscriptions.map((subscription) =>
-        before({ subscription, look: what, people: along, at: first?.gathered.at ?? cause.recordedAt }, since),
+        before(
+          { subscription, look: what, people: [person, ...along], at: first?.gathered.at ?? cause.recordedAt },
+          since,
+        ),
       ),
     );
 

@@ -1,0 +1,336 @@
+import fc from 'fast-check';
+import type { EventStore } from '@hub/eventsourcing';
+import { factsGatherer } from '@hub/facts';
+import {
+  aFamily,
+  agreed,
+  consented,
+  flow,
+  HEALTH,
+  involved,
+  joined,
+  linked,
+  noteIndexOver,
+  noted,
+  partnership,
+  registered,
+  SCHOOL,
+  withdrawn,
+  type FactEvent,
+} from '@hub/facts/testing';
+import { decide, type Facts, type Item } from '@hub/sharing';
+import { aPublisher, subscribed, wanted, type Happening, type Publisher } from './testing/index.js';
+
+const START = '2026-01-01T00:00:00.000Z';
+const PEOPLE = ['c1', 'm1', 'c2'] as const;
+
+/** The school works with two children; c2 is at first nobody's brother. */
+const BEGINNING: readonly Happening[] = [
+  ...partnership(),
+  ...agreed('other', [HEALTH, SCHOOL], [flow(1, ['behaviour'], { route: 'public-task', consentRequired: false })]),
+  ...aFamily(),
+  registered('c2', SCHOOL),
+  involved('c2', SCHOOL),
+];
+
+type Step = (count: number) => readonly FactEvent[];
+
+const ofNote = (id: string) => ({ noteId: id, agencyId: HEALTH });
+const passage = (id: string, subjects: readonly string[], location: 'checked' | 'reveals' = 'checked') => ({
+  ...{ id, subjects, thirdParties: [], revealsProtectedSource: false, location },
+  text: { subjects, clear: 'words' },
+});
+const person = fc.constantFrom(...PEOPLE);
+const noteId = fc.constantFrom('n1', 'n2');
+
+/** What may happen; `count` makes ids that have not been used. */
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.subarray([...PEOPLE], { minLength: 1 }), fc.constantFrom('injury', 'behaviour', 'attendance'))
+      .map(([subjects, category]): Step => (count) => [
+        noted(`n${String(count)}`, { category, passages: [{ subjects, text: 'words' }] }),
+      ]),
+  },
+  {
+    weight: 2,
+    arbitrary: noteId.map((id): Step => () => [
+      {
+        type: 'NoteCorrected',
+        data: {
+          ...ofNote(id),
+          author: 'hv',
+          because: { subjects: ['c1'], clear: 'x' },
+          passages: [passage(`${id}.c`, ['c1'])],
+        },
+      },
+    ]),
+  },
+  noteId.map((id): Step => (count) => [
+    {
+      type: 'NoteRestricted',
+      data: {
+        ...ofNote(id),
+        restriction: {
+          ...{ id: `r${String(count)}`, kind: 'court-order', custodians: [], workers: [] },
+          period: { from: START },
+        },
+      },
+    },
+  ]),
+  fc
+    .tuple(noteId, fc.nat({ max: 30 }))
+    .map(([id, r]): Step => () => [
+      { type: 'NoteRestrictionLifted', data: { ...ofNote(id), restrictionId: `r${String(r)}`, at: START } },
+    ]),
+  noteId.map((id): Step => () => [
+    { type: 'NoteMarkedInError', data: { ...ofNote(id), author: 'hv', because: { subjects: ['c1'], clear: 'x' } } },
+  ]),
+  {
+    weight: 3,
+    arbitrary: person.map((subject): Step => (count) => [
+      consented(`k${String(count)}`, subject, 'm1', {
+        effectiveAt: `2026-02-01T00:00:${String(count % 60).padStart(2, '0')}.000Z`,
+      }),
+    ]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(person, fc.nat({ max: 30 }))
+      .map(([subject, k]): Step => () => [withdrawn(subject, `k${String(k)}`)]),
+  },
+  person.map((personId): Step => (count) => [
+    {
+      type: 'RestrictionImposed',
+      data: {
+        personId,
+        agencyId: HEALTH,
+        restriction: {
+          ...{ id: `p${String(count)}`, kind: 'protected-address', custodians: [], workers: [] },
+          period: { from: START },
+        },
+      },
+    },
+  ]),
+  fc
+    .tuple(person, fc.nat({ max: 30 }))
+    .map(([personId, r]): Step => () => [
+      { type: 'RestrictionLifted', data: { personId, agencyId: HEALTH, restrictionId: `p${String(r)}`, at: START } },
+    ]),
+  fc.constantFrom('c1', 'c2').map((personId): Step => () => [
+    {
+      type: 'InvolvementEnded',
+      data: { personId, agencyId: SCHOOL, involvementId: `${personId}-${SCHOOL}`, until: START },
+    },
+  ]),
+  fc.constantFrom('c1', 'c2').map((personId): Step => () => [involved(personId, SCHOOL)]),
+  person.map((personId): Step => () => [joined('f1', personId)]),
+  fc.constant<Step>(() => linked('c1', 'c2', 'x1')),
+  fc.constant<Step>(() => [{ type: 'MatchUndone', data: { matchId: 'x1', people: ['c1', 'c2'], steward: 's' } }]),
+  fc.constant<Step>(() => [
+    { type: 'AgreementSuspended', data: { agreementId: 'early-help', reason: 'other', by: HEALTH } },
+  ]),
+  fc.constant<Step>(() => [
+    { type: 'AgreementResumed', data: { agreementId: 'early-help', reason: 'other', by: HEALTH } },
+  ]),
+);
+
+const history = fc
+  .array(step, { maxLength: 14 })
+  .map((steps): readonly (readonly FactEvent[])[] => steps.map((one, index) => one(index + 1)));
+
+/** What the school may see of somebody, read in the slowest way: everything from the whole log, with nothing in mind. */
+const visibleTo = async (store: EventStore, id: string, now: string): Promise<ReadonlyMap<string, Item>> => {
+  const open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
+  const gathered = await factsGatherer({ store, index: noteIndexOver(store), open }).gather({
+    people: [id],
+    notes: true,
+    at: now,
+  });
+  const facts: Facts = {
+    ...gathered.facts,
+    agreements: gathered.facts.agreements.filter((one) => one.id === wanted.agreementId),
+  };
+  const { role, purpose, categories } = wanted;
+  const who = { agency: SCHOOL, worker: 'system-s1', role, purpose } as const;
+  const decision = decide(
+    { ...who, action: 'message', channel: 'message', subjects: gathered.subjects, at: gathered.at },
+    facts,
+  );
+  const shown = decision.items.filter(
+    ({ passages }) => decision.entitled && passages.some(({ outcome }) => outcome === 'permit'),
+  );
+  const items = new Map(facts.items.map((item) => [item.id, item]));
+  return new Map(
+    shown.flatMap(({ item: name }) => {
+      const item = items.get(name);
+      return item && item.source !== SCHOOL && categories.includes(item.category) ? [[name, item] as const] : [];
+    }),
+  );
+};
+
+/** Type, person, and what it is about. */
+const toldIn = async (publisher: Publisher): Promise<readonly string[]> =>
+  (await publisher.messagesTo()).flatMap(({ message, about }) => {
+    if (!about) return [];
+    const type = message.type.replace(/^org\.concord\.|\.v1$/g, '');
+    return [`${type} ${about.person} ${type.startsWith('note') ? (about.items[0]?.item ?? '') : ''}`.trim()];
+  });
+
+/** The id by which the school is told of each child, and what it may see of them. */
+type Sight = ReadonlyMap<string, ReadonlyMap<string, Item>>;
+
+const sightOf = async (publisher: Publisher): Promise<Sight> => {
+  const sight = new Map<string, ReadonlyMap<string, Item>>();
+  for (const id of ['c1', 'c2']) {
+    const { recordsOf } = await publisher.ports.facts.gather({ people: [id], notes: false, at: publisher.now() });
+    // It registered c2, and is told of both by that one where they are one.
+    const told = recordsOf(id).includes('c2') ? 'c2' : id;
+    if (!sight.has(told)) sight.set(told, await visibleTo(publisher.store, told, publisher.now()));
+  }
+  return sight;
+};
+
+const NOTHING: ReadonlyMap<string, Item> = new Map();
+const isNote = ({ kind }: Item): boolean => kind === 'case-note';
+
+/** What of notes and access is told of a step, by what was to be seen before and after it, and nothing else. */
+const readingOf = () => {
+  const told = new Map<string, number>();
+  const corrections = new Map<string, number>();
+
+  const newsOfNote = (person: string, item: Item, before: ReadonlyMap<string, Item>, step: readonly Happening[]) => {
+    const key = `${person} ${item.id}`;
+    const known = told.get(key);
+    const says = step.some(
+      ({ type, data }) =>
+        /^Note(Recorded|Corrected)$/.test(type) && 'noteId' in data && `note-${data.noteId}` === item.id,
+    );
+    if (known === undefined ? before.has(item.id) && !says : (corrections.get(item.id) ?? -1) <= known) return [];
+    told.set(key, item.revision);
+    return [`note.${known === undefined ? 'shared' : 'superseded'} ${key}`];
+  };
+
+  const ofPerson = (
+    person: string,
+    [before, after]: readonly [typeof NOTHING, typeof NOTHING],
+    step: readonly Happening[],
+  ) => {
+    const forAll = step.some(({ type }) => type.startsWith('Agreement'));
+    const notes = [...after.values()].filter(isNote);
+    const opens = !forAll && before.size === 0 && after.size > 0;
+    const closes = !forAll && before.size > 0 && after.size === 0;
+    const access = opens ? [`access.granted ${person}`] : closes ? [`access.withdrawn ${person}`] : [];
+    const news = forAll ? [] : notes.flatMap((note) => newsOfNote(person, note, before, step));
+    if (!opens) return [...access, ...news];
+    // Where access opens each old note is covered by that.
+    for (const { id, revision } of notes) told.set(`${person} ${id}`, revision);
+    return [
+      ...access,
+      ...news.filter((one) => step.some(({ data }) => 'noteId' in data && one.endsWith(`note-${data.noteId}`))),
+    ];
+  };
+
+  return async (publisher: Publisher, before: Sight, after: Sight, step: readonly Happening[]) => {
+    for (const event of step)
+      if (event.type === 'NoteCorrected') {
+        const stream = `note-${event.data.noteId}`;
+        corrections.set(stream, (await publisher.store.heads([stream])).get(stream) ?? -1);
+      }
+    return [...after].flatMap(([person, items]) => ofPerson(person, [before.get(person) ?? NOTHING, items], step));
+  };
+};
+
+const types = [
+  'org.concord.note.shared.v1',
+  'org.concord.note.superseded.v1',
+  'org.concord.access.granted.v1',
+  'org.concord.access.withdrawn.v1',
+] as const;
+
+const begun = async (): Promise<Publisher> => {
+  const publisher = aPublisher();
+  await publisher.happened(...BEGINNING, ...subscribed('s1', { types }));
+  await publisher.publish();
+  return publisher;
+};
+
+describe('whatever happens', () => {
+  it('what is told of notes and access is what has come to be seen, and what has gone', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (steps) => {
+        const publisher = await begun();
+        const read = readingOf();
+        let [before, seen] = [await sightOf(publisher), 0];
+        for (const step of steps) {
+          await publisher.happened(...step);
+          await publisher.publish();
+          const told = await toldIn(publisher);
+          const after = await sightOf(publisher);
+          expect([...told.slice(seen)].sort()).toEqual([...(await read(publisher, before, after, step))].sort());
+          [before, seen] = [after, told.length];
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('nothing is told of what the partner may not see at that time', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (steps) => {
+        const publisher = aPublisher();
+        await publisher.happened(...BEGINNING, ...subscribed());
+        for (const step of steps) {
+          const seen = (await publisher.messagesTo()).length;
+          await publisher.happened(...step);
+          await publisher.publish();
+          for (const { message, about } of (await publisher.messagesTo()).slice(seen)) {
+            if (!about || about.items.length === 0 || message.type.includes('consent')) continue;
+            const visible = await visibleTo(publisher.store, about.person, publisher.now());
+            for (const { item } of about.items) expect([...visible.keys()]).toContain(item);
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('a release that is killed and begins again, once or often, releases the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        history,
+        fc.array(fc.nat({ max: 6 }), { maxLength: 4 }),
+        fc.boolean(),
+        async (steps, kills, kept) => {
+          const feedAfter = async (lives: readonly number[]): Promise<unknown> => {
+            let left: number | undefined;
+            const through = (store: EventStore): EventStore => ({
+              ...store,
+              append: async (request) => {
+                if (!request.stream.startsWith('feed-') || left === undefined) return store.append(request);
+                left -= 1;
+                if (left === 0) throw new Error('killed before it was written');
+                const done = await store.append(request);
+                if (left < 0) throw new Error('killed after it was written');
+                return done;
+              },
+            });
+            const publisher = aPublisher({}, through);
+            await publisher.happened(...BEGINNING, ...subscribed(), ...steps.flat());
+            for (left of lives) {
+              await publisher.publish().catch(() => undefined);
+              await publisher.restart(kept);
+            }
+            left = undefined;
+            await publisher.publish();
+            return (await publisher.messagesTo()).map(({ about: _, ...message }) => message);
+          };
+          expect(await feedAfter(kills)).toEqual(await feedAfter([]));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
