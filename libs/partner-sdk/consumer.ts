@@ -136,9 +136,9 @@ export const consume = async <Tx>(options: ConsumeOptions<Tx>): Promise<Consumer
     }
   };
 
+  const hears = (): void => void ([heard, silent] = [ambient.now(), false]);
   const receive = async (text: string): Promise<void> => {
-    const received = await patiently(() => inTurn(() => receiveText(text)));
-    if (received !== 'dead') [heard, silent] = [ambient.now(), false];
+    if ((await patiently(() => inTurn(() => receiveText(text)))) !== 'dead') hears();
   };
 
   const listen = async (): Promise<void> => {
@@ -168,6 +168,7 @@ export const consume = async <Tx>(options: ConsumeOptions<Tx>): Promise<Consumer
       receive,
       position: () => patiently(() => store.transaction((unit) => unit.position(from.name))),
       keepPosition: (cursor) => patiently(() => store.transaction((unit) => unit.keepPosition(from.name, cursor))),
+      heard: hears,
       report: (now) => void (status = now),
       signal,
       ambient,

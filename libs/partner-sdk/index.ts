@@ -6,6 +6,16 @@ export { consume, type Consumer, type ConsumeOptions, type ConsumerState } from 
 export type { Content, FetchContent, HubAccess, Token, Wish } from './content.js';
 export type { Counters } from './counters.js';
 export type { Ambient, Backoff } from './ambient.js';
+export {
+  conformance,
+  conformanceOfThisLibrary,
+  judged,
+  thisLibrary,
+  type Conformance,
+  type Tried,
+  type Witnessed,
+} from './conformance/conformance.js';
+export { conformanceKit, type ConformanceKit, type Expected, type Handed, type HandedKind } from './conformance/kit.js';
 export { PartnerError, Unacceptable, type PartnerErrorCode, type Reason } from './failure.js';
 export {
   step,

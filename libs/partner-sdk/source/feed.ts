@@ -100,6 +100,7 @@ export const feed = ({ url, token, limit = 200, wait = 20 }: FeedOptions): Sourc
 
   const readPage = async (after: string | undefined, reading: Reading): Promise<string | undefined> => {
     const { messages, next } = await page(after, reading.signal);
+    reading.heard();
     reading.report({ connected: true });
     for (const message of messages) {
       if (reading.signal.aborted) return after;

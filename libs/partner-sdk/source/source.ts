@@ -15,6 +15,8 @@ export interface Reading {
   /** Where to read on, for a source that has nobody else to keep it. */
   readonly position: () => Promise<string | undefined>;
   readonly keepPosition: (cursor: string) => Promise<void>;
+  /** The hub has answered, if only that there is nothing new: the feed is not silent. */
+  readonly heard: () => void;
   readonly report: (status: SourceStatus) => void;
   /** Given once the consumer stops. */
   readonly signal: AbortSignal;

@@ -1,0 +1,138 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { runFolder } from '@hub/postgres/testing';
+import Database from 'libsql';
+import { messageIn, sampleFeed, sampleHub } from './testing/index.js';
+
+const root = join(import.meta.dirname, '../..');
+const run = async (folder: string, command: string, ...args: readonly string[]): Promise<string> => {
+  try {
+    return (await promisify(execFile)(command, [...args], { cwd: folder })).stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
+    throw new Error(`${command} ${args.join(' ')}\n${stdout}\n${stderr}`, { cause: error });
+  }
+};
+
+const blocksOf = (page: string): readonly string[] =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+}
+const manifestOf = (file: string): Manifest => JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+
+/** Examples of the guide and of the README, each as a file of a partner. */
+const examples = [...blocksOf('docs/partners/consuming.md'), ...blocksOf('libs/partner-sdk/README.md')];
+
+describe('the package of the consumer library', () => {
+  const folder = runFolder('partner-package');
+  const installed = join(folder, 'node_modules/@concord/partner-sdk');
+  const manifest = manifestOf(join(import.meta.dirname, 'package.json'));
+
+  beforeAll(async () => {
+    const made = join(folder, 'made');
+    await run(root, process.execPath, 'tools/build-partner-sdk.mjs', made);
+    await run(folder, 'npm', 'pack', made, '--pack-destination', folder, '--ignore-scripts');
+    mkdirSync(installed, { recursive: true });
+    const [archive] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+    await run(folder, 'tar', '-xzf', archive!, '-C', installed, '--strip-components=1');
+    mkdirSync(join(folder, 'node_modules/@types'));
+    const needed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)];
+    for (const name of [...needed, '@types/node', '@types/pg']) {
+      symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+    }
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'school', type: 'module' }));
+    examples.forEach((code, index) => {
+      writeFileSync(join(folder, `example-${index}.ts`), code);
+    });
+  }, 240_000);
+
+  it('holds what it needs of other libs, and names nothing that only the hub has', () => {
+    const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['README.md', 'LICENSE', 'package.json', 'kit-1.json']),
+    );
+    for (const { parentPath, name } of files.filter((entry) => /\.(js|ts)$/.test(entry.name))) {
+      expect([name, /["']@hub\//.test(readFileSync(join(parentPath, name), 'utf8'))]).toEqual([name, false]);
+    }
+    expect(files.some(({ name }) => name.includes('spec') || name.includes('testing'))).toBe(false);
+    expect(readdirSync(join(installed, 'lib')).sort()).toEqual(['eventsourcing', 'partner-messages', 'partner-sdk']);
+  });
+
+  it('asks for the versions that the hub is tested with', () => {
+    const hub = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      readonly dependencies: Record<string, string>;
+      readonly devDependencies: Record<string, string>;
+    };
+    const versions = { ...hub.devDependencies, ...hub.dependencies };
+    for (const [name, range] of Object.entries({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+      expect([name, range]).toEqual([name, `^${versions[name]}`]);
+    }
+  });
+
+  it('has types with which every example of the guide compiles, strictly; and a consumer without onRecall does not', async () => {
+    const [readme] = blocksOf('libs/partner-sdk/README.md');
+    const without = readme!
+      .replace(/ {2}onRecall:.*\n/, '')
+      .replace(
+        'const consumer',
+        '// @ts-expect-error A consumer that does not answer a recall is none.\nconst consumer',
+      );
+    writeFileSync(join(folder, 'without.ts'), without);
+    const files = [...examples.map((_, index) => `example-${index}.ts`), 'without.ts'];
+    const options = [
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      '--types',
+      'node',
+    ];
+    await run(folder, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), ...options, ...files);
+  }, 240_000);
+
+  it('runs with plain Node: the guide’s first example reads a feed, fetches, obeys a recall and stops', async () => {
+    const hub = await sampleHub();
+    const feed = sampleFeed();
+    hub.keySet = feed.keySet;
+    const data = (reference: string) => ({ reference, validfrom: '2026-06-30T09:00:00.000Z', category: 'health' });
+    const [kept, recalled, gone] = ['note/1', 'note/2', 'note/3'].map((reference) =>
+      feed.next({ data: data(reference) }),
+    );
+    hub.texts.push(kept!, recalled!, gone!, feed.recall(['note/2']));
+    for (const text of [kept!, recalled!]) hub.content.set(messageIn(text).id, { passages: [] });
+
+    const file = join(folder, 'school.db');
+    const environment = { ...process.env, CONCORD_HUB: hub.url, CONCORD_TOKEN: 'secret', DATABASE: file };
+    const child = spawn(process.execPath, ['example-0.js'], {
+      cwd: folder,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines: string[] = [];
+    createInterface(child.stdout).on('line', (line) => {
+      lines.push(line);
+      if (line.startsWith('recalled')) child.kill('SIGTERM');
+    });
+    const [code] = (await once(child, 'exit')) as [number];
+    await hub.close();
+    expect([code, lines]).toEqual([0, ['told m-1: told', 'told m-2: told', 'told m-3: gone', 'recalled r-4']]);
+    expect(new Database(file).prepare('SELECT reference FROM told').all()).toEqual([{ reference: 'note/1' }]);
+  });
+
+  it('runs with plain Node: the guide’s last example, and the program, say that it conforms', async () => {
+    await run(folder, process.execPath, `example-${examples.length - 2}.js`);
+    expect(await run(folder, process.execPath, join(installed, 'lib/partner-sdk/cli/main.js'), 'conformance')).toBe(
+      'conforms\n',
+    );
+  });
+});
