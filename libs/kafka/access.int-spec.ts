@@ -96,6 +96,13 @@ describeUnless(whyNoOwnKafka(), 'access to the topics of a Kafka that guards the
     await admin.disconnect();
   });
 
+  it('is asked about without a word in the log, as long as the broker answers', async () => {
+    const lines: string[] = [];
+    const own = access({ ...hub(), log: (line) => lines.push(line) }, { replicas: 1, own: `User:${HUB}` });
+    for (let count = 0; count < 3; count += 1) await own.plan(both);
+    expect(lines).toEqual([]);
+  });
+
   it('lets a partner read its own topic, in a group of its own', async () => {
     await (await listen('school', 'concord.school.v1', ownGroup('school'))).until(/^one$/);
   });

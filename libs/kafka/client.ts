@@ -41,8 +41,10 @@ export const client = ({ brokers, clientId, ssl, sasl, deadline = DEADLINE, log 
     logLevel: logLevel.ERROR,
     logCreator:
       () =>
-      ({ namespace, log: { message } }) =>
-        log?.(`kafka ${namespace}: ${message}`),
+      ({ namespace, log: { message } }) => {
+        // What a client says when its connections are cut is no news.
+        if (!line.isCut()) log?.(`kafka ${namespace}: ${message}`);
+      },
     socketFactory: line.socketFactory,
   });
   return { kafka, lifeline: line };
