@@ -15,6 +15,7 @@ import { activeSubscriptions } from './feed/subscribed.js';
 import { controllers, handlers } from './routes.js';
 import { currentRegister } from './register/register.js';
 import type { MatchList } from './matches/matches.query.js';
+import type { RecallList } from './recalls/recalls.query.js';
 import * as tokens from './tokens.js';
 
 /** What the API runs on. Whatever reads people leaves through the door. */
@@ -32,6 +33,7 @@ export interface ApiParts {
   readonly admit: (reading: Reading) => Promise<void>;
   readonly record: WriteToTrail;
   readonly matches: MatchList;
+  readonly recalls: RecallList;
   /** Whether partners may have their messages by Kafka. */
   readonly hasTopics: boolean;
   readonly messageLinks: MessageLinks;
@@ -62,6 +64,7 @@ export class ApiModule {
         { provide: tokens.ADMIT, useValue: parts.admit },
         { provide: tokens.RECORD, useValue: parts.record },
         { provide: tokens.MATCHES, useValue: parts.matches },
+        { provide: tokens.RECALLS, useValue: parts.recalls },
         { provide: tokens.HAS_TOPICS, useValue: parts.hasTopics },
         { provide: tokens.SUBSCRIPTIONS, useValue: activeSubscriptions(parts.store) },
         { provide: tokens.MESSAGE_LINKS, useValue: parts.messageLinks },

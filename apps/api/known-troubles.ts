@@ -10,6 +10,7 @@ export const REFUSAL_STATUSES: NonNullable<KnownTroubles['statuses']> = {
   'consent/unknown': 404,
   'subscription/unknown': 404,
   'override/unknown': 404,
+  'recall/unknown': 404,
   'people/not-registered': 404,
   'people/no-such-family': 404,
   'people/no-such-match': 404,
@@ -21,6 +22,7 @@ export const REFUSAL_STATUSES: NonNullable<KnownTroubles['statuses']> = {
   'request/agency-suspended': 403,
   'agreement/not-a-party': 403,
   'trail/not-information-governance': 403,
+  'recall/not-information-governance': 403,
   'view/cursor-of-another-question': 400,
 };
 

@@ -28,6 +28,9 @@ import { PersonHandler } from './people/people.handler.js';
 import { ProtectionController } from './people/protection.controller.js';
 import { WhereaboutsController } from './people/whereabouts.controller.js';
 import { ProblemPagesController } from './problem-pages/problem-pages.controller.js';
+import { RecallsController } from './recalls/recalls.controller.js';
+import { RecallHandler } from './recalls/recalls.handler.js';
+import { ReadRecallsController, RecallsHandler } from './recalls/recalls.query.js';
 import { RegisterController } from './register/register.controller.js';
 import { RegisterHandler } from './register/register.queries.js';
 import { SearchController } from './search/search.controller.js';
@@ -54,6 +57,8 @@ export const controllers = [
   ReadConsentsController,
   CaseNotesController,
   OverridesController,
+  RecallsController,
+  ReadRecallsController,
   DisclosuresController,
   TrailController,
   MatchesController,
@@ -80,6 +85,8 @@ export const handlers = [
   ConsentsHandler,
   NoteHandler,
   OverrideHandler,
+  RecallHandler,
+  RecallsHandler,
   DisclosureHandler,
   TrailHandler,
   EntryHandler,

@@ -13,6 +13,7 @@ export const ADMIT = Symbol('admits readers of the trail');
 export const SEARCH = Symbol('person search');
 export const CASELOAD = Symbol('caseload index');
 export const MATCHES = Symbol('list of matches');
+export const RECALLS = Symbol('list of recalls');
 export const RECORD = Symbol('writes to the trail');
 export const CONSENTS = Symbol('consents as an agency may read them');
 export const SUBSCRIPTIONS = Symbol('active subscriptions of an agency');

@@ -1,22 +1,25 @@
 import type { Check } from '@hub/platform';
-import type { Projector } from '@hub/postgres';
+import type { Projector, ReadStore } from '@hub/postgres';
 import type { Storage } from './storage.js';
 import type { ReleaseProcess, TopicAccess } from '../publisher/index.js';
-import type { MatchProcess } from './match-process.js';
+import type { LogProcess } from './log-process.js';
 
-/** What runs by itself, from the log. */
-export interface Processes {
-  readonly matching: MatchProcess;
+/** What runs by itself, from the log, and what it leads to. */
+export interface Running {
+  readonly projector: Projector;
+  readonly matching: LogProcess;
   readonly release: ReleaseProcess;
   /** Missing: there is no Kafka. */
   readonly topics: TopicAccess | undefined;
+  readonly recalls: LogProcess;
+  readonly views: Pick<ReadStore, 'recallList'>;
+  readonly clock: () => Date;
 }
 
 /** What the hub says of itself when it is asked how it is. */
 export const checksOf = (
   { store }: Storage,
-  projector: Projector,
-  { matching, release, topics }: Processes,
+  { projector, matching, release, topics, recalls, views, clock }: Running,
 ): readonly Check[] => [
   { name: 'log', needed: true, check: async () => ({ up: true, head: await store.head() }) },
   {
@@ -42,4 +45,13 @@ export const checksOf = (
   { name: 'release', needed: false, check: () => Promise.resolve(release.health()) },
   // Reads and writes do not wait for Kafka.
   ...(topics ? [{ name: 'topics', needed: false, check: () => Promise.resolve(topics.health()) }] : []),
+  {
+    name: 'recalls',
+    needed: false,
+    // Whether any is overdue, and not how many: anybody may ask how the hub is.
+    check: async () => ({
+      ...recalls.health(),
+      overdue: (await views.recallList.overdue(clock().toISOString())) > 0,
+    }),
+  },
 ];

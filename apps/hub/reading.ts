@@ -8,7 +8,8 @@ import { familyView } from '@hub/family-view';
 import { caseload as caseloadOf, personSearch } from '@hub/person-search';
 import { projector, readStore, type Projector, type ReadStore } from '@hub/postgres';
 import { messageLinks } from '@hub/pull-feed';
-import { caseload, content, feed, items, matches, peopleSearch, trail } from '@hub/projections';
+import { caseload, content, feed, items, matches, peopleSearch, recalls, tellings, trail } from '@hub/projections';
+import { reliance as relianceOn, type Reliance } from '@hub/reliance';
 import type { ApiParts } from '../api/index.js';
 import type { Storage, Surroundings } from './storage.js';
 
@@ -18,6 +19,8 @@ export interface Reading {
   readonly views: ReadStore;
   /** The keyed hash of what people are found by. */
   readonly hash: (field: string, value: string) => string;
+  /** Which disclosures relied on what has gone. */
+  readonly reliance: Reliance;
   readonly parts: Omit<ApiParts, 'hasTopics' | 'offer'>;
 }
 
@@ -26,7 +29,7 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
   const store = rememberingGrowth(log);
   const now = () => clock().toISOString();
   const hash = (field: string, value: string): string => vault.keyedHash(`search ${field}`, value);
-  const projections = [items, content, caseload, peopleSearch(hash), trail, matches, feed];
+  const projections = [items, content, caseload, peopleSearch(hash), trail, matches, feed, tellings, recalls];
   const names = projections.map(({ name }) => name);
   const views = readStore({ pools, store, now, projections: names });
   const { eventId } = vault;
@@ -44,6 +47,7 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
     projector: projector({ store, vault, pools, projections, board: views }),
     views,
     hash,
+    reliance: relianceOn({ ...ports, index: views.noteIndex, tellings: views.tellingIndex }),
     parts: {
       store,
       index: views.noteIndex,
@@ -64,6 +68,7 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
       admit,
       record: recorder({ store, eventId }),
       matches: views.matchList,
+      recalls: views.recallList,
       messageLinks: messageLinks({ store, index: views.feedIndex }),
       peopleTold: peopleTold(ports),
     },

@@ -12,6 +12,7 @@ import { knownCallers } from './known-callers.js';
 import { matchProcess } from './match-process.js';
 import { offerOf } from './offer.js';
 import { openReading } from './reading.js';
+import { recallProcess } from './recall-process.js';
 import { openRelease } from './release.js';
 import { serveSchemas } from './schema-routes.js';
 import { openStorage, type Storage } from './storage.js';
@@ -89,17 +90,18 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   const issuers = trusted(config, issuer);
   for (const { issuer: name } of issuers)
     await bootstrap(store, { issuer: name, clientId: config.administratorClient });
-  const { projector, views, hash, parts } = openReading(storage, { clock, say });
+  const { projector, views, hash, reliance, parts } = openReading(storage, { clock, say });
   await projector.start();
-  const matching = matchProcess({
+  const following = {
     ...storage,
-    index: views.peopleIndex,
-    hash,
     clock,
     log,
-    waitFor: (position, milliseconds) => views.waitFor(position, milliseconds),
-  });
+    waitFor: (position: Position, milliseconds: number) => views.waitFor(position, milliseconds),
+  };
+  const matching = matchProcess({ ...following, index: views.peopleIndex, hash });
+  const recalls = recallProcess({ ...following, reliance, keyedHash: vault.keyedHash });
   await matching.start();
+  await recalls.start();
   const release = await openRelease({ ...storage, ...parts, config, sign: signs.sign, clock, log });
   release.start();
   const topics = topicAccessOf(config, { store, clock, log });
@@ -120,7 +122,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       limits: rateLimits(config.rateLimits, clock),
       log,
       readiness: ready,
-      checks: checksOf(storage, projector, { matching, release, topics }),
+      checks: checksOf(storage, { projector, matching, release, topics, recalls, views, clock }),
       known: knownTroubles,
     },
   });
@@ -142,6 +144,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
         { name: 'release', stop: () => release.stop() },
         { name: 'topics', stop: async () => topics?.stop() },
         { name: 'matching', stop: () => matching.stop() },
+        { name: 'recalls', stop: () => recalls.stop() },
         { name: 'projector', stop: () => projector.stop() },
         { name: 'storage', stop: () => storage.close() },
       ],

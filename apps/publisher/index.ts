@@ -11,3 +11,4 @@ export {
   type ReleaseProcess,
   type ReleaseProcessParts,
 } from './release/release-process.js';
+export { raisingRecalls, type RecallParts } from './recalls.js';

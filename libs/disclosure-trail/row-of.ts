@@ -1,8 +1,10 @@
 import type { Recorded } from '@hub/eventsourcing';
 import { isUnknownNote, NAMES_A_PERSON, type DisclosureEvent, type RecordedRequest } from '@hub/disclosures';
+import type { RecallEvent } from '@hub/recalls';
 import type { LawfulBasis } from '@hub/sharing';
 import { distinct } from './distinct.js';
 import type { FlowEnds } from './flow-ends.js';
+import { recallRow } from './recall-row.js';
 import { trailItems } from './trail-items.js';
 import type { TrailKind, TrailRow } from './trail-row.js';
 
@@ -128,7 +130,13 @@ const kindOf = ({ type, data }: DisclosureEvent): TrailKind =>
   type === 'DisclosureMade' && data.question === 'case-note' && data.items.length === 0 ? 'denial' : KINDS[type];
 
 /** One entry of the trail as a row: ids, codes and names of fields. */
-export const trailRow = (event: Recorded<DisclosureEvent>, ends: FlowEnds): TrailRow => {
+export const trailRow = (event: Recorded<DisclosureEvent | RecallEvent>, ends: FlowEnds): TrailRow =>
+  isRecall(event) ? recallRow(event, ends) : disclosureRow(event, ends);
+
+const isRecall = (event: Recorded<DisclosureEvent | RecallEvent>): event is Recorded<RecallEvent> =>
+  event.type === 'RecallRaised' || event.type === 'RecallAcknowledged';
+
+const disclosureRow = (event: Recorded<DisclosureEvent>, ends: FlowEnds): TrailRow => {
   const { id, recordedAt, data } = event;
   const { items = [], bases = [], parties = [], ...particulars } = particularsOf(event, ends);
   const ofItems = items.flatMap(({ basis }): readonly LawfulBasis[] => (basis ? [basis] : []));

@@ -22,6 +22,8 @@ export const TRAIL_KINDS = [
   'manual',
   'declined',
   'message',
+  'recall',
+  'recall-acknowledged',
 ] as const;
 export type TrailKind = (typeof TRAIL_KINDS)[number];
 

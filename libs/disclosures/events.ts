@@ -96,7 +96,7 @@ export type DisclosureEvent =
   | Event<
       'TrailRead',
       Asked & {
-        question: 'trail' | 'export' | 'explain' | 'replay' | 'agreement' | 'matches';
+        question: 'trail' | 'export' | 'explain' | 'replay' | 'agreement' | 'matches' | 'recalls';
         filter: Readonly<Record<string, string>>;
         subjects: readonly PersonId[];
       }

@@ -14,5 +14,7 @@ export { matches, matchProposals, type MatchStatus } from './matches.js';
 export { BLOCKING_FIELD, peopleSearch, personKeys, type HashOfTerm } from './people-search.js';
 export { meets, planner, planOf, type Plan, type Planner, type Step, type TablePlan } from './plan.js';
 export { projection, type Folding, type Folds, type Forgetting, type Projection } from './projection.js';
+export { recallNotices, recalls } from './recalls.js';
 export type { Cell, ColumnType, Row, Table } from './table.js';
+export { tellings, toldAbout } from './tellings.js';
 export { flowFacet, trail, trailEntries, trailFacets, type TrailFacet } from './trail.js';

@@ -1,5 +1,6 @@
 import type { DisclosureEvent, FeedEvent } from '@hub/disclosures';
 import { flowEnds, messageRows, trailRow, type FlowEnds, type TrailRow } from '@hub/disclosure-trail';
+import type { RecallEvent } from '@hub/recalls';
 import type { Recorded } from '@hub/eventsourcing';
 import type { LawfulBasis } from '@hub/sharing';
 import { put, type Change } from './change.js';
@@ -68,7 +69,7 @@ const changesOf = (row: TrailRow): readonly Change[] => [
   ...facetsOf(row).map(([facet, value]) => put(trailFacets, { facet, value, recorded_at: row.recordedAt, id: row.id })),
 ];
 
-const KINDS: Readonly<Record<DisclosureEvent['type'], true>> = {
+const KINDS: Readonly<Record<(DisclosureEvent | RecallEvent)['type'], true>> = {
   DisclosureMade: true,
   DisclosureDenied: true,
   DisclosureVoided: true,
@@ -77,6 +78,8 @@ const KINDS: Readonly<Record<DisclosureEvent['type'], true>> = {
   TrailRead: true,
   ManualDisclosureRecorded: true,
   DisclosureDeclined: true,
+  RecallRaised: true,
+  RecallAcknowledged: true,
 };
 
 /** The ends of all flows of a register, worked out once for each reading of it. */
@@ -91,7 +94,7 @@ const endsIn = (register: readonly Recorded[]): FlowEnds => {
   return ends.of;
 };
 
-const fold = (event: Recorded<DisclosureEvent>, register: readonly Recorded[]): readonly Change[] =>
+const fold = (event: Recorded<DisclosureEvent | RecallEvent>, register: readonly Recorded[]): readonly Change[] =>
   changesOf(trailRow(event, endsIn(register)));
 
 const foldMessages = (event: Recorded<FeedEvent>, register: readonly Recorded[]): readonly Change[] =>

@@ -45,7 +45,7 @@ const raised: RecallEvent = {
 const saying = { recallId: 'r1', agencyId: 'school', worker: 'w-ig', role: 'ig' };
 const acknowledge = (other: Partial<AcknowledgeRecall['data']> = {}): AcknowledgeRecall => ({
   type: 'AcknowledgeRecall',
-  data: { ...saying, outcome: 'done', now: later, ...other },
+  data: { ...saying, outcome: 'done', informationGovernance: true, now: later, ...other },
 });
 const acknowledged = (other: Partial<AcknowledgeRecall['data']> = {}): RecallEvent => ({
   type: 'RecallAcknowledged',
@@ -92,7 +92,9 @@ describe('a recall', () => {
     given(raised)
       .when(acknowledge({ agencyId: 'police' }))
       .refuses('recall/unknown');
-    given(raised).when(acknowledge()).then(acknowledged());
+    given(raised)
+      .when(acknowledge({ informationGovernance: false }))
+      .then(acknowledged());
   });
 
   it('that is done or refused is closed: the same again adds nothing, and something else is refused', () => {
@@ -114,6 +116,9 @@ describe('a recall', () => {
     given(raised)
       .when(acknowledge({ outcome: 'refused' }))
       .refuses('recall/reason-missing');
+    given(raised)
+      .when(acknowledge({ outcome: 'refused', reason: 'legal-claim', informationGovernance: false }))
+      .refuses('recall/not-information-governance');
     given(raised)
       .when(acknowledge({ outcome: 'refused', reason: 'we like it' as 'legal-claim' }))
       .refuses('recall/unknown-code');

@@ -37,6 +37,8 @@ export type AcknowledgeRecall = Command<
     readonly reason?: LawfulReason;
     /** In the recipient's words; whom it is about follows from the recall. */
     readonly because?: Confidential;
+    /** The role of whoever says so has that function in the agency. */
+    readonly informationGovernance: boolean;
     readonly now: Instant;
   }
 >;
@@ -75,19 +77,25 @@ const known = <T>(codes: readonly T[], code: T): void => {
   if (!codes.includes(code)) refuse('recall/unknown-code', 'an acknowledgement uses a code that is on no list');
 };
 
+/** To refuse is a judgement of law; whoever has done what was asked may say so. */
+const lawful = ({ outcome, reason, informationGovernance }: AcknowledgeRecall['data']): void => {
+  if (outcome === 'done' && reason !== undefined) refuse('recall/reason-not-needed', 'what is done needs no reason');
+  if (outcome !== 'refused') return;
+  if (!informationGovernance) refuse('recall/not-information-governance', 'information governance refuses a recall');
+  if (reason === undefined) refuse('recall/reason-missing', 'a recall is refused for a lawful reason');
+};
+
 const understandable = ({ outcome, reason, because }: AcknowledgeRecall['data']): void => {
   known(ACKNOWLEDGEMENTS, outcome);
   if (reason !== undefined) known(LAWFUL_REASONS, reason);
-  if (outcome === 'refused' && reason === undefined)
-    refuse('recall/reason-missing', 'a recall is refused for a lawful reason');
-  if (outcome === 'done' && reason !== undefined) refuse('recall/reason-not-needed', 'what is done needs no reason');
   if (because && isBlank(because)) refuse('recall/words-missing', 'words that are given say something');
 };
 
 const acknowledge = (data: AcknowledgeRecall['data'], state: Recall): readonly RecallEvent[] => {
   const { subjects, knownAs, scope, status, acknowledged } = ownRecall(data.agencyId, state);
   understandable(data);
-  const { now: at, because, ...said } = data;
+  lawful(data);
+  const { now: at, because, informationGovernance: _, ...said } = data;
   if (status === 'closed')
     return acknowledged?.outcome === data.outcome && acknowledged.reason === data.reason
       ? []

@@ -2,5 +2,6 @@ export { isCause, obligationOf, type Cause } from './causes.js';
 export { lostOf, type Gone } from './lost.js';
 export type { Recalled } from './recalled.js';
 export { reliance, type Reliance, type ReliancePorts } from './reliance.js';
-export type { TellingIndex, TellingRef } from './tellings.js';
+export type { TellingIndex } from './tellings.js';
+export { tellingRows, type TellingRef, type TellingRow } from './telling-rows.js';
 export { toldIn, type Telling, type ToldItem, type ToldPassage } from './told.js';

@@ -1,19 +1,12 @@
-import { disclosureStream, type DisclosureEvent } from '@hub/disclosures';
+import type { DisclosureEvent, FeedEvent, ReleasedMessage } from '@hub/disclosures';
 import { itemToldTo, type KeyedHash } from '@hub/door';
 import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
-import type { ItemId, PersonId } from '@hub/sharing';
+import type { AgencyId, ItemId, PersonId } from '@hub/sharing';
 import type { ByHand } from './by-hand.js';
+import type { TellingRef } from './telling-rows.js';
 import type { Telling } from './told.js';
 
-/** Where an entry of the trail is: it is read from the log. */
-export interface TellingRef {
-  /** The id of the event. */
-  readonly id: string;
-  readonly recordedAt: string;
-  readonly disclosureId: string;
-}
-
-/** Entries that say what somebody was told about a person, the newest first. May only narrow what is looked at. */
+/** What somebody was told about a person, the newest first. May only narrow what is looked at; shows no message that is void. */
 export interface TellingIndex {
   page(subject: PersonId, after: TellingRef | undefined, limit: number): Promise<readonly TellingRef[]>;
 }
@@ -23,47 +16,81 @@ export type Told =
   | { readonly kind: 'decided'; readonly telling: Telling; readonly toldAs: (item: ItemId) => readonly string[] }
   | { readonly kind: 'by-hand'; readonly id: string; readonly said: ByHand };
 
-type History = readonly Recorded<DisclosureEvent>[];
+type Entry = Recorded<DisclosureEvent | FeedEvent>;
 
-/** What was recorded and is not void. */
-const standing = (history: History, id: string): Recorded<DisclosureEvent> | undefined => {
-  const found = history.find((event) => event.id === id);
-  const isVoid = history.some(
-    ({ type, revision }) => type === 'DisclosureVoided' && revision > (found?.revision ?? -1),
-  );
-  return isVoid ? undefined : found;
-};
+const isVoid = (history: readonly Entry[], { revision }: TellingRef): boolean =>
+  history.some((event) => event.type === 'DisclosureVoided' && event.revision > revision);
 
-const toldBy = ({ type, data }: Recorded<DisclosureEvent>, hash: KeyedHash): readonly Told[] => {
-  if (type === 'ManualDisclosureRecorded') return [{ kind: 'by-hand', id: data.requestId, said: data }];
-  if (type !== 'DisclosureMade') return [];
+/** The entry of a disclosure; none where it is void. */
+const entryOf = (history: readonly Entry[], ref: TellingRef): Entry | undefined =>
+  isVoid(history, ref) ? undefined : history.find(({ revision }) => revision === ref.revision);
+
+type Made = Extract<DisclosureEvent, { type: 'DisclosureMade' }>['data'];
+
+const toldByAnswer = (data: Made, hash: KeyedHash): Told => {
   const { requestId: id, agencyId: agency, subjects, knownAs: known = subjects, items } = data;
   const left = new Set(items.map(({ item }) => item));
-  return [
-    {
-      kind: 'decided',
-      telling: { id, recipient: agency, subjects, known, kept: data, left },
-      toldAs: (item) => [itemToldTo({ agency, hash }, item, (record) => known.includes(record))],
-    },
-  ];
+  return {
+    kind: 'decided',
+    telling: { id, recipient: agency, subjects, known, kept: data, left },
+    toldAs: (item) => [itemToldTo({ agency, hash }, item, (record) => known.includes(record))],
+  };
+};
+
+const toldByMessage = (recipient: AgencyId, { messageId: id, message, about }: ReleasedMessage): readonly Told[] => {
+  if (!about) return [];
+  const { subjects, person, decided: kept, items } = about;
+  const left = new Set(items.map(({ item }) => item));
+  const names = 'data' in message && 'reference' in message.data ? [message.data.reference] : [];
+  const telling = { id, recipient, subjects, known: [person], kept, left };
+  return [{ kind: 'decided', telling, toldAs: () => names }];
+};
+
+const toldIn = ({ type, data }: Entry, ref: TellingRef, hash: KeyedHash): readonly Told[] => {
+  switch (type) {
+    case 'ManualDisclosureRecorded':
+      return [{ kind: 'by-hand', id: data.requestId, said: data }];
+    case 'DisclosureMade':
+      return [toldByAnswer(data, hash)];
+    case 'MessagesReleased':
+      return data.messages
+        .filter(({ messageId }) => messageId === ref.id)
+        .flatMap((message) => toldByMessage(data.agencyId, message));
+    default:
+      return [];
+  }
 };
 
 export interface TellingPorts {
-  readonly store: Pick<EventStore, 'readMany' | 'isAfter'>;
+  readonly store: Pick<EventStore, 'read' | 'readMany' | 'isAfter'>;
   readonly tellings: TellingIndex;
   readonly hash: KeyedHash;
 }
+
+const isFeed = (stream: string): boolean => stream.startsWith('feed-');
 
 /** So many entries are looked at together, however many there are. */
 const PAGE = 100;
 
 /** Everything that was told about these records before a place in the log, each entry once, page by page. */
 export const toldAbout = ({ store, tellings, hash }: TellingPorts) => {
+  /** The streams of disclosures are short; of a feed the one event is read. */
+  const entriesOf = async (refs: readonly TellingRef[]): Promise<readonly (Entry | undefined)[]> => {
+    const streams = await store.readMany(refs.map(({ stream }) => stream).filter((stream) => !isFeed(stream)));
+    return Promise.all(
+      refs.map(async (ref) => {
+        const { stream, revision: from } = ref;
+        if (!isFeed(stream)) return entryOf((streams.get(stream) ?? []) as readonly Entry[], ref);
+        return (await store.read<FeedEvent>(stream, { from, to: from }))[0];
+      }),
+    );
+  };
+
   const load = async (refs: readonly TellingRef[], before: Position): Promise<readonly Told[]> => {
-    const streams = await store.readMany(refs.map(({ disclosureId }) => disclosureStream(disclosureId)));
-    return refs.flatMap(({ id, disclosureId }) => {
-      const event = standing((streams.get(disclosureStream(disclosureId)) ?? []) as History, id);
-      return event && store.isAfter(before, event.position) ? toldBy(event, hash) : [];
+    const entries = await entriesOf(refs);
+    return refs.flatMap((ref, index) => {
+      const entry = entries[index];
+      return entry && store.isAfter(before, entry.position) ? toldIn(entry, ref, hash) : [];
     });
   };
 

@@ -86,6 +86,7 @@ const COMMANDS: Readonly<
   approveSubscription: 'refused',
   refuseSubscription: 'refused',
   endSubscription: 'recorded',
+  acknowledgeRecall: 'recorded',
 };
 
 const commands = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));

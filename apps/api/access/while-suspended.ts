@@ -6,6 +6,7 @@ import type { OverrideCommand } from '@hub/overrides';
 import type { FamilyCommand, MatchCommand, PersonCommand } from '@hub/people';
 import type { SubscriptionCommand } from '@hub/subscriptions';
 import type { EntryByHand } from '../disclosures/disclosures.handler.js';
+import type { AcknowledgeRecall } from '@hub/recalls';
 import { PARTNERSHIP } from './administrators.js';
 
 /** Every command that can be given over HTTP. */
@@ -19,6 +20,7 @@ export type Given =
   | MatchCommand
   | OverrideCommand
   | PersonCommand
+  | AcknowledgeRecall
   | SubscriptionCommand;
 
 type DataOf<T extends Given['type']> = Extract<Given, { readonly type: T }>['data'];
@@ -100,6 +102,9 @@ export const WHILE_SUSPENDED: { readonly [T in Given['type']]: Narrows<T> } = {
   CloseOverride: true,
   // It closes the override as well.
   ReviewOverride: ({ finding }) => finding === 'not-justified',
+
+  // What was told before is to be given up all the same.
+  AcknowledgeRecall: true,
 
   RecordManualDisclosure: false,
   DeclineDisclosure: false,

@@ -3,7 +3,7 @@ import { type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { fieldsOf } from './field.js';
-import { isFree, isList, isPart, type Schema } from './schema.js';
+import { isFree, isList, isPart, type Scalar, type Schema } from './schema.js';
 
 const STRICT = {
   whitelist: true,
@@ -44,21 +44,26 @@ export const faultsIn = (type: new () => object, value: unknown): readonly Fault
   return faultsOf(validateSync(plainToInstance(type, value), STRICT), '');
 };
 
-const isNumeric = (schema: Schema): boolean =>
-  !isPart(schema) && !isList(schema) && !isFree(schema) && (schema.type === 'integer' || schema.type === 'number');
-
 const NUMBER = /^-?\d{1,15}$/;
+const YES_OR_NO: Readonly<Record<string, boolean>> = { true: true, false: false };
 
-/** Text of an address as the numbers that its class asks for; what is no number stays text, and fails the check. */
-const numbered = (type: new () => object, query: Record<string, unknown>): Record<string, unknown> => {
+const isOf = (schema: Schema, ...types: readonly Scalar['type'][]): boolean =>
+  !isPart(schema) && !isList(schema) && !isFree(schema) && types.includes(schema.type);
+
+/** Text of an address as what its class asks for; what is no number, and neither yes nor no, stays text. */
+const plainOf = (schema: Schema, text: string): unknown => {
+  if (isOf(schema, 'integer', 'number') && NUMBER.test(text)) return Number(text);
+  return isOf(schema, 'boolean') && Object.hasOwn(YES_OR_NO, text) ? YES_OR_NO[text] : text;
+};
+
+/** A query as its class asks for it; what stays text where it should not fails the check. */
+const readAs = (type: new () => object, query: Record<string, unknown>): Record<string, unknown> => {
   const fields = fieldsOf(type);
   // The guard has read the purpose already.
   const { purpose: _, ...asked } = query;
   const read = ([name, value]: [string, unknown]): [string, unknown] => {
     const schema = fields.get(name);
-    return schema && isNumeric(schema) && typeof value === 'string' && NUMBER.test(value)
-      ? [name, Number(value)]
-      : [name, value];
+    return [name, schema && typeof value === 'string' ? plainOf(schema, value) : value];
   };
   return Object.fromEntries(Object.entries(asked).map(read));
 };
@@ -71,7 +76,7 @@ const isDescribed = (metatype: ArgumentMetadata['metatype']): metatype is new ()
 export const checked: PipeTransform = {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (!isDescribed(metatype)) return value;
-    const plain = type === 'query' && isObject(value) ? numbered(metatype, value) : value;
+    const plain = type === 'query' && isObject(value) ? readAs(metatype, value) : value;
     const faults = faultsIn(metatype, plain);
     if (faults.length === 0) return plain;
     // What cannot be an id is the id of nothing.

@@ -81,6 +81,7 @@ describe('the OpenAPI document', () => {
   it('knows no 429 of what a suspended agency may record, and of opening an override: no limit makes these wait', () => {
     const never = operations().filter(([, { responses }]) => !('429' in responses));
     expect(never.map(([, { operationId }]) => operationId).sort()).toEqual([
+      'acknowledgeRecall',
       'closeOverride',
       'disputeResponsibility',
       'endAgreement',

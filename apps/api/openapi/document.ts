@@ -35,6 +35,7 @@ const TAGS = {
   Disclosures: 'Who was told what, when and why.',
   Matches: 'Whether two records are of one person.',
   Subscriptions: 'What agencies’ systems are told of.',
+  Recalls: 'What an agency was told and must not use as before.',
   Feed: 'What a partner is told, and what its messages are about.',
   Views: 'What an agency may read, decided at the moment of asking.',
 } as const;

@@ -4,6 +4,7 @@ import type { EventStore, Instant, Position } from '@hub/eventsourcing';
 import type { NoteIndex } from '@hub/facts';
 import type { TrailIndex } from '@hub/disclosure-trail';
 import type { FeedIndex } from '@hub/pull-feed';
+import type { TellingIndex } from '@hub/reliance';
 import { board } from './board.js';
 import { caseloadIndex } from './caseload-index.js';
 import { checkpoints, type Checkpoint } from './checkpoints.js';
@@ -12,6 +13,8 @@ import { feedIndex } from './feed-index.js';
 import { matchList, type MatchList } from './match-list.js';
 import { noteIndex } from './note-index.js';
 import { peopleIndex } from './people-index.js';
+import { recallList, type RecallList } from './recall-list.js';
+import { tellingIndex } from './telling-index.js';
 import { trailIndex } from './trail-index.js';
 
 export interface ReadStoreOptions {
@@ -31,6 +34,8 @@ export interface ReadStore {
   readonly trailIndex: TrailIndex;
   readonly matchList: MatchList;
   readonly feedIndex: FeedIndex;
+  readonly tellingIndex: TellingIndex;
+  readonly recallList: RecallList;
   /** True once every projection has taken in everything up to the position; false when the time is over before that. */
   waitFor(position: Position, milliseconds: number): Promise<boolean>;
   /** Hand this to a projector in the same process: whoever waits is then told at once. */
@@ -49,6 +54,8 @@ export const readStore = ({ pools: { app }, store, now, projections }: ReadStore
     trailIndex: trailIndex(app),
     matchList: matchList(app),
     feedIndex: feedIndex(app),
+    tellingIndex: tellingIndex(app),
+    recallList: recallList(app),
     waitFor: (position, milliseconds) => progress.waitFor(position, milliseconds, projections),
     moved: (projection, position) => {
       progress.moved(projection, position);

@@ -63,5 +63,15 @@ export const aHubThatRecalls = async () => {
     await hub.happened(event);
     return recalledAgain(event.type);
   };
-  return { ...hub, ask, bySchool, byPolice, byHealth, recalledBy, recalledAgain, record: recorder(hub.ports) };
+  return {
+    ...hub,
+    reliance: recalls,
+    ask,
+    bySchool,
+    byPolice,
+    byHealth,
+    recalledBy,
+    recalledAgain,
+    record: recorder(hub.ports),
+  };
 };

@@ -1,4 +1,15 @@
-import { caseload, content, feed, items, matches, peopleSearch, trail, type Projection } from '@hub/projections';
+import {
+  caseload,
+  content,
+  feed,
+  items,
+  matches,
+  peopleSearch,
+  recalls,
+  tellings,
+  trail,
+  type Projection,
+} from '@hub/projections';
 import { plainHash } from './a-log-of-events.js';
 
 /** Every projection of the hub, with a stand-in for the keyed hash. */
@@ -10,4 +21,6 @@ export const allProjections: readonly Projection[] = [
   trail,
   matches,
   feed,
+  tellings,
+  recalls,
 ];

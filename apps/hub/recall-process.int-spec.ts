@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { inMemoryEventStore } from '@hub/eventsourcing/testing';
+import { structuredLog } from '@hub/platform';
+import { withPostgres } from '@hub/postgres/testing';
+import type { Cause, Recalled } from '@hub/reliance';
+import { recallProcess, type RecallProcessParts } from './recall-process.js';
+
+const database = withPostgres();
+const clock = (): Date => new Date('2026-06-30T09:00:00.000Z');
+
+const school: Recalled = {
+  ...{ recipient: 'school', agencyId: 'school', subject: 'c1', subjects: ['c1'], knownAs: ['c1'] },
+  scope: { items: [], byHand: ['told-by-phone'] },
+  obligation: 'stop-using',
+};
+
+/** A log in which somebody has withdrawn a consent; whoever is recalled is told by `recalledBy`. */
+const afterWithdrawal = async (parts: Partial<RecallProcessParts>) => {
+  const store = inMemoryEventStore({ now: () => clock().toISOString() });
+  const metadata = { agency: 'school', actor: 'w-1', correlationId: 'test' };
+  const claim = { agency: 'school', commandId: randomUUID(), requestMac: 'mac' };
+  const events = [{ id: randomUUID(), type: 'ConsentWithdrawn', data: { subject: 'c1' }, metadata }];
+  await store.append({ stream: 'consents-c1', events, expected: -1, claim });
+  const asked: Cause[] = [];
+  const lines: string[] = [];
+  const open = (other: Partial<RecallProcessParts> = {}) =>
+    recallProcess({
+      store,
+      pools: database(),
+      reliance: {
+        async *recalledBy(cause) {
+          asked.push(cause);
+          yield await Promise.resolve(school);
+        },
+      },
+      keyedHash: (domain, value) => `${domain} ${value}`,
+      clock,
+      log: structuredLog({ level: 'trace', to: { write: (line: string) => void lines.push(line) } }),
+      waitFor: () => Promise.resolve(true),
+      settling: 0,
+      ...parts,
+      ...other,
+    });
+  const raised = async () => (await store.page(store.start, 100)).filter(({ type }) => type === 'RecallRaised');
+  return { open, raised, asked, lines, store };
+};
+
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+describe('the process that recalls', () => {
+  beforeEach(async () => {
+    // Each log begins anew, and so does how far it has been followed; the first time there is no table yet.
+    await database()
+      .owner.query('delete from hub.checkpoints')
+      .catch(() => undefined);
+  });
+
+  it('raises what it did not come to before it was stopped, and nothing twice', async () => {
+    const { open, raised } = await afterWithdrawal({});
+    const early = open({ settling: 60_000 });
+    await early.start();
+    await early.stop();
+    expect(await raised()).toEqual([]);
+    for (const process of [open(), open()]) {
+      await process.start();
+      await until(async () => (await raised()).length > 0);
+      await process.stop();
+    }
+    expect(await raised()).toHaveLength(1);
+  });
+
+  it('stops when it is told to, also while the index stands still, and says of nothing that it failed', async () => {
+    let isAsked = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => (isAsked = resolve));
+    let count = 0;
+    const { open, raised, lines } = await afterWithdrawal({
+      waitFor: () => {
+        count += 1;
+        if (count === 1) return Promise.resolve(true);
+        isAsked();
+        return new Promise(() => undefined);
+      },
+    });
+    const process = open();
+    await process.start();
+    await waiting;
+    await process.stop();
+    expect(await raised()).toEqual([]);
+    expect(lines).toEqual([]);
+    expect(process.health()).toEqual({ up: false, because: 'stopped' });
+  });
+});
