@@ -4,13 +4,15 @@ import type { Trail } from '@hub/disclosure-trail';
 import type { EventStore } from '@hub/eventsourcing';
 import type { NoteIndex } from '@hub/facts';
 import type { FamilyView } from '@hub/family-view';
-import type { MessageLinks } from '@hub/pull-feed';
+import type { MessageLinks, PullFeed } from '@hub/pull-feed';
 import type { Caseload, PersonSearch } from '@hub/person-search';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { businessOf } from './access/business.js';
 import type { Offer } from './asyncapi/feed.js';
 import type { RecordsOf } from './access/records-of.js';
+import type { FeedBell } from './feed/bell.js';
+import type { FeedPositions } from './feed/positions.js';
 import { activeSubscriptions } from './feed/subscribed.js';
 import { controllers, handlers } from './routes.js';
 import { currentRegister } from './register/register.js';
@@ -37,6 +39,9 @@ export interface ApiParts {
   /** Whether partners may have their messages by Kafka. */
   readonly hasTopics: boolean;
   readonly messageLinks: MessageLinks;
+  readonly pullFeed: PullFeed;
+  readonly feedBell: FeedBell;
+  readonly feedPositions: FeedPositions;
   readonly peopleTold: PeopleTold;
   readonly offer: Offer;
 }
@@ -68,6 +73,9 @@ export class ApiModule {
         { provide: tokens.HAS_TOPICS, useValue: parts.hasTopics },
         { provide: tokens.SUBSCRIPTIONS, useValue: activeSubscriptions(parts.store) },
         { provide: tokens.MESSAGE_LINKS, useValue: parts.messageLinks },
+        { provide: tokens.PULL_FEED, useValue: parts.pullFeed },
+        { provide: tokens.FEED_BELL, useValue: parts.feedBell },
+        { provide: tokens.FEED_POSITIONS, useValue: parts.feedPositions },
         { provide: tokens.PEOPLE_TOLD, useValue: parts.peopleTold },
         { provide: tokens.OFFER, useValue: parts.offer },
       ],

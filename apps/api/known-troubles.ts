@@ -23,6 +23,7 @@ export const REFUSAL_STATUSES: NonNullable<KnownTroubles['statuses']> = {
   'agreement/not-a-party': 403,
   'trail/not-information-governance': 403,
   'recall/not-information-governance': 403,
+  'feed/not-subscribed': 403,
   'view/cursor-of-another-question': 400,
 };
 

@@ -13,6 +13,9 @@ import { ConsentsHandler, ReadConsentsController } from './consents/consents.que
 import { DisclosuresController } from './disclosures/disclosures.controller.js';
 import { DisclosureHandler } from './disclosures/disclosures.handler.js';
 import { ContentController } from './feed/content.controller.js';
+import { EventsController } from './feed/events.controller.js';
+import { EventsHandler } from './feed/events.handler.js';
+import { PositionsController } from './feed/positions.controller.js';
 import { LinkHandler } from './feed/link.handler.js';
 import { ReferencesController } from './feed/references.controller.js';
 import { FamiliesController } from './families/families.controller.js';
@@ -68,6 +71,8 @@ export const controllers = [
   ViewsController,
   SubscriptionsController,
   ReadSubscriptionsController,
+  EventsController,
+  PositionsController,
   ContentController,
   ReferencesController,
   AsyncApiController,
@@ -100,5 +105,6 @@ export const handlers = [
   ViewHandler,
   SubscriptionHandler,
   SubscriptionsHandler,
+  EventsHandler,
   LinkHandler,
 ];

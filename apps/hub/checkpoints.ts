@@ -1,7 +1,8 @@
 import type { Position } from '@hub/eventsourcing';
 import { migrate, type Migration, type Pools } from '@hub/postgres';
 
-const CHECKPOINTS: Migration = {
+/** The schema of what the hub keeps beside the log, with how far its processes have come. */
+export const HUB_SCHEMA: Migration = {
   name: 'hub/0001-checkpoints',
   sql: `
     create schema hub;
@@ -18,7 +19,7 @@ export interface Checkpoint {
 
 /** The checkpoint of one process, beside the log. What comes again after a crash has commands with the same ids. */
 export const checkpointOf = async ({ owner, app }: Pools, process: string): Promise<Checkpoint> => {
-  await migrate(owner, [CHECKPOINTS]);
+  await migrate(owner, [HUB_SCHEMA]);
   return {
     async load() {
       const { rows } = await app.query<{ position: Position }>(

@@ -11,6 +11,7 @@ import { messageLinks } from '@hub/pull-feed';
 import { caseload, content, feed, items, matches, peopleSearch, recalls, tellings, trail } from '@hub/projections';
 import { reliance as relianceOn, type Reliance } from '@hub/reliance';
 import type { ApiParts } from '../api/index.js';
+import type { Feeding } from './feeding.js';
 import type { Storage, Surroundings } from './storage.js';
 
 /** The views, what fills them, and the readers in front of them. */
@@ -21,7 +22,7 @@ export interface Reading {
   readonly hash: (field: string, value: string) => string;
   /** Which disclosures relied on what has gone. */
   readonly reliance: Reliance;
-  readonly parts: Omit<ApiParts, 'hasTopics' | 'offer'>;
+  readonly parts: Omit<ApiParts, 'hasTopics' | 'offer' | keyof Feeding['parts']>;
 }
 
 /** Puts the read side together: the log is folded into views, and everything leaves them through the door. */

@@ -11,6 +11,7 @@ import { serveKeys } from './key-routes.js';
 import { knownCallers } from './known-callers.js';
 import { matchProcess } from './match-process.js';
 import { offerOf } from './offer.js';
+import { openFeeding } from './feeding.js';
 import { openReading } from './reading.js';
 import { recallProcess } from './recall-process.js';
 import { openRelease } from './release.js';
@@ -106,10 +107,14 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   release.start();
   const topics = topicAccessOf(config, { store, clock, log });
   await topics?.start();
+  const feeding = await openFeeding({ ...storage, ...parts, feedIndex: views.feedIndex, sign: signs.sign, clock, log });
+  await feeding.bell.start();
 
   const ready = readiness();
   const app = await application({
-    modules: [ApiModule.of({ ...parts, hasTopics: config.kafka !== undefined, offer: offerOf(config) })],
+    modules: [
+      ApiModule.of({ ...parts, ...feeding.parts, hasTopics: config.kafka !== undefined, offer: offerOf(config) }),
+    ],
     pipe: checked,
     prepare: (made) => serveBeside(made, signs, issuer),
     parts: {
@@ -140,6 +145,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       drainSeconds: config.drainSeconds,
       log,
       stop: [
+        { name: 'feeds', stop: () => feeding.bell.stop() },
         { name: 'server', stop: () => app.close() },
         { name: 'release', stop: () => release.stop() },
         { name: 'topics', stop: async () => topics?.stop() },

@@ -16,7 +16,9 @@ export type RoleFunction =
   /** Confirms, rejects and undoes matches of people. */
   | 'steward'
   /** Registers agencies and signs agreements for its agency. */
-  | 'administrator';
+  | 'administrator'
+  /** Fetches what the agency is told, about whomever: for systems, and for nobody's eyes as such. */
+  | 'system';
 
 export interface Role {
   readonly code: RoleCode;

@@ -30,6 +30,8 @@ export interface PullFeed {
   page(agency: AgencyId, after: number | undefined, limit: number): Promise<FeedPage | NotKept>;
   /** The sequence of the last message to this agency; 0: none. */
   last(agency: AgencyId): Promise<number>;
+  /** When the first message after a sequence was released; `undefined` where there is none. */
+  waitingSince(agency: AgencyId, after: number): Promise<Instant | undefined>;
 }
 
 /** Events of a feed that are read at a time: one may hold a hundred messages. */
@@ -89,6 +91,7 @@ export const pullFeed = ({ store, index, settle, keptSince }: PullFeedPorts): Pu
 
   return {
     last,
+    waitingSince: async (agency, after) => (await releasedAfter(agency, after, 1))[0]?.at,
 
     async page(agency, place, limit) {
       const after = place ?? (await earliest(agency));

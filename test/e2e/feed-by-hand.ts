@@ -1,6 +1,6 @@
 /** Subscriptions and messages as they come into the log, for suites that are about what becomes of them. */
 import { randomUUID } from 'node:crypto';
-import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
+import { feedStream, recordedDecision, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
 import { NO_STREAM, type Event, type EventStore } from '@hub/eventsourcing';
 import { exampleOf, signed, type MessageType, type PartnerMessage } from '@hub/partner-messages';
 import { subscriptionsStream, type Delivery, type SubscriptionEvent } from '@hub/subscriptions';
@@ -61,10 +61,10 @@ const aboutOf = (agency: string, person: string, note: string | undefined): Rele
       ...{ agency, worker: 'system-s1', role: 'dsl', purpose: 'early-help', action: 'message', channel: 'message' },
       ...{ subjects: [person], at: LONG_AGO },
     } as const,
-    decision: {
+    decision: recordedDecision({
       ...{ policy: 'v1', outcome: 'permit', entitled: true, heads: {} },
       ...{ reasons: [], gates: [], items: [], obligations: [], consents: [] },
-    } as never,
+    }),
   },
 });
 

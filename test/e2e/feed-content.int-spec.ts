@@ -126,6 +126,43 @@ describe('the link of a message', () => {
   });
 });
 
+describe('of a person with several records', () => {
+  const own = { id: '', other: '' };
+
+  beforeAll(async () => {
+    const governing = { code: 'steward', title: 'steward', reach: 'agency', functions: ['steward'] };
+    await hub().administrator.post('/agencies/health/roles', governing).created();
+    const twin = { name: { given: 'Gwen', family: 'Twin' }, dateOfBirth: '2014-05-06' };
+    own.id = (await as('school').post('/people', twin).created()).id;
+    own.other = (await as('health').post('/people', twin).created()).id;
+    const { data } = await hub().happened('MatchProposed', (event) => JSON.stringify(event.data).includes(own.id));
+    const { matchId } = data as { matchId: string };
+    await as('health', 'steward').post(`/matches/${matchId}/confirmations`).created();
+    for (const id of [own.id, own.other])
+      await hub().happened('PersonLinked', ({ stream }) => stream === `person-${id}`);
+  });
+
+  it('a link asks for the one that the agency knows, wherever it has happened', async () => {
+    const message = await tellOne({ type: 'org.concord.access.granted.v1', person: own.other });
+    const before = await hub().store.head();
+    const answer = await as('school').get(content(message), { purpose }).expect(200);
+    expect(JSON.stringify(answer)).not.toContain(own.other);
+    expect(await lastEntry(before)).toMatchObject({ data: { question: 'person-view', knownAs: [own.id] } });
+  });
+
+  it('the reference is that of the agency’s own record', async () => {
+    await as('school').get(`/people/${own.other}/reference`).refused(404, 'request/not-found');
+    await as('school')
+      .post(`/people/${own.other}/involvements`, { workers: [], service: 'school', ...since })
+      .created();
+    const [one, other] = [
+      await as('school').get(`/people/${own.id}/reference`).expect(200),
+      await as('school').get(`/people/${own.other}/reference`).expect(200),
+    ];
+    expect(other).toEqual(one);
+  });
+});
+
 describe('the reference of a person', () => {
   const reference = (agency: string, id: string) => as(agency).get(`/people/${id}/reference`);
 

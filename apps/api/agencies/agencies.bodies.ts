@@ -22,7 +22,7 @@ export class RegisterRole {
   @Field(oneOf('agency', 'caseload'), 'Whom its workers deal with: whoever the agency does, or their own people')
   reach!: Role['reach'];
   @Field(
-    list(oneOf('practitioner', 'information-governance', 'steward', 'administrator'), { min: 1, max: 4 }),
+    list(oneOf('practitioner', 'information-governance', 'steward', 'administrator', 'system'), { min: 1, max: 5 }),
     'What the role may do',
   )
   functions!: Role['functions'];

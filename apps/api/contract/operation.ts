@@ -1,6 +1,7 @@
 import type { RoleFunction } from '@hub/agencies';
 import { Needs } from '@hub/platform';
-import { applyDecorators, Get, HttpCode, Post, UseInterceptors, type Type } from '@nestjs/common';
+import { BATCH_CONTENT_TYPE } from '@hub/partner-messages';
+import { applyDecorators, Get, Header, HttpCode, Post, Put, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Acknowledge } from './acknowledge.js';
 import { Tagged } from './tagged.js';
@@ -8,7 +9,7 @@ import { Changed, Written } from './written.js';
 
 /** What an operation promises beyond its body: the document is completed from it, and the guard keeps it. */
 export interface Terms {
-  readonly kind: 'command' | 'disclosure' | 'search' | 'register';
+  readonly kind: 'command' | 'disclosure' | 'search' | 'register' | 'feed' | 'place';
   /** The caller's role has to have one of these functions; missing: any. */
   readonly functions?: readonly RoleFunction[];
   readonly ifMatch?: 'optional' | 'required';
@@ -107,4 +108,45 @@ export const Shows = (path: string, { answer, summary, description, ...terms }: 
     Get(path),
     answered(answer, 'The answer, as things stand now.'),
     ...documented({ summary, description }, { ...terms, kind: 'register', named: namesRecord(path) }),
+  );
+
+const NEXT = {
+  description: 'Where the feed goes on: `rel="next"`, also at its end.',
+  schema: { type: 'string', maxLength: 4500, example: '</v1/feed/events?after=eyJwIjoxfQ>; rel="next"' },
+};
+
+const A_BATCH = {
+  type: 'array',
+  maxItems: 200,
+  items: { type: 'object', additionalProperties: true, description: 'A message, as docs/partners/messages.md has it.' },
+};
+
+interface FeedOptions extends Words {
+  readonly functions: readonly RoleFunction[];
+}
+
+/** Messages to a partner, as they were signed. Each has been decided and recorded when it was released. */
+export const Feeds = (path: string, { summary, description, ...terms }: FeedOptions): MethodDecorator =>
+  applyDecorators(
+    Get(path),
+    Header('content-type', BATCH_CONTENT_TYPE),
+    ApiResponse({
+      status: 200,
+      description: 'Messages in order; none at the end of the feed.',
+      headers: { Link: NEXT },
+      content: { [BATCH_CONTENT_TYPE.replace(/;.*/, '')]: { schema: A_BATCH } },
+    }),
+    ...documented({ summary, description }, { ...terms, kind: 'feed', named: false }),
+  );
+
+/** Puts a place where it belongs: the same again changes nothing, so it needs no key. */
+export const Places = (
+  path: string,
+  { answer, summary, description, ...terms }: FeedOptions & { readonly answer: Type<object> },
+): MethodDecorator =>
+  applyDecorators(
+    Put(path),
+    HttpCode(200),
+    answered(answer, 'The place as it is now.'),
+    ...documented({ summary, description }, { ...terms, kind: 'place', named: false }),
   );

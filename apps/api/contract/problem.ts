@@ -26,5 +26,6 @@ export class Problem {
     'What is wrong, field by field',
   )
   errors?: ProblemField[];
+  @Field(optional(text(4000, 'eyJwIjoxfQ')), 'Where the list may be gone on with, as its `after`') cursor?: string;
   @Field(yesOrNo, 'Whether the same request may succeed later') retryable!: boolean;
 }

@@ -1,5 +1,5 @@
 import type { PeopleTold } from '@hub/door';
-import { canonicalJson } from '@hub/eventsourcing';
+import { referencesOf } from '@hub/partner-feed';
 import { Asked, KEYED_HASH, type Asking } from '@hub/platform';
 import type { KeyedHash } from '@hub/vault';
 import { Controller, Inject, Param } from '@nestjs/common';
@@ -44,6 +44,6 @@ export class ReferencesController {
     if (!(await isActive(this.queries, { agency }))) return refuseSuspended();
     await this.business.withRecord(agency, `person-${id}`);
     const [person = id] = (await this.told(agency, [id])).people([id]);
-    return { reference: `person/${this.hash('reference', canonicalJson([agency, 'person', person]))}` };
+    return { reference: `person/${referencesOf(this.hash, agency)('person', person)}` };
   }
 }

@@ -72,7 +72,7 @@ const completed = ({ [TERMS]: raw, ...operation }: Operation): DocumentedOperati
     ...(terms.kind === 'disclosure' || terms.kind === 'search' ? { 'x-disclosure': true } : {}),
     parameters: [...parameters, ...parametersOf(terms).map((name) => referTo('parameters', name))],
     responses: {
-      [success]: { ...responses[success], ...headersOf(terms) },
+      [success]: { ...responses[success], ...headersOf(terms, responses[success]) },
       ...othersOf(terms),
       ...Object.fromEntries(problemsOf(terms).map((status) => [status, referTo('responses', `Problem${status}`)])),
     },

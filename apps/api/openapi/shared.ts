@@ -108,6 +108,7 @@ export const PROBLEMS = {
   401: problem('The token is missing, or not accepted.'),
   403: problem('The caller’s role may not do this, or the purpose is missing.'),
   404: problem('There is no such record, or it is withheld: one and the same.'),
+  410: problem('What follows the cursor is not kept any more.'),
   412: problem('The record has changed since it was read.'),
   413: problem('The body is too large.'),
   422: problem('A rule refuses the command, or the key was used for another request.'),
@@ -128,14 +129,17 @@ export const parametersOf = ({ kind, ifMatch, purpose }: Terms): readonly Parame
     : []),
 ];
 
+const takesBody = (kind: Terms['kind']): boolean => kind === 'command' || kind === 'place';
+
 /** The problems of an operation, as its terms allow for them. */
 export const problemsOf = ({ kind, ifMatch, named, urgent }: Terms): readonly (keyof typeof PROBLEMS)[] => [
   400,
   401,
   403,
   ...(named ? [404 as const] : []),
+  ...(kind === 'feed' ? [410 as const] : []),
   ...(ifMatch ? [412 as const] : []),
-  ...(kind === 'command' ? [413 as const, 422 as const] : []),
+  ...(takesBody(kind) ? [413 as const, 422 as const] : []),
   ...(ifMatch === 'required' ? [428 as const] : []),
   ...(urgent ? [] : [429 as const]),
   503,
@@ -167,7 +171,9 @@ const ownHeadersOf = ({ kind, revised }: Terms): object => {
 };
 
 /** Headers of a receipt, or of an answer, and what is left of the caller's budgets. */
-export const headersOf = (terms: Terms): object => ({ headers: { ...BUDGETS, ...ownHeadersOf(terms) } });
+export const headersOf = (terms: Terms, said: { readonly headers?: object } = {}): object => ({
+  headers: { ...BUDGETS, ...said.headers, ...ownHeadersOf(terms) },
+});
 
 /** What else an operation answers that is no problem. */
 export const othersOf = ({ kind }: Terms): object =>

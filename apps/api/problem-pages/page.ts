@@ -7,7 +7,7 @@ const ADVICE: Readonly<Record<number, string>> = {
   403: 'Another role, or another agency, may do this; this one may not. Nothing was stored.',
   404: 'There is no such record, or it is withheld from you: the hub says the same of both, and of a record that never was.',
   409: 'Read the record again and decide afresh. Nothing was stored.',
-  410: 'Begin the list again without `after`.',
+  410: 'Begin the list again without `after`, or from the `cursor` of the problem where it has one.',
   412: 'Somebody else came first. Read the record again, and decide on what it says now. Nothing was stored.',
   413: 'Send less at a time.',
   415: 'Send the body as application/json, in UTF-8.',

@@ -15,6 +15,8 @@ export interface Trouble {
   readonly errors?: readonly Fault[];
   /** Seconds after which the same request may succeed. */
   readonly retryAfter?: number;
+  /** Where a list may be gone on with. */
+  readonly cursor?: string;
   /** For `WWW-Authenticate`. */
   readonly challenge?: string;
 }
@@ -45,6 +47,10 @@ export const PROBLEMS = {
   'request/not-found': kind(404, 'there is no such record, or not for you'),
   'request/conflict': kind(409, 'the record was changed at the same moment; look again'),
   'request/cursor-expired': kind(410, 'the cursor has expired; start the list again'),
+  'feed/not-kept': kind(
+    410,
+    'the feed cannot go on from there: what follows is not kept any more; go on from `cursor`',
+  ),
   'request/changed-since': kind(412, 'the record has changed since it was read'),
   'request/too-large': kind(413, 'the request is too large'),
   'request/media-type': kind(415, 'the body is sent as application/json in UTF-8, without an encoding'),

@@ -1,10 +1,21 @@
-import type { FeedEvent, ReleasedMessage } from '@hub/disclosures';
+import { recordedDecision, type FeedEvent, type MessageAbout, type ReleasedMessage } from '@hub/disclosures';
 import type { PartnerMessage } from '@hub/partner-messages';
 import type { AgencyId, Instant } from '@hub/sharing';
 
 const cause = { eventId: 'e', position: '1' };
 const request = { agency: 'school', worker: 's1', role: 'mis', action: 'message', channel: 'message' } as const;
-const decision = { policy: 'v1', outcome: 'permit', entitled: true } as const;
+const decision = recordedDecision({
+  ...{ policy: 'v1', outcome: 'permit', entitled: true, heads: {} },
+  ...{ reasons: [], gates: [], items: [], obligations: [], consents: [] },
+});
+
+const aboutOf = (person: string, items: MessageAbout['items']): MessageAbout => ({
+  ...{ subscriptionId: 's1', person, subjects: [person], items, holdsUntil: '2026-06-01T00:00:00.000Z' },
+  decided: {
+    ...{ question: 'message', decision },
+    request: { ...request, purpose: 'early-help', subjects: [person], at: '2026-06-01T00:00:00.000Z' },
+  },
+});
 
 type Kind = 'note' | 'consent' | 'access' | 'agreement';
 const TYPES = {
@@ -56,15 +67,7 @@ export const aReleased = (agency: AgencyId, sequence: number, { kind, person = '
       data: { reference: 'reference', validfrom: '2026-06-01T00:00:00.000Z', category: 'attendance', version: 1 },
     },
     cause,
-    ...(isAbout && {
-      about: {
-        subscriptionId: 's1',
-        person,
-        subjects: [person],
-        items: kind === 'note' ? [item] : [],
-        decided: { request: { ...request, subjects: [person], at: 'now' }, question: 'message', decision },
-      },
-    }),
+    ...(isAbout && { about: aboutOf(person, kind === 'note' ? [item] : []) }),
   } as unknown as ReleasedMessage;
 };
 
@@ -86,6 +89,10 @@ export const voided = (agency: AgencyId, sequence: number, at: Instant, kind: Ki
   },
 });
 
+const withoutItems = ({ items: _, ...about }: MessageAbout): Omit<MessageAbout, 'items'> => about;
+
 /** Something that was decided and not told. */
-export const withheld = (agency: AgencyId, at: Instant): FeedEvent =>
-  ({ type: 'MessageWithheld', data: { agencyId: agency, upTo: '1', at, cause, about: {} } }) as unknown as FeedEvent;
+export const withheld = (agency: AgencyId, at: Instant): FeedEvent => ({
+  type: 'MessageWithheld',
+  data: { agencyId: agency, upTo: '1', at, cause, about: withoutItems(aboutOf('p1', [])) },
+});
