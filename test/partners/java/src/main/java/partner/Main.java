@@ -32,6 +32,11 @@ public final class Main {
         ObjectNode message = signatures.verified(Files.readString(Path.of(args[3])));
         System.out.println(hub.contentOf(message, args[4], args[5]).orElse("NOTHING"));
       }
+      case "acknowledge" -> {
+        ObjectNode recall = signatures.verified(Files.readString(Path.of(args[3])));
+        new Hub(URI.create(args[2])).acknowledge(recall, args[4]);
+        System.out.println("ACKNOWLEDGED");
+      }
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
