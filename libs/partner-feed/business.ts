@@ -4,6 +4,7 @@ import type { MessageType } from '@hub/partner-messages';
 import type { AgencyId, PersonId } from '@hub/sharing';
 import { activeIn, subscriptionsFolding, type Subscription, type SubscriptionEvent } from '@hub/subscriptions';
 import type { CauseEvent } from './any-event.js';
+import { belonging, type Belonging } from './belonging.js';
 
 export interface Partner {
   readonly agency: AgencyId;
@@ -28,8 +29,8 @@ export interface Business {
   partnersAt(position: Position): readonly Partner[];
   /** The partner with those of its subscriptions that are still active. */
   stillActive(partner: Partner): Partner;
-  /** Everybody of whom something was ever recorded together with these: what they are asked about may show, or not, because of them. */
-  withCompanions(people: readonly PersonId[]): readonly PersonId[];
+  /** Who belongs together, or once did. */
+  readonly people: Omit<Belonging, 'take'>;
   /** Whether the agency has ever been recorded as working with a record that may be of this person. */
   mayDeal(agency: AgencyId, person: PersonId): boolean;
 }
@@ -51,27 +52,6 @@ const newsOf = (before: Agreement | undefined, after: Agreement | undefined, at:
       ? undefined
       : { type: 'org.concord.agreement.activated.v1', version: is.number, parties: is.terms.parties };
   return was && before && after ? stopped(before, after, was, at) : undefined;
-};
-
-/** Records that belong together in some way, or once did. */
-const linkedRecords = () => {
-  const links = new Map<PersonId, Set<PersonId>>();
-  return {
-    direct: (person: PersonId): ReadonlySet<PersonId> => links.get(person) ?? new Set(),
-    link: (one: PersonId, other: PersonId): void => {
-      for (const [a, b] of [
-        [one, other],
-        [other, one],
-      ] as const)
-        links.set(a, (links.get(a) ?? new Set()).add(b));
-    },
-    of: (person: PersonId): Iterable<PersonId> => {
-      const found = new Set([person]);
-      // A set that grows while it is gone through: new records are met in their turn.
-      for (const record of found) for (const other of links.get(record) ?? []) found.add(other);
-      return found;
-    },
-  };
 };
 
 /** When each subscription became active, and which are. */
@@ -103,18 +83,9 @@ const isSubscription = (event: CauseEvent): event is CauseEvent & SubscriptionEv
 const isAgreement = (event: CauseEvent): event is CauseEvent & AgreementEvent =>
   event.type.startsWith('Agreement') && event.stream === 'register';
 
-/** Whom a text is about, all together. */
-const peopleIn = (event: CauseEvent): readonly PersonId[] => {
-  if (event.type === 'FamilyStoryTold') return [...event.data.about, ...event.data.tellers];
-  if (event.type === 'NoteRecorded' || event.type === 'NoteCorrected')
-    return event.data.passages.flatMap(({ subjects }) => subjects);
-  return [];
-};
-
 export const business = (isAfter: EventStore['isAfter']): Business => {
   const subscribed = subscribing(isAfter);
-  const records = linkedRecords();
-  const companions = linkedRecords();
+  const people = belonging();
   const deals = new Map<PersonId, Set<AgencyId>>();
   let agreements = agreement.initial;
 
@@ -125,11 +96,6 @@ export const business = (isAfter: EventStore['isAfter']): Business => {
     return newsOf(before, agreements.get(agreementId), event.recordedAt);
   };
 
-  const together = (people: readonly PersonId[]): void => {
-    const all = [...new Set(people)];
-    all.forEach((one, index) => all.slice(index + 1).forEach((other) => companions.link(one, other)));
-  };
-
   return {
     take(event) {
       if (isAgreement(event)) return takeAgreement(event);
@@ -137,19 +103,14 @@ export const business = (isAfter: EventStore['isAfter']): Business => {
       else if (event.type === 'InvolvementRecorded') {
         const { personId, agencyId } = event.data;
         deals.set(personId, (deals.get(personId) ?? new Set()).add(agencyId));
-      } else if (event.type === 'PersonLinked') records.link(event.data.personId, event.data.other);
-      else together(peopleIn(event));
+      } else people.take(event);
       return undefined;
     },
     partnersAt: (position) => subscribed.at(position),
     stillActive: ({ agency, subscriptions }) => ({ agency, subscriptions: subscriptions.filter(subscribed.isActive) }),
-    withCompanions: (people) => [
-      ...new Set(
-        people.flatMap((person) => [...records.of(person)].flatMap((one) => [one, ...companions.direct(one)])),
-      ),
-    ],
+    people,
     mayDeal: (agency, person) => {
-      for (const record of records.of(person)) if (deals.get(record)?.has(agency)) return true;
+      for (const record of people.recordsOf(person)) if (deals.get(record)?.has(agency)) return true;
       return false;
     },
   };

@@ -1,5 +1,4 @@
 import type { EventStore } from '@hub/eventsourcing';
-import type { FactsGatherer } from '@hub/facts';
 import type { CaseNoteEvent } from '@hub/case-notes';
 import type { AgencyId, PersonId } from '@hub/sharing';
 import type { CauseEvent } from './any-event.js';
@@ -18,12 +17,6 @@ export type Task = { readonly cause: CauseEvent; readonly partner: Partner } & (
   | { readonly kind: 'waiting'; readonly key: string }
 );
 
-export interface PlanningPorts {
-  readonly store: Pick<EventStore, 'read'>;
-  readonly facts: FactsGatherer;
-  readonly now: () => string;
-}
-
 /** What an event asks to be looked at, before it is known whom that concerns. */
 interface Lead {
   readonly cause: CauseEvent;
@@ -41,23 +34,19 @@ const everInNote = (history: readonly CaseNoteEvent[]): readonly PersonId[] =>
   );
 
 /** Takes in a page of the log, and says what there is to look at: for each partner in the order of the log. */
-export const planning = ({ store, facts, now }: PlanningPorts, known: Business) => {
-  const householdOf = async (person: PersonId): Promise<readonly PersonId[]> => {
-    const gathered = await facts.gather({ people: [person], notes: false, at: now() });
-    const id = gathered.canonical(person);
-    return [person, ...gathered.facts.people.filter((one) => one.id === id).flatMap(({ household }) => household)];
-  };
+export const planning = (store: Pick<EventStore, 'read'>, known: Business) => {
+  const { people } = known;
 
   const peopleOf = async ({ concern }: Lead): Promise<readonly PersonId[]> => {
     switch (concern.kind) {
       case 'note':
         return concern.people ?? everInNote(await store.read<CaseNoteEvent>(noteStream(concern.noteId)));
       case 'people':
-        return known.withCompanions(concern.people);
+        return people.withCompanions(concern.people);
       case 'household':
-        return known.withCompanions(await householdOf(concern.person));
+        return people.withCompanions(people.householdOf(concern.person));
       case 'members':
-        return (await facts.gather({ people: [], familyId: concern.familyId, notes: false, at: now() })).asked;
+        return people.membersOf(concern.familyId);
       case 'consents':
         return [concern.subject];
       case 'member':
@@ -67,9 +56,9 @@ export const planning = ({ store, facts, now }: PlanningPorts, known: Business) 
     }
   };
 
-  const tasksAbout = (lead: Lead, partner: Partner, people: readonly PersonId[]): readonly Task[] => {
+  const tasksAbout = (lead: Lead, partner: Partner, whom: readonly PersonId[]): readonly Task[] => {
     const { cause, concern } = lead;
-    const concerned = [...new Set(people)].filter((person) => known.mayDeal(partner.agency, person)).sort();
+    const concerned = [...new Set(whom)].filter((person) => known.mayDeal(partner.agency, person)).sort();
     return concerned.map((person): Task => {
       const of = { cause, partner, person };
       if (concern.kind === 'note') return { ...of, kind: 'note', noteId: concern.noteId };
@@ -94,8 +83,8 @@ export const planning = ({ store, facts, now }: PlanningPorts, known: Business) 
   const tasksOf = async (lead: Lead): Promise<readonly Task[]> => {
     const { kind } = lead.concern;
     if (kind === 'waiting' || kind === 'agreement') return withoutPeople(lead);
-    const people = await peopleOf(lead);
-    return lead.partners.flatMap((partner) => tasksAbout(lead, partner, people));
+    const concerned = await peopleOf(lead);
+    return lead.partners.flatMap((partner) => tasksAbout(lead, partner, concerned));
   };
 
   const leadsOf = (cause: CauseEvent): readonly Lead[] => {

@@ -45,7 +45,7 @@ const chunksOf = <T>(all: readonly T[], size: number): readonly (readonly T[])[]
 export const releasing = (ports: ReleasingPorts): Releasing => {
   const { store, facts, now, hash } = ports;
   const known: Business = business((a, b) => store.isAfter(a, b));
-  const plan = planning({ store, facts, now }, known);
+  const plan = planning(store, known);
   const judge = judging({ facts, now, hash });
   const before = lookingBefore({ store, facts, hash });
   const books = new Map<AgencyId, Book>();
