@@ -134,9 +134,9 @@ describeUnless(whyNoOwnKafka(), 'the topic of a partner', () => {
     resourceType: AclResourceTypes.TOPIC,
     resourcePatternType: ResourcePatternTypes.LITERAL,
   };
-  const operate = async (what: 'plan' | 'apply', change: NodeJS.ProcessEnv = {}) => {
+  const operate = async (what: 'plan' | 'apply' | 'doctor', change: NodeJS.ProcessEnv = {}) => {
     const said = { out: '', err: '' };
-    const code = await runCli(['partner', 'topics', what], {
+    const code = await runCli(what === 'doctor' ? [what] : ['partner', 'topics', what], {
       out: { write: (text) => (said.out += text) },
       err: { write: (text) => (said.err += text) },
       environment: {
@@ -210,8 +210,11 @@ describeUnless(whyNoOwnKafka(), 'the topic of a partner', () => {
     await admin.disconnect();
     const stray = 'revoke  User:housing: READ on topic concord.school.v1\n';
     expect(await operate('plan')).toEqual({ code: 3, out: stray, err: '' });
+    expect((await operate('doctor')).out).toMatch(/^warn +topics .*\n +-> see: concord partner topics plan/m);
     expect(await operate('apply')).toEqual({ code: 0, out: `${stray}done\n`, err: '' });
     while ((await operate('plan')).code !== 0);
+    expect((await operate('doctor')).out).toMatch(/^pass +topics /m);
+    expect((await operate('doctor', { KAFKA_SASL_PASSWORD: 'wrong' })).out).toMatch(/^fail +topics /m);
     expect((await operate('plan', { KAFKA_SASL_PASSWORD: 'wrong' })).code).toBe(1);
     expect((await operate('plan', { KAFKA_BROKERS: '' })).code).toBe(2);
   });

@@ -4,6 +4,7 @@ import type { Session, Task } from '../session.js';
 import { databaseFindings } from './database.js';
 import { fail, pass, tableOf, warn, type Finding } from './finding.js';
 import { isEmbedded, openStorage, type Storage } from './storage.js';
+import { topicFindings } from './topics.js';
 
 const configOf = (environment: Session['environment']): Config | readonly Finding[] => {
   try {
@@ -51,7 +52,8 @@ const storageFindings = async (config: Config, { screen, clock }: Session): Prom
   let storage: Storage | undefined;
   try {
     storage = await openStorage(config, (line) => screen.note(line));
-    return await databaseFindings(storage, clock);
+    const found = await databaseFindings(storage, clock);
+    return [...found, ...(await topicFindings(storage, config, clock))];
   } catch (error) {
     return [cannotOpen(error, config)];
   } finally {

@@ -1,14 +1,27 @@
-import { access, connectionTo, isDone, KafkaFailure, linesOf, principalOf, type Access } from '@hub/kafka';
+import {
+  access,
+  connectionTo,
+  isDone,
+  KafkaFailure,
+  linesOf,
+  principalOf,
+  type Access,
+  type AccessPlan,
+} from '@hub/kafka';
 import type { Config } from '@hub/platform';
 import { standingIn, topicReaders } from '@hub/topic-readers';
 import { stop, type Ending } from '../outcome.js';
 import type { Session, Task } from '../session.js';
+import { fail, pass, warn, type Finding } from './finding.js';
 import { configOf, withStorage } from './opened.js';
+import type { Storage } from './storage.js';
 
 const DEADLINE = 10_000;
 
+const noKafka = (): never => stop('usage', 'there is no Kafka: set KAFKA_BROKERS');
+
 const doorsOf = ({ kafka, environment }: Config): Access => {
-  if (!kafka) return stop('usage', 'there is no Kafka: set KAFKA_BROKERS');
+  if (!kafka) return noKafka();
   const own = principalOf(kafka);
   return access(
     { ...connectionTo(kafka), clientId: 'concord', deadline: DEADLINE },
@@ -22,15 +35,37 @@ const told = (error: unknown): never => {
   throw error;
 };
 
-const planned = async (session: Session, doors: Access) =>
-  withStorage(session, async ({ store }) => {
-    const standing = await standingIn(store, new Date(session.clock()).toISOString());
-    const principals = configOf(session.environment).kafka?.principals ?? { by: 'agencies' };
-    return doors.plan(topicReaders(standing, principals)).catch(told);
-  });
+const planFrom = async ({ store }: Storage, config: Config, clock: Session['clock']): Promise<AccessPlan> => {
+  const standing = await standingIn(store, new Date(clock()).toISOString());
+  return doorsOf(config).plan(topicReaders(standing, config.kafka?.principals ?? { by: 'agencies' }));
+};
 
-const showing = async (session: Session, doors: Access) => {
-  const plan = await planned(session, doors);
+/** What the doctor finds about topics, where there is a Kafka. */
+export const topicFindings = async (
+  storage: Storage,
+  config: Config,
+  clock: Session['clock'],
+): Promise<readonly Finding[]> => {
+  if (!config.kafka) return [];
+  const remedy = 'see: concord partner topics plan';
+  try {
+    const plan = await planFrom(storage, config, clock);
+    const well = isDone(plan) && plan.wider.length === 0;
+    return [
+      well
+        ? pass('topics', 'topics, and who reads them, are as they should be')
+        : warn('topics', 'topics, or who reads them, are not as they should be', remedy),
+    ];
+  } catch (error) {
+    if (!(error instanceof KafkaFailure)) throw error;
+    return [
+      fail('topics', `Kafka does not say who reads which topic: ${error.code}`, 'check KAFKA_BROKERS, KAFKA_SASL_…'),
+    ];
+  }
+};
+
+const showing = async (session: Session, config: Config) => {
+  const plan = await withStorage(session, (storage) => planFrom(storage, config, session.clock)).catch(told);
   const { screen } = session;
   screen.event({ event: 'planned', ...plan });
   for (const line of linesOf(plan)) screen.line(line);
@@ -38,16 +73,22 @@ const showing = async (session: Session, doors: Access) => {
   return plan;
 };
 
+/** The configuration, looked at before anything is opened. */
+const withKafka = ({ environment }: Session): Config => {
+  const config = configOf(environment);
+  return config.kafka ? config : noKafka();
+};
+
 /** Shows what there is to do about partners' topics, and does nothing: `problems` where there is something. */
 export const planTopics: Task<object> = async (_, session): Promise<Ending> =>
-  isDone(await showing(session, doorsOf(configOf(session.environment)))) ? 'ok' : 'problems';
+  isDone(await showing(session, withKafka(session))) ? 'ok' : 'problems';
 
 /** Does it. */
 export const applyTopics: Task<object> = async (_, session): Promise<Ending> => {
-  const doors = doorsOf(configOf(session.environment));
-  const plan = await showing(session, doors);
+  const config = withKafka(session);
+  const plan = await showing(session, config);
   if (isDone(plan)) return 'ok';
-  await doors.apply(plan).catch(told);
+  await doorsOf(config).apply(plan).catch(told);
   session.screen.event({ event: 'applied' });
   session.screen.line('done');
   return 'ok';
