@@ -1,7 +1,7 @@
 import type { Check } from '@hub/platform';
 import type { Projector, ReadStore } from '@hub/postgres';
 import type { Storage } from './storage.js';
-import type { ReleaseProcess, TopicAccess } from '../publisher/index.js';
+import type { ReleaseProcess, Sending, TopicAccess } from '../publisher/index.js';
 import type { LogProcess } from './log-process.js';
 
 /** What runs by itself, from the log, and what it leads to. */
@@ -11,6 +11,8 @@ export interface Running {
   readonly release: ReleaseProcess;
   /** Missing: there is no Kafka. */
   readonly topics: TopicAccess | undefined;
+  /** Missing: there is no Kafka. */
+  readonly sending: Sending | undefined;
   readonly recalls: LogProcess;
   readonly views: Pick<ReadStore, 'recallList'>;
   readonly clock: () => Date;
@@ -19,7 +21,7 @@ export interface Running {
 /** What the hub says of itself when it is asked how it is. */
 export const checksOf = (
   { store }: Storage,
-  { projector, matching, release, topics, recalls, views, clock }: Running,
+  { projector, matching, release, topics, sending, recalls, views, clock }: Running,
 ): readonly Check[] => [
   { name: 'log', needed: true, check: async () => ({ up: true, head: await store.head() }) },
   {
@@ -45,6 +47,7 @@ export const checksOf = (
   { name: 'release', needed: false, check: () => Promise.resolve(release.health()) },
   // Reads and writes do not wait for Kafka.
   ...(topics ? [{ name: 'topics', needed: false, check: () => Promise.resolve(topics.health()) }] : []),
+  ...(sending ? [{ name: 'sending', needed: false, check: () => sending.health() }] : []),
   {
     name: 'recalls',
     needed: false,

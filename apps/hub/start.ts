@@ -16,6 +16,8 @@ import { openReading } from './reading.js';
 import { recallProcess } from './recall-process.js';
 import { openRelease } from './release.js';
 import { serveSchemas } from './schema-routes.js';
+import { openSending } from './send.js';
+import { openSettling } from './settle.js';
 import { openStorage, type Storage } from './storage.js';
 import { topicAccessOf } from './topic-access.js';
 import { viewsOf } from './views-behind.js';
@@ -107,8 +109,11 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   release.start();
   const topics = topicAccessOf(config, { store, clock, log });
   await topics?.start();
-  const feeding = await openFeeding({ ...storage, ...parts, feedIndex: views.feedIndex, sign: signs.sign, clock, log });
+  const settling = openSettling({ ...storage, ...parts, sign: signs.sign, clock });
+  const feeding = await openFeeding({ ...storage, ...settling, feedIndex: views.feedIndex, clock, log });
   await feeding.bell.start();
+  const sending = openSending({ ...storage, settling, config, sign: signs.sign, clock, log });
+  await sending?.start();
 
   const ready = readiness();
   const app = await application({
@@ -127,7 +132,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       limits: rateLimits(config.rateLimits, clock),
       log,
       readiness: ready,
-      checks: checksOf(storage, { projector, matching, release, topics, recalls, views, clock }),
+      checks: checksOf(storage, { projector, matching, release, topics, sending, recalls, views, clock }),
       known: knownTroubles,
     },
   });
@@ -147,6 +152,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       stop: [
         { name: 'feeds', stop: () => feeding.bell.stop() },
         { name: 'server', stop: () => app.close() },
+        { name: 'sending', stop: async () => sending?.stop() },
         { name: 'release', stop: () => release.stop() },
         { name: 'topics', stop: async () => topics?.stop() },
         { name: 'matching', stop: () => matching.stop() },

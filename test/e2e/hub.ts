@@ -138,12 +138,12 @@ export const openHub = async (
 };
 
 /** A hub of its own for one suite, started before it and stopped after it. */
-export const withHub = (options: TestHubOptions = {}): (() => TestHub) => {
+export const withHub = (options: TestHubOptions | (() => TestHubOptions) = {}): (() => TestHub) => {
   let opened: Opened | undefined;
   // Hooks run in the order they are written in: the hub stops before its database does.
   afterAll(() => opened?.close());
   const database = withPostgres();
-  beforeAll(async () => void (opened = await openHub(database(), options)));
+  beforeAll(async () => void (opened = await openHub(database(), typeof options === 'function' ? options() : options)));
   return () => {
     if (!opened) throw new Error('the hub is there only while tests run');
     return opened.hub;

@@ -1,12 +1,10 @@
 import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
-import { CHOSEN_TYPES, wireForm } from '@hub/partner-messages';
-import { agree, plainFlow } from './agreed.js';
+import { wireForm } from '@hub/partner-messages';
 import { withHub } from './hub.js';
+import { consentAndNote, subscribedSchool } from './subscribed-school.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
 
-const administrator = { functions: ['administrator'] } as const;
-const governance = { functions: ['information-governance'] } as const;
 const known: Record<string, string> = {};
 
 const messages = async (): Promise<readonly ReleasedMessage[]> =>
@@ -25,49 +23,11 @@ const released = async (type: string): Promise<ReleasedMessage> => {
   return (await messages()).find(({ message }) => message.type.includes(type))!;
 };
 
-beforeAll(async () => {
-  await hub().enrol('school', { sector: 'education', roles: { dsl: {}, ig: governance, head: administrator } });
-  await hub().enrol('health', { sector: 'health', roles: { visitor: {}, ig: governance, head: administrator } });
-  const [school, health] = [hub().as('school', 'dsl'), hub().as('health', 'visitor')];
-  const flow = { from: 'health', to: 'school', categories: ['health-visit'], route: 'consent', consentRequired: true };
-  await agree({
-    administrator: hub().administrator,
-    parties: new Map([
-      ['school', hub().as('school', 'head')],
-      ['health', hub().as('health', 'head')],
-    ]),
-    startsOn: '2026-06-01T00:00:00.000Z',
-    flows: [plainFlow(1, { ...flow, basis: { article6: 'a' } })],
-  });
-  const { items } = await hub().as('school', 'ig').get('/agreements').expect(200);
-  const [agreement] = items as readonly { id: string }[];
-  const person = (given: string, dateOfBirth: string) => ({ name: { given, family: 'Example' }, dateOfBirth });
-  const child = (await health.post('/people', person('Ada', '2021-02-03')).created()).id;
-  const mother = (await health.post('/people', person('Bea', '1990-05-06')).created()).id;
-  const since = { from: '2026-06-01T00:00:00.000Z' };
-  await health.post(`/people/${child}/parental-responsibilities`, { holder: mother, how: 'birth', ...since }).created();
-  await school.post(`/people/${child}/involvements`, { workers: [], service: 'Nursery', ...since }).created();
-  const wanted = {
-    ...{ agreementId: agreement!.id, role: 'dsl', purpose: 'early-help', delivery: 'pull' },
-    ...{ categories: ['health-visit'], types: CHOSEN_TYPES },
-  };
-  const { id } = await hub().as('school', 'ig').post('/subscriptions', wanted).created();
-  await hub().administrator.post(`/subscriptions/${id}/approvals`, {}).created();
-  Object.assign(known, { child, mother, subscription: id });
-});
+beforeAll(async () => void Object.assign(known, await subscribedSchool(hub, 'pull')));
 
 describe('what partners are told', () => {
   it('is a note that health has recorded, by a reference, a category and a link', async () => {
-    const health = hub().as('health', 'visitor');
-    const consent = {
-      ...{ subject: known['child'], grantor: known['mother'], capacity: 'parental-responsibility', decision: 'permit' },
-      scope: { purposes: ['early-help'], exceptLabels: [], excludedAgencies: [], excludedWorkers: [] },
-      ...{ from: '2026-06-01T00:00:00.000Z', effectiveAt: '2026-06-29T09:00:00.000Z' },
-    };
-    known['consent'] = (await health.post('/consents', consent).created()).id as string;
-    const passages = [{ subjects: [known['child']], text: 'Walks well.', thirdParties: [], location: 'checked' }];
-    const note = { category: 'health-visit', labels: [], effectiveAt: '2026-06-29T09:00:00.000Z', passages };
-    known['note'] = (await health.post('/case-notes', note).created()).id as string;
+    Object.assign(known, await consentAndNote(hub, { child: known['child']!, mother: known['mother']! }));
     const { message, about } = await released('note.shared');
     expect(message).toMatchObject({
       source: '/northshire/concord',

@@ -1,0 +1,51 @@
+import { feedStream, type FeedEvent } from '@hub/disclosures';
+import { topics, type LoggedMessage, type Topics } from '@hub/kafka';
+import { whyNoKafka, withKafka } from '@hub/kafka/testing';
+import { toldBy } from '@hub/partner-feed';
+import { topicOf, wireForm } from '@hub/partner-messages';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeUnless } from '../machine.js';
+import { withHub } from './hub.js';
+import { consentAndNote, subscribedSchool } from './subscribed-school.js';
+
+describeUnless(await whyNoKafka(), 'the topic of a partner', () => {
+  const kafka = withKafka();
+  const hub = withHub(() => ({
+    at: '2026-06-30T09:00:00.000Z',
+    kafka: { brokers: kafka().brokers, security: 'PLAINTEXT', replicas: 1, principals: { by: 'agencies' } },
+  }));
+  let reading: Topics;
+  beforeAll(() => void (reading = topics({ brokers: kafka().brokers, clientId: 'test' })));
+  afterAll(() => reading.close());
+
+  const health = async () =>
+    ((await (await fetch(`${hub().url}/health`)).json()) as { parts: Record<string, object> }).parts['sending'];
+
+  const inTopic = async (isThere: (last: LoggedMessage) => boolean): Promise<readonly LoggedMessage[]> => {
+    for (;;) {
+      const found = await reading
+        .sender()
+        .lastOf(topicOf('school'), 1_000)
+        .catch(() => []);
+      const last = found.at(-1);
+      if (last && isThere(last)) return found;
+      await sleep(100);
+    }
+  };
+
+  it('holds what health has recorded and what has gone, as the log says, and nothing of what it says', async () => {
+    const people = await subscribedSchool(hub, 'kafka');
+    const { consent } = await consentAndNote(hub, people);
+    await inTopic(({ value }) => value.includes('note.shared'));
+    const withdrawal = { subject: people.child };
+    await hub().as('health', 'visitor').post(`/consents/${consent}/withdrawals`, withdrawal).created();
+    const [heartbeat, ...messages] = await inTopic(({ value }) => value.includes('access.withdrawn'));
+    expect(JSON.parse(heartbeat!.value)).toMatchObject({ type: 'org.concord.subscription.heartbeat.v1' });
+    const feed = await hub().store.read<FeedEvent>(feedStream('school'));
+    expect(messages.map(({ value }) => value)).toEqual(toldBy(feed).map(wireForm));
+    expect(JSON.stringify(messages, (_, value: unknown) => (typeof value === 'bigint' ? '' : value))).not.toMatch(
+      new RegExp([people.child, people.mother, 'Ada', 'Example', 'Walks'].join('|')),
+    );
+    expect(await health()).toEqual({ up: true, partners: 1, lag: 0, parked: 0 });
+  });
+});
