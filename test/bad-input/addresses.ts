@@ -119,6 +119,12 @@ export const ADDRESSES: readonly Kind[] = [
   ['a cursor that is too long', caseload(`after=${MARK.repeat(700)}`), 400],
   ['two cursors', caseload(({ cursors }) => `after=${cursors.own}&after=${cursors.own}`), 400],
 
+  ['a message that is a word', get(`/v1/feed/messages/${MARK}/content?purpose=early-help`), 404, NOT_FOUND],
+  ['a message that is a path', get('/v1/feed/messages/..%2F..%2Fetc/content?purpose=early-help'), 404, NOT_FOUND],
+  ['a message without a purpose', get(`/v1/feed/messages/${MARK}/content`), 403, 'request/purpose-missing'],
+  ['a reference of a word', get(`/v1/people/${MARK}/reference`), 404, NOT_FOUND],
+  ['a feed for a practitioner', get(`/v1/feed/events?after=${MARK}`), 403, 'request/role-not-allowed'],
+
   ['a route that nobody knows', get(`/v1/${MARK}`), 404, NOT_FOUND],
   ['a version that is not there', get(`/v2/people/${MARK}/view`), 404, NOT_FOUND],
   ['a route without its version', get(`/people/${MARK}/view`), 404, NOT_FOUND],
