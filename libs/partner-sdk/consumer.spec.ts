@@ -298,7 +298,8 @@ describe('a handler that fails', () => {
         transaction: (work) => (broken-- > 0 ? Promise.reject(new Error('the store is away')) : real.transaction(work)),
       },
     });
-    await it.run();
+    const { counters } = await (await it.run()).state();
+    expect(counters).toMatchObject({ received: 2, handled: 2, failures: 0 });
     expect(it.handed).toEqual(['event m-1', 'event m-2']);
   });
 });

@@ -138,6 +138,7 @@ export const consume = async <Tx>(options: ConsumeOptions<Tx>): Promise<Consumer
 
   const hears = (): void => void ([heard, silent] = [ambient.now(), false]);
   const receive = async (text: string): Promise<void> => {
+    counters.add('received');
     if ((await patiently(() => inTurn(() => receiveText(text)))) !== 'dead') hears();
   };
 

@@ -3,7 +3,7 @@
  * `docs/partners/consuming.md` is the guide.
  */
 export { consume, type Consumer, type ConsumeOptions, type ConsumerState } from './consumer.js';
-export type { Content, FetchContent, HubAccess, Token, Wish } from './content.js';
+export { contentOf, type Content, type FetchContent, type HubAccess, type Token, type Wish } from './content.js';
 export type { Counters } from './counters.js';
 export type { Ambient, Backoff } from './ambient.js';
 export {

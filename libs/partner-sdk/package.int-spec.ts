@@ -31,6 +31,8 @@ const manifestOf = (file: string): Manifest => JSON.parse(readFileSync(file, 'ut
 /** Examples of the guide and of the README, each as a file of a partner. */
 const examples = [...blocksOf('docs/partners/consuming.md'), ...blocksOf('libs/partner-sdk/README.md')];
 
+const fetching = `example-${examples.findIndex((code) => code.includes('contentOf'))}.js`;
+
 describe('the package of the consumer library', () => {
   const folder = runFolder('partner-package');
   const installed = join(folder, 'node_modules/@concord/partner-sdk');
@@ -100,7 +102,7 @@ describe('the package of the consumer library', () => {
     await run(folder, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), ...options, ...files);
   }, 240_000);
 
-  it('runs with plain Node: the guide’s first example reads a feed, fetches, obeys a recall and stops', async () => {
+  it('runs with plain Node: the guide’s first examples read a feed, obey a recall, stop, and fetch what is left', async () => {
     const hub = await sampleHub();
     const feed = sampleFeed();
     hub.keySet = feed.keySet;
@@ -109,25 +111,35 @@ describe('the package of the consumer library', () => {
       feed.next({ data: data(reference) }),
     );
     hub.texts.push(kept!, recalled!, gone!, feed.recall(['note/2']));
-    for (const text of [kept!, recalled!]) hub.content.set(messageIn(text).id, { passages: [] });
+    hub.content.set(messageIn(kept!).id, { passages: [] });
 
     const file = join(folder, 'school.db');
     const environment = { ...process.env, CONCORD_HUB: hub.url, CONCORD_TOKEN: 'secret', DATABASE: file };
-    const child = spawn(process.execPath, ['example-0.js'], {
-      cwd: folder,
-      env: environment,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const start = (...words: readonly string[]) =>
+      spawn(process.execPath, [...words], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = start('example-0.js');
     const lines: string[] = [];
     createInterface(child.stdout).on('line', (line) => {
       lines.push(line);
       if (line.startsWith('recalled')) child.kill('SIGTERM');
     });
     const [code] = (await once(child, 'exit')) as [number];
+    expect([code, lines]).toEqual([0, ['told m-1', 'told m-2', 'told m-3', 'recalled r-4']]);
+
+    const told = new Database(file).prepare('SELECT reference, link FROM told ORDER BY reference').all() as {
+      readonly reference: string;
+      readonly link: string;
+    }[];
+    expect(told.map(({ reference }) => reference)).toEqual(['note/1', 'note/3']);
+    const opened: string[] = [];
+    for (const { link } of told) {
+      const looking = start(fetching, link, 'w-7');
+      createInterface(looking.stdout).on('line', (line) => opened.push(line));
+      await once(looking, 'close');
+    }
+    expect(opened).toEqual(['told', 'gone']);
     await hub.close();
-    expect([code, lines]).toEqual([0, ['told m-1: told', 'told m-2: told', 'told m-3: gone', 'recalled r-4']]);
-    expect(new Database(file).prepare('SELECT reference FROM told').all()).toEqual([{ reference: 'note/1' }]);
-  });
+  }, 120_000);
 
   it('runs with plain Node: the guide’s last example, and the program, say that it conforms', async () => {
     await run(folder, process.execPath, `example-${examples.length - 2}.js`);

@@ -110,7 +110,6 @@ export const receiving = <Tx>(with_: Receiving<Tx>) => {
   };
 
   return async (text: string, loops = 0): Promise<Received> => {
-    counters.add('received');
     let message: PartnerMessage;
     try {
       message = await authentic(text);
