@@ -1,5 +1,5 @@
 import { inLayers, type EventStore, type Instant, type Position } from '@hub/eventsourcing';
-import type { KeyedHash } from '@hub/door';
+import { NotAnswered, type KeyedHash } from '@hub/door';
 import { feedStream, type ReleasedMessage } from '@hub/disclosures';
 import type { FactsGatherer } from '@hub/facts';
 import type { PartnerMessage, SignDetached } from '@hub/partner-messages';
@@ -148,6 +148,6 @@ export const settling = (ports: SettlePorts): Settle => {
       }
       await voidAll(agency, gone);
     }
-    throw new Error('what messages rest on keeps moving');
+    throw new NotAnswered('facts-keep-moving');
   };
 };
