@@ -48,9 +48,9 @@ describe('a consumer of the pull feed', () => {
     await until('told', () => askedFor('/v1/feed/position').length === 3);
     await first.stop();
     expect(askedFor('/v1/feed/position').map(({ body }) => JSON.parse(body) as unknown)).toEqual([
-      { cursor: '3' },
-      { cursor: '6' },
-      { cursor: '7' },
+      { position: 3 },
+      { position: 6 },
+      { position: 7 },
     ]);
     const before = hub.asked.length;
     hub.texts.push(...some(1));

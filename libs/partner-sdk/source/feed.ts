@@ -41,10 +41,16 @@ const cursorIn = (link: string | null, base: string): string | undefined => {
   return address === undefined ? undefined : (new URL(address, base).searchParams.get('after') ?? undefined);
 };
 
-const earliestIn = async (answer: Response): Promise<string> => {
-  const { earliest } = (await answer.json()) as { readonly earliest?: unknown };
-  if (typeof earliest !== 'string') throw new PartnerError('feed-unavailable', 'the feed does not say where it begins');
-  return earliest;
+const beginningIn = async (answer: Response): Promise<string> => {
+  const { cursor } = (await answer.json()) as { readonly cursor?: unknown };
+  if (typeof cursor !== 'string') throw new PartnerError('feed-unavailable', 'the feed does not say where it begins');
+  return cursor;
+};
+
+/** The sequence of the last message of a page; 0 where there is none. */
+const lastOf = (messages: readonly unknown[]): number => {
+  const { sequence } = (messages.at(-1) ?? {}) as { readonly sequence?: unknown };
+  return typeof sequence === 'number' ? sequence : 0;
 };
 
 /** Asked by a function, since it changes while something is waited for. */
@@ -59,7 +65,7 @@ const failureOf = (answer: Response): PartnerError => {
 
 const pageOf = async (answer: Response, base: string, after: string | undefined): Promise<Page> => {
   // Kept no longer: read on from the first that is; what lies between shows as a gap.
-  if (answer.status === 410) return { messages: [], next: await earliestIn(answer) };
+  if (answer.status === 410) return { messages: [], next: await beginningIn(answer) };
   if (!answer.ok) throw failureOf(answer);
   const messages: unknown = await answer.json();
   if (!Array.isArray(messages)) throw new PartnerError('feed-unavailable', 'the feed is no list');
@@ -83,13 +89,13 @@ export const feed = ({ url, token, limit = 200, wait = 20 }: FeedOptions): Sourc
   };
 
   /** That the hub does not hear how far it was read is no reason to stop reading. */
-  const tell = async (cursor: string, { signal, report }: Reading): Promise<void> => {
+  const tell = async (position: number, { signal, report }: Reading): Promise<void> => {
     try {
       const answer = await ask({
         path: POSITION,
         method: 'PUT',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ cursor }),
+        body: JSON.stringify({ position }),
         signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
       });
       if (!answer.ok) throw failureOf(answer);
@@ -107,10 +113,9 @@ export const feed = ({ url, token, limit = 200, wait = 20 }: FeedOptions): Sourc
       await reading.receive(JSON.stringify(message));
     }
     if (messages.length === 0) await reading.ambient.sleep(BREATH_MS, reading.signal);
-    if (next === undefined || next === after) return after;
-    await reading.keepPosition(next);
-    await tell(next, reading);
-    return next;
+    if (next !== undefined && next !== after) await reading.keepPosition(next);
+    if (lastOf(messages) > 0) await tell(lastOf(messages), reading);
+    return next ?? after;
   };
 
   return {

@@ -50,7 +50,7 @@ export const sampleHub = async (): Promise<SampleHub> => {
   const events: Answering = ({ query }, answer) => {
     const after = Number(query.get('after') ?? hub.earliest);
     if (after < hub.earliest) {
-      json(answer, 410, { title: 'kept no longer', earliest: String(hub.earliest) });
+      json(answer, 410, { title: 'kept no longer', cursor: String(hub.earliest) });
       return;
     }
     const page = texts.slice(after, after + Number(query.get('limit')));
