@@ -96,7 +96,7 @@ describe('the feed', () => {
     const second = await fetchEvents('school', { after: nextIn(first) });
     expect(second.text).toBe(written(all.slice(2)));
     const end = await fetchEvents('school', { after: nextIn(second) });
-    expect([end.status, end.text]).toEqual([200, '[]']);
+    expect([end.status, end.text, nextIn(end)]).toEqual([200, '[]', nextIn(second)]);
     expect((await fetchEvents('school', { after: nextIn(end) })).text).toBe('[]');
   });
 

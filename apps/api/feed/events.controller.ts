@@ -37,11 +37,13 @@ export class EventsController {
     @Asked() { agency }: Asking,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const place = after === undefined ? {} : { after: this.cursors.read(agency, after) };
+    const from: { readonly after?: number } = after === undefined ? {} : { after: this.cursors.read(agency, after) };
     const enough = AbortSignal.any([AbortSignal.timeout(wait * 1000), hungUp(reply)]);
-    const page = await this.queries.execute(new AskEvents({ agency, ...place, limit, enough }));
+    const page = await this.queries.execute(new AskEvents({ agency, ...from, limit, enough }));
     if ('earliest' in page) throw problem('feed/not-kept', { cursor: this.cursors.give(agency, page.earliest) });
-    const next = new URLSearchParams({ after: this.cursors.give(agency, page.next), limit: String(limit) });
+    // At the end the place is the one that was asked for, in the same words.
+    const place = page.next === from.after && after !== undefined ? after : this.cursors.give(agency, page.next);
+    const next = new URLSearchParams({ after: place, limit: String(limit) });
     if (wait > 0) next.set('wait', String(wait));
     void reply.header('link', `</v1/feed/events?${next.toString()}>; rel="next"`);
     return `[${page.messages.map(wireForm).join(',')}]`;
