@@ -75,13 +75,13 @@ export const building = ({ partnership, publicUrl, sign, hash, eventId }: Buildi
   const unsignedOf = (draft: Draft, place: Placed): UnsignedMessage => {
     const { type, cause, key, time, familyId } = draft;
     const data = draft.dataOf(reference);
-    const id = idOf(draft, data.reference);
+    const id = idOf(draft, 'reference' in data ? data.reference : `${data.recall} ${String(draft.part)}`);
     return {
       specversion: '1.0',
       id,
       source: sourceOf(partnership),
       type,
-      subject: draft.about ? `person/${key}` : key,
+      subject: draft.subject ?? (draft.about ? `person/${key}` : key),
       time,
       recordedtime: cause.recordedAt,
       ...place,

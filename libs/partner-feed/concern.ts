@@ -20,4 +20,6 @@ export type Concern =
   /** An agreement, for its parties. */
   | { readonly kind: 'agreement'; readonly agreementId: string }
   /** What waited while somebody was parked, for this partner alone. */
-  | { readonly kind: 'waiting'; readonly agency: AgencyId; readonly key: string };
+  | { readonly kind: 'waiting'; readonly agency: AgencyId; readonly key: string }
+  /** That something which this partner was told of somebody must not be used as before. */
+  | { readonly kind: 'recall'; readonly agency: AgencyId; readonly person: PersonId };

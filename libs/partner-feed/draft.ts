@@ -5,11 +5,8 @@ import type { CauseEvent } from './any-event.js';
 import type { Judged } from './judging.js';
 import type { Reference } from './references.js';
 
-/** What the release tells by itself: recalls and heartbeats come from elsewhere. */
-export type ReleasedType = Exclude<
-  MessageType,
-  'org.concord.recall.raised.v1' | 'org.concord.subscription.heartbeat.v1'
->;
+/** What the release tells: a heartbeat stands outside the sequence. */
+export type ReleasedType = Exclude<MessageType, 'org.concord.subscription.heartbeat.v1'>;
 
 /** Somebody whom a partner is told about, and the decision by which it may be. */
 export interface AboutSomebody {
@@ -34,7 +31,11 @@ export interface Draft {
   /** There is something to be read about it. */
   readonly readable?: boolean;
   readonly agreementId?: string;
-  /** Missing where it is about nobody. */
+  /** Whom it concerns, where that follows from neither `about` nor the key. */
+  readonly subject?: string;
+  /** Which it is of several of the same type, about the same and because of the same. */
+  readonly part?: number;
+  /** Missing where it is about nobody, or rests on no decision. */
   readonly about?: AboutSomebody;
 }
 

@@ -15,6 +15,7 @@ export type Task = { readonly cause: CauseEvent; readonly partner: Partner } & (
   | { readonly kind: 'member'; readonly person: PersonId; readonly familyId: string }
   | { readonly kind: 'agreement'; readonly agreementId: string; readonly news: AgreementNews }
   | { readonly kind: 'waiting'; readonly key: string }
+  | { readonly kind: 'recall' }
 );
 
 /** What an event asks to be looked at, before it is known whom that concerns. */
@@ -69,10 +70,10 @@ export const planning = (store: Pick<EventStore, 'read'>, known: Business) => {
   };
 
   const withoutPeople = ({ cause, concern, news, partners }: Lead): readonly Task[] => {
-    if (concern.kind === 'waiting')
+    if (concern.kind === 'waiting' || concern.kind === 'recall')
       return partners
         .filter(({ agency }) => agency === concern.agency)
-        .map((partner) => ({ cause, partner, kind: 'waiting', key: concern.key }));
+        .map((partner) => ({ cause, partner, ...concern }));
     if (concern.kind !== 'agreement' || !news) return [];
     const { agreementId } = concern;
     return partners
@@ -82,7 +83,7 @@ export const planning = (store: Pick<EventStore, 'read'>, known: Business) => {
 
   const tasksOf = async (lead: Lead): Promise<readonly Task[]> => {
     const { kind } = lead.concern;
-    if (kind === 'waiting' || kind === 'agreement') return withoutPeople(lead);
+    if (kind === 'waiting' || kind === 'agreement' || kind === 'recall') return withoutPeople(lead);
     const concerned = await peopleOf(lead);
     return lead.partners.flatMap((partner) => tasksAbout(lead, partner, concerned));
   };

@@ -2,6 +2,7 @@ import type { MessageType } from '@hub/partner-messages';
 import type { FamilyId, PersonId } from '@hub/sharing';
 import type { AnyEvent, Of } from './any-event.js';
 import type { Concern } from './concern.js';
+import { recalledPerson } from './recalls.js';
 
 /** What is published of one kind of event: nothing, and why; or what it may lead to, and what has to be looked at. */
 export type Entry<T extends AnyEvent['type']> =
@@ -27,7 +28,6 @@ const ABOUT_A_WORKER = silent('it is about a worker, and no message is decided f
 const NO_OVERRIDE = silent('a message never rests on emergency access');
 const OF_THE_TRAIL = silent('it is the record of what was told');
 const OF_THE_FEED = silent('it is the feed itself');
-const OF_THE_RECALLS = silent('it is told by whoever raises it');
 const FROM_HERE_ON = silent('messages concern what happens while a subscription is active, not that it is');
 const STEWARDS_ONLY = silent('whether two records may be of one person is for stewards');
 
@@ -162,8 +162,11 @@ export const PUBLICATION = {
     concerns: ({ data: { agencyId: agency, key } }) => [{ kind: 'waiting', agency, key }],
   },
 
-  RecallRaised: OF_THE_RECALLS,
-  RecallAcknowledged: OF_THE_RECALLS,
+  RecallRaised: {
+    leadsTo: ['org.concord.recall.raised.v1'],
+    concerns: ({ data }) => [{ kind: 'recall', agency: data.agencyId, person: recalledPerson(data) }],
+  },
+  RecallAcknowledged: silent('whoever acknowledged it knows'),
 
   SubscriptionRequested: FROM_HERE_ON,
   SubscriptionApproved: FROM_HERE_ON,

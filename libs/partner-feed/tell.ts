@@ -10,6 +10,8 @@ import { lookAtMember, memberNews } from './members.js';
 import { lookAtNote, newsOfNote, notesThatShow, saysSomething } from './notes.js';
 import { noteStream, type Task } from './planning.js';
 import { concernsOf } from './publication.js';
+import { recallNews } from './recalls.js';
+import { referencesOf } from './references.js';
 import { covers, listening, showing, type Listener, type Occasion, type TellingPorts } from './telling.js';
 import { heldBack } from './withheld.js';
 
@@ -46,6 +48,7 @@ const underThisName = (person: PersonId, looks: readonly Judged[]): readonly Jud
 export const teller = (ports: TellingPorts, listener: Listener) => {
   const { look, lookBefore, keyOf } = listening(ports, listener);
   const { store } = ports;
+  const reference = referencesOf(ports.hash, listener.agency);
 
   /** What was to be seen before of the person whom the partner is told of, whichever record of theirs it is about. */
   const seeing = (occasion: Occasion, looks: readonly Judged[], what: Look): Seen => {
@@ -105,6 +108,8 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
         const { person, familyId } = concern;
         outcomes.push(...aboutMember({ cause, person }, familyId, await look(lookAtMember(person, familyId))));
       }
+      if (concern.kind === 'recall' && records.has(concern.person))
+        outcomes.push(...recallNews(cause, listener.agency, reference));
     }
     return outcomes;
   };
@@ -159,6 +164,8 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
         return aboutAgreement(task);
       case 'waiting':
         return aboutWaiting(task);
+      case 'recall':
+        return recallNews(task.cause, listener.agency, reference);
       default:
         return unreachable(task);
     }

@@ -68,6 +68,12 @@ beforeAll(async () => {
   const note = { category: 'health-visit', labels: [], passages };
   known['note'] = (await visitor().post('/case-notes', note).created()).id;
   known['child'] = child;
+  const agreements = await officerOf('school').get('/agreements').expect(200);
+  const wanted = { role: 'dsl', purpose: 'early-help', categories: ['health-visit'], delivery: 'pull' };
+  const { id } = await officerOf('school')
+    .post('/subscriptions', { ...wanted, agreementId: agreements.items[0].id, types: ['org.concord.note.shared.v1'] })
+    .created();
+  await hub().administrator.post(`/subscriptions/${id}/approvals`).created();
 });
 
 describe('a consent that is withdrawn', () => {
@@ -88,6 +94,9 @@ describe('a consent that is withdrawn', () => {
     expect(await recalls('police')).toEqual([]);
     expect(await recalls('health')).toEqual([]);
     known['recall'] = recall?.id ?? '';
+    const told = await hub().happened('MessagesReleased', ({ data }) => JSON.stringify(data).includes('recall.raised'));
+    expect(told.stream).toBe('feed-school');
+    expect(told.data).toMatchObject({ messages: [{ message: { data: { recall: recall?.id } } }] });
   });
 
   it('says to nobody else that there is a recall, nor why there is one', async () => {
