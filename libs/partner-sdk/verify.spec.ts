@@ -2,7 +2,7 @@ import type { Keys } from './index.js';
 import { messageIn, sampleFeed } from './testing/index.js';
 import { verify } from './verify.js';
 
-const BASE64URL = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+const BASE64URL = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
 const isVerified = async (text: string, keys: Keys): Promise<boolean> => {
   try {
@@ -35,7 +35,7 @@ describe('a signature', () => {
     const feed = sampleFeed();
     const text = feed.next();
     const passed = [];
-    for (const [at, letter] of [...text].entries()) {
+    for (const [at, letter] of Array.from(text).entries()) {
       const changed = `${text.slice(0, at)}${letter === 'x' ? 'y' : 'x'}${text.slice(at + 1)}`;
       if (await isVerified(changed, feed.keys)) passed.push(at);
     }
