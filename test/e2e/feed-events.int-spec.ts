@@ -3,6 +3,7 @@ import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosur
 import type { Recorded } from '@hub/eventsourcing';
 import { toldBy } from '@hub/partner-feed';
 import { CHOSEN_TYPES, wireForm, type PartnerMessage } from '@hub/partner-messages';
+import { consume, feed, jwks, memoryStore } from '@hub/partner-sdk';
 import { agree, plainFlow } from './agreed.js';
 import { subscribe, tellByHand, type ByHand } from './feed-by-hand.js';
 import { withHub, type Agent, type Answer, type Options } from './hub.js';
@@ -202,6 +203,40 @@ describe('a position', () => {
     ]);
     await as('school', 'head').get('/feed/positions').refused(403, 'request/not-your-agency');
     await as('school').get('/feed/positions').refused(403, 'request/role-not-allowed');
+  });
+});
+
+describe('a feed', () => {
+  it('is read whole by the library that partners use, which fetches what its messages are about', async () => {
+    await share();
+    const last = (await inLog('school')).length;
+    const tokenOf = async (role: string): Promise<string> =>
+      (await hub().tokenFor(JSON.stringify(['school', role, `school-${role}`]))) ?? '';
+    for (const role of ['system', 'dsl']) as('school', role);
+    const handed: string[] = [];
+    const contents: string[] = [];
+    const consumer = await consume({
+      from: feed({ url: hub().url, token: ({ worker }) => tokenOf(worker ?? 'system'), limit: 2, wait: 1 }),
+      keys: jwks(`${hub().url}/.well-known/jwks.json`),
+      store: memoryStore(),
+      onEvent: async ({ id, type }, { fetch }) => {
+        if (type === 'org.concord.note.shared.v1')
+          contents.push(JSON.stringify(await fetch({ worker: 'dsl', purpose })));
+        handed.push(id);
+      },
+      onRecall: ({ id }) => void handed.push(id),
+      onVoid: ({ id }) => void handed.push(id),
+    });
+    while ((await consumer.state()).feeds[0]?.last !== last) await new Promise((resolve) => setTimeout(resolve, 50));
+    await consumer.stop();
+    // What the suite has told by hand is signed by nobody: it is handed to nobody, and its place is missing.
+    const letters = await consumer.letters();
+    const byHand = letters.map(({ text }) => (JSON.parse(text) as PartnerMessage).id);
+    const genuine = (await inLog('school')).slice(0, last).filter(({ id }) => !byHand.includes(id));
+    expect(letters.every(({ reason }) => reason === 'bad-signature')).toBe(true);
+    expect(handed).toEqual(genuine.map(({ id }) => id));
+    expect(contents.at(-1)).toContain('Late on Monday.');
+    expect(await consumer.state()).toMatchObject({ waiting: 0, counters: { failures: 0, missed: byHand.length } });
   });
 });
 
