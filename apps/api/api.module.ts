@@ -12,6 +12,7 @@ import { businessOf } from './access/business.js';
 import type { Offer } from './asyncapi/feed.js';
 import type { RecordsOf } from './access/records-of.js';
 import type { FeedBell } from './feed/bell.js';
+import type { Feeds } from './feed/parked.handler.js';
 import type { FeedPositions } from './feed/positions.js';
 import { activeSubscriptions } from './feed/subscribed.js';
 import { controllers, handlers } from './routes.js';
@@ -40,6 +41,7 @@ export interface ApiParts {
   readonly hasTopics: boolean;
   readonly messageLinks: MessageLinks;
   readonly pullFeed: PullFeed;
+  readonly feeds: Feeds;
   readonly feedBell: FeedBell;
   readonly feedPositions: FeedPositions;
   readonly peopleTold: PeopleTold;
@@ -74,6 +76,7 @@ export class ApiModule {
         { provide: tokens.SUBSCRIPTIONS, useValue: activeSubscriptions(parts.store) },
         { provide: tokens.MESSAGE_LINKS, useValue: parts.messageLinks },
         { provide: tokens.PULL_FEED, useValue: parts.pullFeed },
+        { provide: tokens.FEEDS, useValue: parts.feeds },
         { provide: tokens.FEED_BELL, useValue: parts.feedBell },
         { provide: tokens.FEED_POSITIONS, useValue: parts.feedPositions },
         { provide: tokens.PEOPLE_TOLD, useValue: parts.peopleTold },

@@ -15,6 +15,8 @@ import { DisclosureHandler } from './disclosures/disclosures.handler.js';
 import { ContentController } from './feed/content.controller.js';
 import { EventsController } from './feed/events.controller.js';
 import { EventsHandler } from './feed/events.handler.js';
+import { ParkedController } from './feed/parked.controller.js';
+import { ParkedHandler, UnparkingHandler } from './feed/parked.handler.js';
 import { PositionsController } from './feed/positions.controller.js';
 import { LinkHandler } from './feed/link.handler.js';
 import { ReferencesController } from './feed/references.controller.js';
@@ -73,6 +75,7 @@ export const controllers = [
   ReadSubscriptionsController,
   EventsController,
   PositionsController,
+  ParkedController,
   ContentController,
   ReferencesController,
   AsyncApiController,
@@ -106,5 +109,7 @@ export const handlers = [
   SubscriptionHandler,
   SubscriptionsHandler,
   EventsHandler,
+  ParkedHandler,
+  UnparkingHandler,
   LinkHandler,
 ];

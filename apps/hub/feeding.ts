@@ -1,5 +1,5 @@
 import type { EventStore } from '@hub/eventsourcing';
-import type { Settle } from '@hub/partner-feed';
+import type { FeedLog, Settle } from '@hub/partner-feed';
 import type { Log } from '@hub/platform';
 import { pullFeed, type FeedIndex } from '@hub/pull-feed';
 import type { ApiParts } from '../api/index.js';
@@ -10,6 +10,7 @@ import type { Storage } from './storage.js';
 export interface FeedingParts extends Pick<Storage, 'pools'> {
   readonly store: EventStore;
   readonly feedIndex: FeedIndex;
+  readonly feeds: FeedLog;
   readonly settle: Settle;
   readonly clock: () => Date;
   readonly log: Log;
@@ -18,20 +19,21 @@ export interface FeedingParts extends Pick<Storage, 'pools'> {
 /** What stands between partners' feeds in the log and whoever fetches them. */
 export interface Feeding {
   readonly bell: Ringing;
-  readonly parts: Pick<ApiParts, 'pullFeed' | 'feedBell' | 'feedPositions'>;
+  readonly parts: Pick<ApiParts, 'pullFeed' | 'feeds' | 'feedBell' | 'feedPositions'>;
 }
 
 /** For so long a message can be fetched. */
 const KEPT = 90 * 24 * 60 * 60 * 1000;
 
 export const openFeeding = async (parts: FeedingParts): Promise<Feeding> => {
-  const { pools, store, feedIndex, settle, clock, log } = parts;
+  const { pools, store, feedIndex, feeds, settle, clock, log } = parts;
   const bell = feedBell(store, log);
   const keptSince = () => new Date(clock().getTime() - KEPT).toISOString();
   return {
     bell,
     parts: {
       pullFeed: pullFeed({ store, index: feedIndex, settle, keptSince }),
+      feeds,
       feedBell: bell,
       feedPositions: await feedPositions(pools),
     },

@@ -1,6 +1,6 @@
 import type { Event, Position } from '@hub/eventsourcing';
 import type { PartnerMessage, VoidMessage } from '@hub/partner-messages';
-import type { AgencyId, Instant, ItemId, PersonId } from '@hub/sharing';
+import type { AgencyId, Instant, ItemId, PersonId, WorkerId } from '@hub/sharing';
 import type { RecordedRequest } from './events.js';
 
 /** What in the log led to a message, or would have. */
@@ -35,6 +35,10 @@ export interface MessageAbout {
 }
 
 export type ParkedBecause = 'cannot-be-built' | 'too-large' | 'refused';
+
+/** Why somebody waits no longer: a code, because words would stand in the log for ever. */
+export const UNPARKING_REASONS = ['repaired', 'corrected-record', 'try-again', 'other'] as const;
+export type UnparkingReason = (typeof UNPARKING_REASONS)[number];
 
 /**
  * Stream `feed-<agency>`: what a partner is told, in the order in which it is told. The topic and the pull feed are a function of
@@ -75,6 +79,9 @@ export type FeedEvent =
       { agencyId: AgencyId; key: string; person: PersonId; because: ParkedBecause; cause: Cause; at: Instant }
     >
   /** Somebody has looked at it: what waited is decided and told as of now. */
-  | Event<'PersonUnparked', { agencyId: AgencyId; key: string; by: string; at: Instant }>;
+  | Event<
+      'PersonUnparked',
+      { agencyId: AgencyId; key: string; reason: UnparkingReason; by: AgencyId; worker: WorkerId; at: Instant }
+    >;
 
 export const feedStream = (agency: AgencyId): string => `feed-${agency}`;

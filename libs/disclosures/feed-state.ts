@@ -1,6 +1,6 @@
 import { inLayers, layered, type Folding, type Layers, type Position } from '@hub/eventsourcing';
 import type { MessageType } from '@hub/partner-messages';
-import type { ItemId, PersonId } from '@hub/sharing';
+import type { Instant, ItemId, PersonId } from '@hub/sharing';
 import type { Cause, FeedEvent, ParkedBecause, ReleasedMessage } from './feed-events.js';
 
 /** A message that was released, and whether it is void. */
@@ -14,6 +14,7 @@ export interface Released {
 export interface Parked {
   readonly person: PersonId;
   readonly because: ParkedBecause;
+  readonly at: Instant;
   /** Whatever came from here on waits. */
   readonly cause: Cause;
   /** The log up to here had been dealt with when that came; missing: nothing had. */
@@ -103,10 +104,11 @@ const afterRelease = (feed: Feed, messages: readonly ReleasedMessage[]): Feed =>
 });
 
 /** Whoever is parked again for the same waits from where they began to. */
-const parkedIn = ({ upTo, unparked }: Feed, key: string, { person, because, cause }: Omit<Parked, 'since'>): Parked => {
+const parkedIn = ({ upTo, unparked }: Feed, key: string, parking: Omit<Parked, 'since'>): Parked => {
+  const { person, because, at, cause } = parking;
   const before = unparked.get(key);
   const since = before?.cause.eventId === cause.eventId ? before.since : upTo;
-  return { person, because, cause, ...(since !== undefined && { since }) };
+  return { person, because, at, cause, ...(since !== undefined && { since }) };
 };
 
 const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> => {

@@ -136,8 +136,9 @@ const parking = {
 } as const;
 const park: FeedCommand = { type: 'ParkPerson', data: { ...parking, now } };
 const parked: FeedEvent = { type: 'PersonParked', data: { ...parking, at } };
-const unpark: FeedCommand = { type: 'UnparkPerson', data: { agencyId, key: 'k1', by: 'operator', now } };
-const unparked: FeedEvent = { type: 'PersonUnparked', data: { agencyId, key: 'k1', by: 'operator', at } };
+const unparking = { agencyId, key: 'k1', reason: 'repaired', by: 'partnership', worker: 'w-1' } as const;
+const unpark: FeedCommand = { type: 'UnparkPerson', data: { ...unparking, now } };
+const unparked: FeedEvent = { type: 'PersonUnparked', data: { ...unparking, at } };
 
 describe('a partner’s feed', () => {
   it('is numbered without a gap, and each message names the last one with its key', () => {
@@ -256,9 +257,16 @@ describe('a partner’s feed', () => {
     given(parked, unparked).when(unpark).refuses('feed/not-parked');
   });
 
+  it('lets nobody go for a reason of which nobody knows what it means', () => {
+    const reason = 'because' as 'other';
+    given(parked)
+      .when({ type: 'UnparkPerson', data: { ...unparking, reason, now } })
+      .refuses('feed/unknown-reason');
+  });
+
   it('remembers what came while somebody was parked waits from there on', () => {
     const { person, because, cause } = parking;
-    expect(fold(feed, [parked, unparked]).unparked.get('k1')).toEqual({ person, because, cause });
+    expect(fold(feed, [parked, unparked]).unparked.get('k1')).toEqual({ person, because, at, cause });
   });
 
   it('says what the partner has been told of a thing; what is void was not told', () => {
@@ -320,7 +328,7 @@ type Wanted =
 const commandOf = (wanted: Wanted, state: typeof feed.initial): FeedCommand => {
   if (wanted.do === 'void') return voiding(wanted.sequence);
   if (wanted.do === 'park') return { type: 'ParkPerson', data: { ...parking, key: wanted.key, now } };
-  if ('key' in wanted) return { type: 'UnparkPerson', data: { agencyId, key: wanted.key, by: 'operator', now } };
+  if ('key' in wanted) return { type: 'UnparkPerson', data: { ...unparking, key: wanted.key, now } };
   const messages: ReleasedMessage[] = [];
   for (const key of wanted.keys) {
     const { sequence, previous } = nextPlace(state, key, messages);

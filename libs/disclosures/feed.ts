@@ -1,6 +1,6 @@
 import { inLayers, refuse, unreachable, type Decider } from '@hub/eventsourcing';
 import type { FeedCommand, ReleaseMessages, UnparkPerson, VoidReleased, WithholdMessage } from './feed-commands.js';
-import type { FeedEvent, ReleasedMessage } from './feed-events.js';
+import { UNPARKING_REASONS, type FeedEvent, type ReleasedMessage } from './feed-events.js';
 import { feedFolding, nextPlace, wasReleased, type Feed } from './feed-state.js';
 import { itemsIn } from './recorded-decision.js';
 
@@ -62,10 +62,12 @@ const voided = ({ now: at, ...voiding }: VoidReleased['data'], feed: Feed): read
   return [{ type: 'MessageVoided', data: { ...voiding, sequence: known.sequence, at } }];
 };
 
-const unparked = ({ now: at, ...entry }: UnparkPerson['data'], { parked }: Feed): readonly FeedEvent[] =>
-  parked.has(entry.key)
+const unparked = ({ now: at, ...entry }: UnparkPerson['data'], { parked }: Feed): readonly FeedEvent[] => {
+  if (!UNPARKING_REASONS.includes(entry.reason)) refuse('feed/unknown-reason', 'the reason is not one of the list');
+  return parked.has(entry.key)
     ? [{ type: 'PersonUnparked', data: { ...entry, at } }]
     : refuse('feed/not-parked', 'nobody is parked under this key');
+};
 
 /** One partner's feed: numbered without gaps, each message once, void only where it was released. */
 export const feed: Decider<Feed, FeedCommand, FeedEvent> = {

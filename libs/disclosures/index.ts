@@ -2,8 +2,8 @@ export { isUnknownNote, NAMES_A_PERSON } from './events.js';
 export type { Asked, DecidedRequest, DisclosureEvent, RecordedRequest } from './events.js';
 export { disclosure, disclosureStream, streamOf, type Disclosure, type DisclosureCommand } from './disclosure.js';
 export { decisionIn, itemsIn, recordedDecision, type RecordedDecision } from './recorded-decision.js';
-export { feedStream } from './feed-events.js';
-export type { Cause, FeedEvent, MessageAbout, ParkedBecause, ReleasedMessage } from './feed-events.js';
+export { feedStream, UNPARKING_REASONS } from './feed-events.js';
+export type { Cause, FeedEvent, MessageAbout, ParkedBecause, ReleasedMessage, UnparkingReason } from './feed-events.js';
 export { feed, MOST_RELEASED } from './feed.js';
 export {
   accessTold,
@@ -15,4 +15,4 @@ export {
   type Released,
   type ToldItem,
 } from './feed-state.js';
-export type { FeedCommand } from './feed-commands.js';
+export type { FeedCommand, UnparkPerson } from './feed-commands.js';

@@ -24,6 +24,8 @@ export interface FeedLogPorts {
 export interface FeedLog {
   /** What a partner has been told up to this revision of its feed, at least; as of now where none is given. */
   told(agency: AgencyId, head?: number): Promise<Told>;
+  /** The same as of now, and the revision of the feed's stream. */
+  standing(agency: AgencyId): Promise<Standing<Told>>;
   /** Writes to a feed what its decider makes of some commands, all or nothing. `name` says which: it is done once. */
   write(agency: AgencyId, name: string, commands: readonly FeedCommand[]): Promise<void>;
 }
@@ -61,6 +63,7 @@ export const feedLog = ({ store, eventId }: FeedLogPorts): FeedLog => {
 
   return {
     told: async (agency, head) => (await (head === undefined ? standing(agency) : feedOf(agency)(head))).state,
+    standing,
     write: async (agencyId, name, commands) => {
       if (commands.length === 0) return;
       // What the command is called may be longer than a key of the log.

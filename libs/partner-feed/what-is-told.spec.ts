@@ -155,7 +155,10 @@ describe('a message that cannot be built', () => {
     expect(await toldAfter(publisher, consented('k2', 'c1', 'm1', { effectiveAt: later }))).toEqual([]);
 
     const { key } = (parked as Extract<FeedEvent, { type: 'PersonParked' }> & typeof parked).data;
-    const unpark = { type: 'PersonUnparked', data: { agencyId: SCHOOL, key, by: 'operator', at: later } };
+    const unpark = {
+      type: 'PersonUnparked',
+      data: { agencyId: SCHOOL, key, reason: 'repaired', by: 'partnership', worker: 'w-1', at: later },
+    };
     await publisher.append(feedStream(SCHOOL), unpark);
     await publisher.publish();
     expect(publisher.parked()).toBe(1);

@@ -278,4 +278,16 @@ export const MEANINGS: readonly Kind[] = [
     400,
     NOT_VALID,
   ],
+  [
+    'the release of somebody who is not parked',
+    post(`/v1/feed/parked/${MARK}/releases`, { reason: 'repaired' }, { as: ['partnership', 'administrator'] }),
+    404,
+    'request/not-found',
+  ],
+  [
+    'a release for a reason that is not on the list',
+    post('/v1/feed/parked/key/releases', { reason: MARK }, { as: ['partnership', 'administrator'] }),
+    400,
+    NOT_VALID,
+  ],
 ];

@@ -87,6 +87,7 @@ const COMMANDS: Readonly<
   refuseSubscription: 'refused',
   endSubscription: 'recorded',
   acknowledgeRecall: 'recorded',
+  releaseParked: 'refused',
 };
 
 const commands = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));

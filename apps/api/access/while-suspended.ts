@@ -2,6 +2,7 @@ import type { AgencyCommand } from '@hub/agencies';
 import type { AgreementCommand } from '@hub/agreements';
 import type { CaseNoteCommand } from '@hub/case-notes';
 import type { ConsentCommand } from '@hub/consents';
+import type { UnparkPerson } from '@hub/disclosures';
 import type { OverrideCommand } from '@hub/overrides';
 import type { FamilyCommand, MatchCommand, PersonCommand } from '@hub/people';
 import type { SubscriptionCommand } from '@hub/subscriptions';
@@ -21,7 +22,8 @@ export type Given =
   | OverrideCommand
   | PersonCommand
   | AcknowledgeRecall
-  | SubscriptionCommand;
+  | SubscriptionCommand
+  | UnparkPerson;
 
 type DataOf<T extends Given['type']> = Extract<Given, { readonly type: T }>['data'];
 
@@ -119,6 +121,8 @@ export const WHILE_SUSPENDED: { readonly [T in Given['type']]: Narrows<T> } = {
   ApproveSubscription: false,
   RefuseSubscription: false,
   EndSubscription: true,
+
+  UnparkPerson: false,
 };
 
 /** Whether a suspended agency may record this. */

@@ -51,6 +51,12 @@ export class DisclosureId {
   id!: string;
 }
 
+/** By which a partner's messages name a person. */
+export class ParkedKey {
+  @Field({ ...code('q83vEjRWeJCrze8SNFZ4kKvN7xI', 120), pattern: '^[A-Za-z0-9_-]+$' }, 'The person, by that name')
+  key!: string;
+}
+
 /** Of a message to a partner: its `id`. */
 export class MessageId {
   @Field({ ...code('q83vEjRWeJCrze8SNFZ4kKvN7xI', 120), pattern: '^[A-Za-z0-9_.-]+$' }, 'The message') id!: string;

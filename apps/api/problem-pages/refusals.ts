@@ -105,6 +105,7 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'feed/sequence': ['messages follow each other without a gap'],
   'feed/too-many': ['too many messages at once'],
   'feed/unknown-message': ['there is no such message'],
+  'feed/unknown-reason': ['the reason is not one of the list'],
   'override/already-opened': ['an override is opened once; open a new one'],
   'override/already-reviewed': ['an override is reviewed once'],
   'override/duration-not-positive': ['an override lasts for some time'],

@@ -1,0 +1,88 @@
+/** Somebody about whom a message could not be sent waits, until the partnership has looked at it; then what waited is told. */
+import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
+import { append } from './feed-by-hand.js';
+import { withHub } from './hub.js';
+import { consentAndNote, subscribedSchool } from './subscribed-school.js';
+
+const START = '2026-06-30T09:00:00.000Z';
+const hub = withHub({ at: START });
+const known = { child: '', mother: '', subscription: '', key: '', causeId: '' };
+
+const release = async (): Promise<unknown> => {
+  const health = (await (await fetch(new URL('/health', hub().url))).json()) as { parts: { release: unknown } };
+  return health.parts.release;
+};
+
+/** The release has looked at everything that was in the log when this was asked. */
+const releaseSays = async (wanted: object): Promise<void> => {
+  for (const signal = AbortSignal.timeout(10_000); !signal.aborted;) {
+    if (JSON.stringify(await release()) === JSON.stringify(wanted)) return;
+  }
+  expect(await release()).toEqual(wanted);
+};
+
+const told = async (): Promise<readonly ReleasedMessage[]> =>
+  (await hub().store.read<FeedEvent>(feedStream('school'))).flatMap((event) =>
+    event.type === 'MessagesReleased' ? event.data.messages : [],
+  );
+
+const officer = () => hub().administrator;
+const releases = (): string => `/feed/parked/${known.key}/releases`;
+
+beforeAll(async () => {
+  Object.assign(known, await subscribedSchool(hub, 'pull'));
+  const { reference } = await hub().as('school', 'dsl').get(`/people/${known.child}/reference`).expect(200);
+  known.key = (reference as string).replace('person/', '');
+  const [cause] = await hub().store.read(`person-${known.child}`);
+  known.causeId = cause!.id;
+  const position = await hub().store.head();
+  const parked: FeedEvent = {
+    type: 'PersonParked',
+    data: {
+      ...{ agencyId: 'school', key: known.key, person: known.child, because: 'refused', at: START },
+      cause: { eventId: known.causeId, position },
+    },
+  };
+  await append(hub().store, feedStream('school'), [parked]);
+});
+
+describe('somebody about whom a message could not be sent', () => {
+  it('waits, whatever happens, and health says that somebody does', async () => {
+    await consentAndNote(hub, known);
+    await releaseSays({ up: false, because: 'parked', parked: 1 });
+    expect(await told()).toEqual([]);
+  });
+
+  it('is listed for administrators of the partnership, by the partner’s name for them alone', async () => {
+    const answer = await officer().get('/feed/parked').expect(200);
+    const { key, causeId } = known;
+    expect(answer).toEqual({
+      items: [{ key, agencyId: 'school', because: 'refused', parkedAt: START, causeId }],
+      page: {},
+    });
+    expect(JSON.stringify(answer)).not.toContain(known.child);
+    await hub().as('school', 'head').get('/feed/parked').refused(403, 'request/not-your-agency');
+    await hub().as('school', 'dsl').get('/feed/parked').refused(403, 'request/role-not-allowed');
+  });
+
+  it('is let go by them alone, for a reason that is on the list', async () => {
+    await hub().storesNothing(async () => {
+      await hub().as('school', 'head').post(releases(), { reason: 'repaired' }).refused(403, 'request/not-your-agency');
+      await officer().post(releases(), { reason: 'Ada' }).refused(400, 'request/not-valid');
+      await officer().post('/feed/parked/nobody/releases', { reason: 'repaired' }).refused(404, 'request/not-found');
+    });
+  });
+
+  it('is told of again as of now, once they have looked, and health is well again', async () => {
+    const key = 'b4a1f7c2-6a1e-4d4c-9a53-0d6f4f7f6f11';
+    const first = await officer().post(releases(), { reason: 'repaired' }, { key }).created();
+    expect(first.id).toBe(known.key);
+    await releaseSays({ up: true });
+    const types = (await told()).map(({ message }) => message.type);
+    expect(types).toContain('org.concord.access.granted.v1');
+    expect((await officer().get('/feed/parked').expect(200)).items).toEqual([]);
+    const again = await officer().post(releases(), { reason: 'repaired' }, { key }).created();
+    expect(again.position).toBe(first.position);
+    await officer().post(releases(), { reason: 'try-again' }).refused(422, 'feed/not-parked');
+  });
+});
