@@ -148,6 +148,24 @@ describe('messages that are about to leave', () => {
     expect((await partner.settle(released)).map(isVoid)).toEqual([true, false]);
   });
 
+  it('go on when their subscription is replaced by one that asks for them as well', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote);
+    await partner.replaced('s1', 's2', { delivery: 'pull', categories: ['injury', 'attendance'] });
+    expect(wire(await partner.settle(released))).toEqual(released.map(({ message }) => wireForm(message)));
+  });
+
+  it.each([
+    ['no such category', { categories: ['behaviour'] }],
+    ['no such type', { types: ['org.concord.access.granted.v1'] }],
+    ['another purpose', { purpose: 'child-in-need' }],
+  ] as const)('are void when their subscription is replaced by one with %s', async (_, change) => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote);
+    await partner.replaced('s1', 's2', change);
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
+  });
+
   it('are void when the agency is suspended, also those about an agreement', async () => {
     const partner = await aPartner();
     const released = await partner.release(aboutNote, { person: 'c1', type: 'org.concord.agreement.ended.v1' });

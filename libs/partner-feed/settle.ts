@@ -9,7 +9,7 @@ import { familyJoins, type JoinedSince } from './family-joins.js';
 import type { FeedLog } from './feed-log.js';
 import { judging } from './judging.js';
 import { standingOf, standingStreams } from './standing.js';
-import { lookAgainAt, permits, restsOnPermission, type Resting } from './still-permitted.js';
+import { isWanted, lookAgainAt, permits, restsOnPermission, type Resting } from './still-permitted.js';
 import { formIn, type Told } from './told.js';
 import { voidMessages } from './voiding.js';
 
@@ -59,8 +59,11 @@ const holds = ({ at, heads, since, until }: Ground, now: Moment): boolean =>
   Object.entries(heads).every(([stream, revision]) => now.heads.get(stream) === revision) &&
   !now.joinedSince(heads, since);
 
-const isSubscribed = ({ about }: ReleasedMessage, { active }: Moment): boolean =>
-  about === undefined ? active.size > 0 : active.has(about.subscriptionId);
+const isSubscribed = ({ about, message }: ReleasedMessage, { active }: Moment): boolean => {
+  if (about === undefined) return active.size > 0;
+  const subscription = active.get(about.subscriptionId);
+  return subscription?.id === about.subscriptionId || (subscription !== undefined && isWanted(subscription, message));
+};
 
 const earliest = (positions: readonly Position[], isAfter: EventStore['isAfter']): Position | undefined => {
   let first = positions[0];

@@ -1,7 +1,7 @@
 import { keptUpTo, type EventStore, type Instant } from '@hub/eventsourcing';
 import type { FactsGatherer } from '@hub/facts';
 import type { AgencyId } from '@hub/sharing';
-import { activeIn, subscriptionsFolding, subscriptionsStream, type Subscription } from '@hub/subscriptions';
+import { standingIn, subscriptionsFolding, subscriptionsStream, type Subscription } from '@hub/subscriptions';
 
 export interface StandingPorts {
   readonly store: Pick<EventStore, 'read'>;
@@ -15,7 +15,7 @@ export const standingStreams = (agency: AgencyId): readonly string[] => [REGISTE
 const REGISTER = 'register';
 const NONE: ReadonlyMap<string, Subscription> = new Map();
 
-/** The subscriptions under which something is told to an agency, by id, at these heads or later ones: none to one that is suspended. */
+/** The subscriptions under which something is told to an agency, by the id of that under which it was released; none to one that is suspended. */
 export const standingOf = ({ store, facts, now }: StandingPorts, agency: AgencyId) => {
   const subscriptions = keptUpTo(store, subscriptionsFolding, subscriptionsStream(agency));
   let known: { readonly register: number; readonly active: boolean } | undefined;
@@ -31,6 +31,6 @@ export const standingOf = ({ store, facts, now }: StandingPorts, agency: AgencyI
   return async (heads: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, Subscription>> => {
     if (!(await isActive(heads.get(REGISTER) ?? -1))) return NONE;
     const { state } = await subscriptions(heads.get(subscriptionsStream(agency)) ?? -1);
-    return new Map(activeIn(state).map((subscription) => [subscription.id, subscription]));
+    return standingIn(state);
   };
 };

@@ -1,5 +1,6 @@
 import type { MessageAbout, ReleasedMessage } from '@hub/disclosures';
-import type { MessageType } from '@hub/partner-messages';
+import { CHOSEN_TYPES, type ChosenType, type MessageType, type PartnerMessage } from '@hub/partner-messages';
+import type { Subscription } from '@hub/subscriptions';
 import type { Judged, Look } from './judging.js';
 
 /**
@@ -50,4 +51,13 @@ export const permits = (
   if (NEEDS[message.type] === 'anything') return shown.length > 0;
   const ids = new Set(shown.map(({ item }) => item.id));
   return about.items.every(({ item }) => ids.has(item));
+};
+
+const isChosen = (type: MessageType): type is ChosenType => (CHOSEN_TYPES as readonly MessageType[]).includes(type);
+
+/** Whether a subscription that has replaced the one under which a message was released asks for such messages. */
+export const isWanted = ({ wanted }: Pick<Subscription, 'wanted'>, message: PartnerMessage): boolean => {
+  if (isChosen(message.type) && !wanted.types.includes(message.type)) return false;
+  const category = 'data' in message && 'category' in message.data ? message.data.category : undefined;
+  return category === undefined || wanted.categories.some((one) => one === category);
 };

@@ -10,6 +10,8 @@ export {
 } from './events.js';
 export {
   activeIn,
+  sameGround,
+  standingIn,
   subscriptionsFolding,
   subscriptionsStream,
   type Subscription,

@@ -12,6 +12,7 @@ import {
 } from './events.js';
 import {
   activeIn,
+  sameGround,
   subscriptionsFolding,
   subscriptionsStream,
   type Subscription,
@@ -53,10 +54,6 @@ const usable = (wanted: Wanted): Wanted => {
   if (!areKnown(wanted)) return refuse('subscription/unknown-code', 'a subscription uses a code that is on no list');
   return { ...wanted, categories: inOrder(wanted.categories), types: inOrder(wanted.types) };
 };
-
-/** Of these there is one: each message is decided for one role and one purpose under one agreement. */
-const sameGround = (a: Wanted, b: Wanted): boolean =>
-  a.agreementId === b.agreementId && a.role === b.role && a.purpose === b.purpose;
 
 const request = (data: RequestSubscription['data'], all: Subscriptions): readonly SubscriptionEvent[] => {
   const wanted = usable(data.wanted);

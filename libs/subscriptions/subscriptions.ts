@@ -36,3 +36,18 @@ export const subscriptionsFolding = foldingById<Subscription, SubscriptionEvent>
 /** Those under which messages are released, in the order in which they were asked for. */
 export const activeIn = (subscriptions: Subscriptions): readonly Subscription[] =>
   [...subscriptions.values()].filter(({ status }) => status === 'active');
+
+/** Of these there is one: each message is decided for one role and one purpose under one agreement. */
+export const sameGround = (a: Wanted, b: Wanted): boolean =>
+  a.agreementId === b.agreementId && a.role === b.role && a.purpose === b.purpose;
+
+/** Under which one something is told that was released under a subscription, by its id: itself, or that which has replaced it. */
+export const standingIn = (subscriptions: Subscriptions): ReadonlyMap<string, Subscription> => {
+  const active = activeIn(subscriptions);
+  const standing = [...subscriptions.values()].flatMap(({ id, status, reason, wanted }) => {
+    const own = status === 'active' || (status === 'ended' && reason === 'replaced');
+    const found = own && active.find((one) => one.id === id || sameGround(one.wanted, wanted));
+    return found ? [[id, found] as const] : [];
+  });
+  return new Map(standing);
+};

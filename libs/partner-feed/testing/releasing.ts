@@ -4,7 +4,7 @@ import { feedStream, nextPlace, recordedDecision, type FeedEvent, type ReleasedM
 import type { FactsGatherer } from '@hub/facts';
 import { exampleOf, signed, type MessageType, type PartnerMessage, type SignDetached } from '@hub/partner-messages';
 import { decide, type AgencyId, type ItemId, type PersonId } from '@hub/sharing';
-import { subscriptionsStream, type SubscriptionEvent, type Wanted } from '@hub/subscriptions';
+import { subscriptionsStream, type EndingReason, type SubscriptionEvent, type Wanted } from '@hub/subscriptions';
 import type { FeedLog } from '../index.js';
 import { messageHoldsUntil } from '../holding.js';
 
@@ -101,29 +101,37 @@ export const releasing = ({ store, facts, feeds, sign, now }: ReleasingPorts, ag
     };
   };
 
+  const subscribing = (
+    subscriptionId: string,
+    change: Partial<Wanted>,
+  ): readonly [SubscriptionEvent, SubscriptionEvent] => [
+    {
+      type: 'SubscriptionRequested',
+      data: {
+        ...{ agencyId, subscriptionId, worker: 'w-1' },
+        wanted: {
+          ...{ agreementId: 'early-help', role: 'pastoral-lead', purpose: 'early-help', delivery: 'kafka' },
+          ...{ categories: ['injury'], types: ['org.concord.note.shared.v1'] },
+          ...change,
+        },
+      },
+    },
+    { type: 'SubscriptionApproved', data: { agencyId, subscriptionId, by: 'partnership', worker: 'w-2' } },
+  ];
+
+  const end = (subscriptionId: string, reason: EndingReason): SubscriptionEvent => ({
+    type: 'SubscriptionEnded',
+    data: { agencyId, subscriptionId, reason, by: agencyId, worker: 'w-1' },
+  });
+
   return {
-    subscribed: (subscriptionId = 's1', change: Partial<Wanted> = {}) =>
-      append([
-        {
-          type: 'SubscriptionRequested',
-          data: {
-            ...{ agencyId, subscriptionId, worker: 'w-1' },
-            wanted: {
-              ...{ agreementId: 'early-help', role: 'pastoral-lead', purpose: 'early-help', delivery: 'kafka' },
-              ...{ categories: ['injury'], types: ['org.concord.note.shared.v1'] },
-              ...change,
-            },
-          },
-        },
-        { type: 'SubscriptionApproved', data: { agencyId, subscriptionId, by: 'partnership', worker: 'w-2' } },
-      ]),
-    ended: (subscriptionId = 's1') =>
-      append([
-        {
-          type: 'SubscriptionEnded',
-          data: { agencyId, subscriptionId, reason: 'no-longer-needed', by: agencyId, worker: 'w-1' },
-        },
-      ]),
+    subscribed: (subscriptionId = 's1', change: Partial<Wanted> = {}) => append(subscribing(subscriptionId, change)),
+    ended: (subscriptionId = 's1') => append([end(subscriptionId, 'no-longer-needed')]),
+    /** One is approved in the place of another. */
+    replaced: (subscriptionId: string, by: string, change: Partial<Wanted>) => {
+      const [requested, approved] = subscribing(by, change);
+      return append([requested, end(subscriptionId, 'replaced'), approved]);
+    },
     /** Releases messages in one event. */
     release: async (...all: readonly Releasing[]): Promise<readonly ReleasedMessage[]> => {
       const messages: ReleasedMessage[] = [];
