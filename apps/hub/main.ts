@@ -29,7 +29,8 @@ const main = async (): Promise<void> => {
     void hub.stop().finally(() => process.exit(1));
   });
   process.stdout.write(`Concord listens on ${hub.url}\n`);
-  const words = config.demo ? await demonstrate({ hub, dataDir: config.dataDir, clock, say }) : undefined;
+  const delivery = config.kafka ? 'kafka' : 'pull';
+  const words = config.demo ? await demonstrate({ hub, dataDir: config.dataDir, clock, delivery, say }) : undefined;
   if (words !== undefined) process.stdout.write(`${words}\n`);
 };
 

@@ -73,6 +73,7 @@ const earlyHelp = table(consented, [
     onward: ['NORDSCLCD'],
   },
   { from: CHARITY, to: EARLY_HELP, roles: ['lead-practitioner'], categories: ['support-work'], purposes: EARLY },
+  { from: HEALTH_VISITING, to: SCHOOL, roles: ['dsl'], categories: ['health-summary'], purposes: EARLY },
 ]);
 
 /** A scheme of the Home Office: told before the child is next in school. */

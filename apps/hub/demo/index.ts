@@ -1,3 +1,4 @@
+import { CHOSEN_TYPES } from '@hub/partner-messages';
 import { AGENCIES, clientOf, USERS } from './partnership.js';
 import { agreementsFor } from './agreements.js';
 import { FAMILIES, INVOLVED, PARENTS, type Invented, type InventedFamily } from './people.js';
@@ -5,13 +6,15 @@ import { CONSENTS, NOTES, STORY } from './notes.js';
 import { recorder, type Recorder } from './recorder.js';
 import type { Known } from './tour.js';
 
-export { USERS } from './partnership.js';
-export { tour, users, type Known } from './tour.js';
+export { SCHOOL_SYSTEM, USERS } from './partnership.js';
+export { partnerTour, tour, users, type Known } from './tour.js';
 
 export interface Demonstration {
   readonly url: string;
   readonly tokenFor: (user: string) => Promise<string>;
   readonly now: () => Date;
+  /** How the school's system is told what concerns it; missing: it fetches it. */
+  readonly delivery?: 'kafka' | 'pull';
   /** Hears how far it has come. */
   readonly progress?: (step: string) => void;
 }
@@ -35,11 +38,12 @@ const registerAgencies = async ({ post }: Recorder): Promise<void> => {
 };
 
 /** Drafted and proposed by the first party, and signed by the administrator of every one. */
-const agree = async ({ post }: Recorder, now: Date): Promise<void> => {
+const agree = async ({ post }: Recorder, ids: Ids, now: Date): Promise<void> => {
   for (const { name, terms } of agreementsFor(now)) {
     const [first = ''] = terms.parties;
     const drafter = `${first}.administrator`;
     const { id, version = 1 } = await post(drafter, '/agreements', { name: `draft ${name}`, body: { terms } });
+    ids.set(`agreement ${name}`, id);
     let { revision } = await post(drafter, `/agreements/${id}/proposals`, {
       name: `propose ${name}`,
       body: { version },
@@ -158,11 +162,27 @@ const notes = async ({ post }: Recorder, ids: Ids, before: (days: number) => str
   await post(HELP, `/families/${ids.of('marlow')}/stories`, { name: 'story marlow', body });
 };
 
+/** The school's system is told what early help's agreement lets the safeguarding lead see, from now on. */
+const subscribe = async ({ post }: Recorder, ids: Ids, delivery: 'kafka' | 'pull'): Promise<void> => {
+  const body = {
+    agreementId: ids.of('agreement early-help'),
+    role: 'dsl',
+    purpose: 'early-help',
+    categories: ['early-help-plan', 'health-summary'],
+    types: CHOSEN_TYPES,
+    delivery,
+  };
+  const request = { name: `subscribe the school by ${delivery}`, body };
+  const { id } = await post('elm-grove-school.administrator', '/subscriptions', request);
+  await post(PARTNERSHIP, `/subscriptions/${id}/approvals`, { name: `approve the school by ${delivery}`, body: {} });
+};
+
 /**
  * Loads the demonstration partnership: every fact goes in over HTTP, as the agency whose fact it is. Loading it again
  * after an interruption goes on where it stopped.
  */
-export const loadDemonstration = async ({ url, tokenFor, now, progress }: Demonstration): Promise<Known> => {
+export const loadDemonstration = async (demonstration: Demonstration): Promise<Known> => {
+  const { url, tokenFor, now, delivery = 'pull', progress } = demonstration;
   const recording = recorder(url, tokenFor);
   const today = Math.floor(now().getTime() / DAY) * DAY;
   const before = (days: number): string => new Date(today - days * DAY).toISOString();
@@ -173,12 +193,13 @@ export const loadDemonstration = async ({ url, tokenFor, now, progress }: Demons
   };
 
   await step('eight agencies, their roles and systems', () => registerAgencies(recording));
-  await step('three agreements, proposed and signed', () => agree(recording, now()));
+  await step('three agreements, proposed and signed', () => agree(recording, ids, now()));
   await step('three families', () => inParallel(FAMILIES, (family) => formFamily(recording, ids, family)));
   await step('who deals with whom', () => involve(recording, ids));
   await step('a protected address', () => protect(recording, ids));
   await step('consents', () => consents(recording, ids, before));
   await step('case notes and a family’s story', () => notes(recording, ids, before));
+  await step('a school’s system that is told', () => subscribe(recording, ids, delivery));
   return {
     url,
     family: ids.of('marlow'),

@@ -64,7 +64,11 @@ export const AGENCIES: readonly DemonstrationAgency[] = [
   agency(
     ['elm-grove-school', 'Elm Grove School', 'education'],
     ['ea2002-s175', 'ca2004-s10'],
-    [practitioner('dsl', 'Designated safeguarding lead'), practitioner('teacher', 'Class teacher', 'caseload')],
+    [
+      practitioner('dsl', 'Designated safeguarding lead'),
+      practitioner('teacher', 'Class teacher', 'caseload'),
+      { code: 'system', title: 'The school’s own system', reach: 'agency', functions: ['system'] },
+    ],
   ),
   agency(
     ['northbridge-police', 'Northbridge Police', 'police'],
@@ -94,6 +98,9 @@ const user = (id: string, agencyId: string, number: number): DemonstrationUser =
   role: id.slice(id.indexOf('.') + 1),
 });
 
+/** Nobody: the school's system, which is told what concerns the school. */
+export const SCHOOL_SYSTEM = 'elm-grove-school.system';
+
 export const USERS: readonly DemonstrationUser[] = [
   { id: 'noor.partnership', clientId: 'concord-partnership', worker: 'partnership-w1', role: 'administrator' },
   user('amal.social-worker', 'northbridge-social-care', 1),
@@ -103,6 +110,7 @@ export const USERS: readonly DemonstrationUser[] = [
   user('idris.emergency-clinician', 'northbridge-hospital', 1),
   user('dana.dsl', 'elm-grove-school', 1),
   user('theo.teacher', 'elm-grove-school', 2),
+  { id: SCHOOL_SYSTEM, clientId: clientOf('elm-grove-school'), worker: 'elm-grove-school-s1', role: 'system' },
   user('piet.protecting-vulnerable-people', 'northbridge-police', 1),
   user('hana.housing-officer', 'northbridge-housing', 1),
   user('fay.family-worker', 'harbour-families', 1),

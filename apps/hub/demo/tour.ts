@@ -33,14 +33,17 @@ const brief = `
   if (!items) line(JSON.stringify(rest));
 `;
 
-/** A short tour for a shell: paste it as a whole or line by line. */
-export const tour = ({ url, family, child, consent }: Known): string => `
+/** What the steps of a tour are written with. */
+const shell = (url: string): string => `
 HUB=${url}
 brief() { node -e '${brief}'; }
 token() { curl -s -X POST $HUB/dev/token -H 'content-type: application/json' -d '{"user":"'"$1"'"}' | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).token'; }
 read_as() { curl -s "$HUB/v1$2" -H "Authorization: Bearer $(token $1)" | brief; }
 post_as() { curl -s -X POST "$HUB/v1$2" -H "Authorization: Bearer $(token $1)" -H 'content-type: application/json' -H "Idempotency-Key: $(node -p 'crypto.randomUUID()')" -d "$3" | brief; }
+`;
 
+/** A short tour for a shell: paste it as a whole or line by line. */
+export const tour = ({ url, family, child, consent }: Known): string => `${shell(url)}
 # 1. The school records a note about Wren.
 post_as dana.dsl /case-notes '{"category":"attendance","labels":[],"passages":[{"text":"In school every day this week, and on time.","subjects":["${child}"],"thirdParties":[],"location":"checked"}]}'
 
@@ -55,4 +58,17 @@ read_as lena.lead-practitioner '/families/${family}/view?purpose=early-help'
 
 # 5. The trail tells the story, to early help's information governance officer.
 post_as northbridge-early-help.ig-officer /disclosures:search '{"subject":"${child}"}'
+`;
+
+/** What a school's system is told, and told to forget: paste step by step, and look at the system in between. */
+export const partnerTour = ({ url, child, consent }: Known): string => `${shell(url)}
+# 1. Health visiting records a note about Wren. Iris has consented, so the school's system is told, and fetches it.
+post_as grace.health-visitor /case-notes '{"category":"health-summary","labels":[],"passages":[{"text":"Hears little on the left: sits best at the front.","subjects":["${child}"],"thirdParties":[],"location":"checked"}]}'
+
+# 2. Iris withdraws her consent for Wren. Some seconds later the note is recalled: the school's system forgets it, and says so to the hub.
+post_as lena.lead-practitioner /consents/${consent}/withdrawals '{"subject":"${child}"}'
+
+# 3. The recall is closed: the partnership sees how many are, the school's information governance officer which.
+read_as noor.partnership /recalls/progress
+post_as elm-grove-school.ig-officer /disclosures:search '{"subject":"${child}","kind":"recall-acknowledged"}'
 `;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { sweepRuns } from '@hub/postgres/testing';
 import { overheard } from '../../logs/index.js';
+import { WITH_PARENT } from '../../with-parent.js';
 import type { OutsideIssuer } from './issuer.js';
 
 /** The hub's own `main` in a process of its own, configured from outside as an operator would. */
@@ -43,16 +44,11 @@ const environment = ({ dataDir, issuer, database, logLevel = 'trace' }: HubProce
   ...(database && { DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: database.ownerUrl }),
 });
 
-/** Ends the hub, as an operator would, with the suite that started it, also where that was killed. */
-const WITH_THE_SUITE = `data:text/javascript,${encodeURIComponent(
-  `process.stdin.resume().on('end', () => process.kill(process.pid, 'SIGTERM')).unref();`,
-)}`;
-
 /** Resolves once the hub listens; rejects when it ends before that. */
 export const startHubProcess = async (options: HubProcessOptions): Promise<HubProcess> => {
   // What a suite that was killed between a kill of its hub and the next start has left behind.
   await sweepRuns();
-  const child = spawn(process.execPath, ['--enable-source-maps', '--import', WITH_THE_SUITE, options.main], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--import', WITH_PARENT, options.main], {
     env: environment(options),
     stdio: ['pipe', 'pipe', 'pipe'],
   });

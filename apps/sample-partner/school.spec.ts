@@ -1,0 +1,143 @@
+import { feed } from '@hub/partner-sdk';
+import { messageIn, sampleFeed, sampleHub, type SampleHub } from '@hub/partner-sdk/testing';
+import type { Recall } from './hub-api.js';
+import { openRecords, type ToAcknowledge } from './records.js';
+import type { Shown } from './screen.js';
+import { startSchool } from './school.js';
+
+const until = async (what: string, is: () => boolean): Promise<void> => {
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    if (is()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`not within twenty seconds: ${what}`);
+};
+
+const NOTE = 'org.concord.note.shared.v1';
+const noteOf = (reference: string) => ({
+  reference,
+  validfrom: '2026-06-30T09:00:00.000Z',
+  category: 'health-summary',
+});
+const saying = (text: string) => ({ items: [{ passages: [{ content: { text } }, { masked: true, reasons: [] }] }] });
+
+describe('a school’s system', () => {
+  let hub: SampleHub;
+  let sample: ReturnType<typeof sampleFeed>;
+  let records: ReturnType<typeof openRecords>;
+  let shown: Shown[];
+  /** The hub's answers about recalls, and what it was told of them. */
+  let recalls: Map<string, Recall>;
+  let heard: ToAcknowledge[];
+  let isDeaf: boolean;
+
+  beforeEach(async () => {
+    hub = await sampleHub();
+    sample = sampleFeed();
+    hub.keySet = sample.keySet;
+    records = openRecords(':memory:');
+    [shown, recalls, heard, isDeaf] = [[], new Map(), [], false];
+  });
+  afterEach(async () => {
+    records.close();
+    await hub.close();
+  });
+
+  const start = () =>
+    startSchool({
+      from: feed({ url: hub.url, token: 'secret', wait: 0 }),
+      hub: {
+        url: hub.url,
+        token: () => Promise.resolve('secret'),
+        recall: (id) => Promise.resolve(recalls.get(id)!),
+        acknowledge: (recall) => {
+          heard.push(recall);
+          return isDeaf ? Promise.reject(new Error('the hub did not answer')) : Promise.resolve();
+        },
+      },
+      roll: { nameOf: (subject) => Promise.resolve(subject === 'person/a' ? 'Wren' : undefined) },
+      store: records.store,
+      screen: (line) => void shown.push(line),
+      worker: 'w-7',
+      every: 20,
+    });
+  const saw = (what: Shown['what']) => shown.filter((line) => line.what === what);
+  const learns = async (reference: string): Promise<string> => {
+    const text = sample.next({ type: NOTE, data: noteOf(reference) });
+    hub.content.set(messageIn(text).id, saying(`about ${reference}`));
+    const before = saw('learned').length;
+    hub.texts.push(text);
+    await until(`learned ${reference}`, () => saw('learned').length === before + 1);
+    return text;
+  };
+
+  it('shows what a note says to whoever looks, of its own pupils alone', async () => {
+    const school = await start();
+    hub.texts.push(sample.next({ type: NOTE, subject: 'person/b', data: noteOf('note/0') }));
+    await learns('note/1');
+    await school.stop();
+    expect(saw('learned')).toEqual([
+      { what: 'learned', pupil: 'Wren', reference: 'note/1', category: 'health-summary', words: ['about note/1'] },
+    ]);
+    expect(hub.asked.filter(({ path }) => path.endsWith('/content'))).toHaveLength(1);
+  });
+
+  it('keeps nothing of a note that may not be read any more', async () => {
+    const school = await start();
+    await learns('note/1');
+    hub.texts.push(sample.next({ type: 'org.concord.note.superseded.v1', data: noteOf('note/1') }));
+    await until('forgotten', () => saw('forgotten').length === 1);
+    await school.stop();
+    expect(saw('forgotten')).toEqual([{ what: 'forgotten', references: ['note/1'] }]);
+  });
+
+  it('acknowledges a recall when all of it is forgotten, though a part of it came by the feed', async () => {
+    const school = await start();
+    for (const reference of ['note/1', 'note/2', 'note/3']) await learns(reference);
+    const recall = sample.recall(['note/1'], 'person/a');
+    const { recall: id } = (messageIn(recall) as unknown as { readonly data: { readonly recall: string } }).data;
+    recalls.set(id, { status: 'open', references: ['note/1', 'note/2'] });
+    hub.texts.push(recall);
+    await until('acknowledged', () => saw('acknowledged').length === 1);
+    await school.stop();
+    expect(shown.map(({ what }) => what).slice(-4)).toEqual(['recalled', 'forgotten', 'forgotten', 'acknowledged']);
+    expect(saw('forgotten')).toMatchObject([{ references: ['note/1'] }, { references: ['note/2'] }]);
+  });
+
+  it('says it again until the hub has heard it, by one key, also when it was stopped in between', async () => {
+    isDeaf = true;
+    const first = await start();
+    hub.texts.push(sample.recall(['note/1'], 'person/a'));
+    recalls.set('r-1', { status: 'open', references: ['note/1'] });
+    await until('trouble', () => saw('trouble').length > 1);
+    await first.stop();
+    expect(saw('acknowledged')).toEqual([]);
+    isDeaf = false;
+    const second = await start();
+    await until('acknowledged', () => saw('acknowledged').length === 1);
+    await second.stop();
+    expect(heard.length).toBeGreaterThan(2);
+    expect(new Set(heard.map(({ key }) => key)).size).toBe(1);
+  });
+
+  it('does not answer a recall that somebody at the school has closed', async () => {
+    recalls.set('r-1', { status: 'closed', references: ['note/1'] });
+    const school = await start();
+    hub.texts.push(sample.recall(['note/1'], 'person/a'));
+    await until('acknowledged', () => saw('acknowledged').length === 1);
+    await school.stop();
+    expect(heard).toEqual([]);
+  });
+
+  it('forgets what came to it although its permission had gone, and whomever it has nothing to do with any more', async () => {
+    const school = await start();
+    const note = await learns('note/1');
+    await learns('note/2');
+    hub.texts.push(sample.voidOf(note));
+    await until('void', () => saw('forgotten').length === 1);
+    hub.texts.push(sample.next({ type: 'org.concord.access.withdrawn.v1', data: { ...noteOf('person/a') } }));
+    await until('nothing any more', () => saw('forgotten').length === 2);
+    await school.stop();
+    expect(saw('forgotten')).toMatchObject([{ references: ['note/1'] }, { references: ['note/2'] }]);
+  });
+});
