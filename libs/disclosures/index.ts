@@ -16,3 +16,13 @@ export {
   type ToldItem,
 } from './feed-state.js';
 export type { FeedCommand, UnparkPerson } from './feed-commands.js';
+export {
+  FEED_REPLAY_REASONS,
+  feedReplayStream,
+  type FeedPlaces,
+  type FeedReplayCounts,
+  type FeedReplayEvent,
+  type FeedReplayReason,
+  type FeedSelection,
+} from './feed-replay-events.js';
+export { feedReplay, mustBeReplayable, MOST_REPLAYED, type FeedReplay, type MakeFeedReplay } from './feed-replay.js';

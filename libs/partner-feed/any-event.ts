@@ -2,7 +2,7 @@ import type { AgencyEvent } from '@hub/agencies';
 import type { AgreementEvent } from '@hub/agreements';
 import type { CaseNoteEvent } from '@hub/case-notes';
 import type { ConsentEvent } from '@hub/consents';
-import type { DisclosureEvent, FeedEvent } from '@hub/disclosures';
+import type { DisclosureEvent, FeedEvent, FeedReplayEvent } from '@hub/disclosures';
 import type { Recorded } from '@hub/eventsourcing';
 import type { OverrideEvent } from '@hub/overrides';
 import type { FamilyEvent, MatchEvent, PersonEvent } from '@hub/people';
@@ -21,6 +21,7 @@ export type AnyEvent =
   | OverrideEvent
   | DisclosureEvent
   | FeedEvent
+  | FeedReplayEvent
   | RecallEvent
   | SubscriptionEvent;
 

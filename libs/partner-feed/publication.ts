@@ -162,6 +162,8 @@ export const PUBLICATION = {
     concerns: ({ data: { agencyId: agency, key } }) => [{ kind: 'waiting', agency, key }],
   },
 
+  FeedReplayMade: silent('it tells once more what was told, to whoever asks for it'),
+
   RecallRaised: {
     leadsTo: ['org.concord.recall.raised.v1'],
     concerns: ({ data }) => [{ kind: 'recall', agency: data.agencyId, person: recalledPerson(data) }],

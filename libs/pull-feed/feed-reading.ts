@@ -1,6 +1,7 @@
 import { feedStream, type FeedEvent } from '@hub/disclosures';
-import type { EventStore, Recorded } from '@hub/eventsourcing';
+import { NO_STREAM, type EventStore, type Recorded } from '@hub/eventsourcing';
 import type { AgencyId } from '@hub/sharing';
+import type { FeedIndex } from './ports.js';
 
 export type Released = Recorded<Extract<FeedEvent, { type: 'MessagesReleased' }>>;
 
@@ -17,3 +18,13 @@ export const feedReading = (store: Pick<EventStore, 'read'>) => {
     tail: (agency: AgencyId, upTo: number) => read(agency, upTo + 1),
   };
 };
+
+/** Where in a feed's stream what comes after a sequence begins, and where it ends. */
+export const feedRanges =
+  ({ store, index }: { readonly store: Pick<EventStore, 'heads'>; readonly index: Pick<FeedIndex, 'firstAfter'> }) =>
+  async (agency: AgencyId, after: number): Promise<{ readonly from: number; readonly head: number }> => {
+    const stream = feedStream(agency);
+    const { row, upTo } = await index.firstAfter(agency, after);
+    const head = (await store.heads([stream])).get(stream) ?? NO_STREAM;
+    return { from: row?.revision ?? upTo + 1, head };
+  };

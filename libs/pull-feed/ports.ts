@@ -25,3 +25,16 @@ export interface FeedIndex {
  * place of one whose permission is gone its void form.
  */
 export type Settle = (agency: AgencyId, released: readonly ReleasedMessage[]) => Promise<readonly PartnerMessage[]>;
+
+/** Tells once more what was released: how it stands with messages now, and the form in which each is told. */
+export interface Replaying {
+  standings(
+    agency: AgencyId,
+    released: readonly ReleasedMessage[],
+  ): Promise<readonly ('permitted' | 'void' | 'permission-gone')[]>;
+  formOf(
+    replayId: string,
+    released: ReleasedMessage,
+    standing: 'permitted' | 'void' | 'permission-gone',
+  ): PartnerMessage;
+}

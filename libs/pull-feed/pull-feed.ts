@@ -1,8 +1,8 @@
-import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
-import { NO_STREAM, type EventStore, type Recorded } from '@hub/eventsourcing';
+import type { FeedEvent, ReleasedMessage } from '@hub/disclosures';
+import type { EventStore, Recorded } from '@hub/eventsourcing';
 import type { PartnerMessage } from '@hub/partner-messages';
 import type { AgencyId, Instant } from '@hub/sharing';
-import { feedReading, isReleased, type Released } from './feed-reading.js';
+import { feedRanges, feedReading, isReleased, type Released } from './feed-reading.js';
 import type { FeedIndex, Settle } from './ports.js';
 
 export interface PullFeedPorts {
@@ -51,6 +51,7 @@ const lastIn = (events: readonly Recorded<FeedEvent>[], before: number): number 
 
 export const pullFeed = ({ store, index, settle, keptSince }: PullFeedPorts): PullFeed => {
   const { read, tail } = feedReading(store);
+  const rangeAfter = feedRanges({ store, index });
 
   const last = async (agency: AgencyId): Promise<number> => {
     const found = await index.firstAfter(agency, Number.MAX_SAFE_INTEGER);
@@ -60,14 +61,6 @@ export const pullFeed = ({ store, index, settle, keptSince }: PullFeedPorts): Pu
   const earliest = async (agency: AgencyId): Promise<number> => {
     const { row, last: known } = await index.firstSince(agency, keptSince());
     return row ? row.sequence - 1 : known;
-  };
-
-  /** Where in the stream what comes after a sequence begins, and where it ends. */
-  const rangeAfter = async (agency: AgencyId, after: number) => {
-    const stream = feedStream(agency);
-    const { row, upTo } = await index.firstAfter(agency, after);
-    const head = (await store.heads([stream])).get(stream) ?? NO_STREAM;
-    return { from: row?.revision ?? upTo + 1, head };
   };
 
   const releasedAfter = async (agency: AgencyId, after: number, limit: number): Promise<readonly Dated[]> => {

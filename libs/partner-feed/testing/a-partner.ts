@@ -3,7 +3,7 @@ import type { ReleasedMessage } from '@hub/disclosures';
 import type { EventStore } from '@hub/eventsourcing';
 import { factsGatherer, type Open } from '@hub/facts';
 import { aFamily, aLog, consented, noteIndexOver, noted, partnership, SCHOOL } from '@hub/facts/testing';
-import { feedLog, settling } from '../index.js';
+import { feedLog, replaying, settling } from '../index.js';
 import { eventId, releasing } from './releasing.js';
 
 const open: Open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
@@ -27,9 +27,16 @@ export const aPartner = async (through: (store: EventStore) => EventStore = (sto
   };
   const school = releasing({ ...ports, feeds: feedLog({ store: log.store, eventId }) }, SCHOOL);
   const store = through(log.store);
-  const settle = settling({ ...ports, store, feeds: feedLog({ store, eventId }) });
+  const settlePorts = { ...ports, store, feeds: feedLog({ store, eventId }) };
+  const settle = settling(settlePorts);
   await log.happened(...partnership(), ...aFamily(), consented('k1', 'c1', 'm1'));
   await log.happened(noted('n1', { passages: [{ subjects: ['c1'], text: 'A bruise.' }] }));
   await school.subscribed();
-  return { ...log, ...school, facts, settle: (released: readonly ReleasedMessage[]) => settle(SCHOOL, released) };
+  return {
+    ...log,
+    ...school,
+    facts,
+    settle: (released: readonly ReleasedMessage[]) => settle(SCHOOL, released),
+    replaying: replaying(settlePorts),
+  };
 };
