@@ -1,9 +1,12 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { whyNoOwnKafka } from '@hub/kafka/testing';
-import { overheard, tell } from '../logs/index.js';
+import { CONTENT_TYPE } from '@hub/partner-messages';
+import { Kafka } from 'cloudevents';
+import { FAMILIES } from '../../apps/hub/demo/people.js';
+import { overheard, tell, tellBody, toldIn } from '../logs/index.js';
 import { describeUnless } from '../machine.js';
 import { WITH_PARENT } from '../with-parent.js';
 
@@ -12,6 +15,13 @@ const root = join(import.meta.dirname, '../..');
 const WORDS = 'Hears little on the left: sits best at the front.';
 const MINUTE = 60_000;
 tell(WORDS);
+for (const person of FAMILIES.flatMap(({ members }) => members)) {
+  tellBody(person);
+  tell(person.born, person.address?.[0]);
+}
+
+const whyNoKcat = (): string | undefined =>
+  spawnSync('kcat', ['-V']).error === undefined ? undefined : 'kcat is not installed';
 
 interface Line {
   readonly what: string;
@@ -63,6 +73,8 @@ const startTogether = (...args: readonly string[]) => {
       listening.tellsNothing();
     },
     shown,
+    /** The line that begins so. */
+    lineOf: (start: string) => said.out.split('\n').find((line) => line.startsWith(start)) ?? '',
     untilShown: (what: string) => until(what, () => shown().find((line) => line.what === what)),
     /** The steps to paste, with what they are written with. */
     steps: async (): Promise<readonly string[]> => {
@@ -77,8 +89,22 @@ const startTogether = (...args: readonly string[]) => {
   };
 };
 
-const story = (...args: readonly string[]) => {
-  let all: ReturnType<typeof startTogether>;
+type Together = ReturnType<typeof startTogether>;
+
+/** A message as kcat writes it: `<topic> <key> <headers> <value>`. */
+const recordIn = (line: string) => {
+  const [, topic, key, headers, value] = /^(\S+) (\S+) (\S+; \S+) (\{.*\})$/.exec(line) ?? [];
+  return { topic, key, headers, value };
+};
+
+/** What the CloudEvents project's own reader makes of it. */
+const eventIn = ({ key, value }: ReturnType<typeof recordIn>) => {
+  const record = { headers: { 'content-type': CONTENT_TYPE }, body: value, value, key };
+  return Kafka.toEvent(record) as { readonly [name: string]: unknown };
+};
+
+const story = (args: readonly string[], more?: (all: () => Together) => void) => {
+  let all: Together;
   let steps: readonly string[];
   const paste = async (step: number): Promise<string> => (await bash('bash', ['-c', steps[step - 1]!])).stdout;
   beforeAll(async () => {
@@ -128,6 +154,8 @@ const story = (...args: readonly string[]) => {
     3 * MINUTE,
   );
 
+  more?.(() => all);
+
   it(
     'nothing goes wrong meanwhile, no line of the hub tells the note, and all of it ends when it is interrupted',
     async () => {
@@ -140,6 +168,25 @@ const story = (...args: readonly string[]) => {
   );
 };
 
-describe('a hub and a school’s system that fetches its feed', () => story('--pull'));
+const readByKcat = (all: () => Together) => {
+  describeUnless(whyNoKcat(), 'and kcat', () => {
+    it('reads the same topic: CloudEvents, in their places, of which nothing tells about anybody', async () => {
+      const { stdout } = await bash('bash', ['-c', all().lineOf('kcat ')]);
+      const records = stdout.trim().split('\n').map(recordIn);
+      expect(new Set(records.map(({ topic }) => topic))).toEqual(new Set(['concord.elm-grove-school.v1']));
+      for (const { headers } of records) expect(headers).toContain(CONTENT_TYPE);
+      const events = records.map(eventIn).filter(({ sequence }) => sequence !== undefined);
+      expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+      expect(events.map(({ type }) => type)).toEqual(
+        expect.arrayContaining(['org.concord.note.shared.v1', 'org.concord.recall.raised.v1']),
+      );
+      expect(toldIn(stdout)).toEqual([]);
+    });
+  });
+};
 
-describeUnless(whyNoOwnKafka(), 'a hub, a Kafka broker and a school’s system that reads its topic', () => story());
+describe('a hub and a school’s system that fetches its feed', () => story(['--pull']));
+
+describeUnless(whyNoOwnKafka(), 'a hub, a Kafka broker and a school’s system that reads its topic', () =>
+  story([], readByKcat),
+);

@@ -8,6 +8,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { grantHubRights, HUB, passwordOf, startOwnKafka, whyNoOwnKafka } from '@hub/kafka/testing';
+import { topicOf } from '@hub/partner-messages';
 import { readConfig } from '@hub/platform';
 import { runFolder, sweepRuns } from '@hub/postgres/testing';
 import { partnerTour, SCHOOL_SYSTEM, USERS, type Known } from '../../apps/hub/demo/index.js';
@@ -25,6 +26,8 @@ const logTo = { write: (line: string): void => void process.stderr.write(line) }
 interface Broker {
   readonly ofHub: Readonly<Record<string, string>>;
   readonly ofSchool: Readonly<Record<string, string>>;
+  /** Where whoever is on this machine may look at everything. */
+  readonly plain: string;
   stop(): Promise<void>;
 }
 
@@ -45,6 +48,7 @@ const startBroker = async (): Promise<Broker | undefined> => {
       ...{ KAFKA_SASL_USERNAME: HUB, KAFKA_SASL_PASSWORD: passwordOf(HUB) },
     },
     ofSchool: { KAFKA_BROKERS, KAFKA_USERNAME: AGENCY, KAFKA_PASSWORD: passwordOf(AGENCY) },
+    plain: kafka.brokers.join(),
     stop: () => kafka.stop(),
   };
 };
@@ -90,6 +94,10 @@ const known = (await loaded({ hub, dataDir: folder, clock, delivery, say }))!;
 const school = startSchool(folder, known, broker);
 
 say(`Concord listens on ${known.url}; the lines of the school's system begin with [${AGENCY}]`);
+if (broker) {
+  say('All that leaves of it, read by a client that is not ours (topic, key, headers, message):');
+  say(`kcat -q -C -e -b ${broker.plain} -t ${topicOf(AGENCY)} -f '%t %k %h %s\\n'`);
+}
 say(`In another shell, paste step by step, and look here in between:\n${partnerTour(known)}`);
 
 let stopping: Promise<void> | undefined;
