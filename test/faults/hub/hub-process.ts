@@ -25,11 +25,13 @@ export interface HubProcessOptions {
   readonly issuer: OutsideIssuer;
   /** Missing: the PostgreSQL that is embedded in the hub. */
   readonly database?: { readonly appUrl: string; readonly ownerUrl: string };
+  /** A Kafka that everybody may use; missing: messages are fetched alone. */
+  readonly brokers?: readonly string[];
   /** All of it, unless said otherwise. */
   readonly logLevel?: 'error' | 'info' | 'trace';
 }
 
-const environment = ({ dataDir, issuer, database, logLevel = 'trace' }: HubProcessOptions) => ({
+const environment = ({ dataDir, issuer, database, brokers, logLevel = 'trace' }: HubProcessOptions) => ({
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
   CONCORD_DEMO: 'off',
@@ -42,6 +44,7 @@ const environment = ({ dataDir, issuer, database, logLevel = 'trace' }: HubProce
   OIDC_AUDIENCE: issuer.audience,
   OIDC_JWKS_URI: issuer.jwksUri,
   ...(database && { DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: database.ownerUrl }),
+  ...(brokers && { KAFKA_BROKERS: brokers.join() }),
 });
 
 /** Resolves once the hub listens; rejects when it ends before that. */
