@@ -28,6 +28,11 @@ interface Manifest {
 }
 const manifestOf = (file: string): Manifest => JSON.parse(readFileSync(file, 'utf8')) as Manifest;
 
+const OPTIONS = [
+  ...['--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext'],
+  ...['--target', 'es2022', '--types', 'node'],
+];
+
 /** Examples of the guide and of the README, each as a file of a partner. */
 const examples = [...blocksOf('docs/partners/consuming.md'), ...blocksOf('libs/partner-sdk/README.md')];
 
@@ -55,6 +60,9 @@ describe('the package of the consumer library', () => {
       writeFileSync(join(folder, `example-${index}.ts`), code);
     });
   }, 240_000);
+
+  const compile = (files: readonly string[]): Promise<string> =>
+    run(folder, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), ...OPTIONS, ...files);
 
   it('holds what it needs of other libs, and names nothing that only the hub has', () => {
     const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -89,17 +97,19 @@ describe('the package of the consumer library', () => {
       );
     writeFileSync(join(folder, 'without.ts'), without);
     const files = [...examples.map((_, index) => `example-${index}.ts`), 'without.ts'];
-    const options = [
-      '--strict',
-      '--exactOptionalPropertyTypes',
-      '--module',
-      'nodenext',
-      '--target',
-      'es2022',
-      '--types',
-      'node',
-    ];
-    await run(folder, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), ...options, ...files);
+    await compile(files);
+  }, 240_000);
+
+  it('is all of the hub that the sample partner needs: copied to a supplier, with the package by its name, it compiles', async () => {
+    const sample = join(root, 'apps/sample-partner');
+    const files = readdirSync(sample).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
+    expect(files).toContain('main.ts');
+    mkdirSync(join(folder, 'sample'));
+    for (const name of files) {
+      const code = readFileSync(join(sample, name), 'utf8');
+      writeFileSync(join(folder, 'sample', name), code.replaceAll("'@hub/partner-sdk'", "'@concord/partner-sdk'"));
+    }
+    await compile(files.map((name) => join('sample', name)));
   }, 240_000);
 
   it('runs with plain Node: the guide’s first examples read a feed, obey a recall, stop, and fetch what is left', async () => {
