@@ -273,10 +273,10 @@ describe('the trail index', () => {
         (row) => row.items.some(({ flows }) => flows.some((one) => one.flow === flow?.flow)),
       ],
       [{ party: 'school', flow: 1 }, () => false],
-      [{ party: 'school', basis: 'article6:e' }, () => true],
+      [{ party: 'school', basis: 'article6:e' }, ({ bases }) => bases.some(({ article6 }) => article6 === 'e')],
       [
         { party: 'school', basis: 'ca2004-s11', kind: 'disclosure', purpose: 'early-help', outcome: 'permit' },
-        () => true,
+        ({ kind, bases }) => kind === 'disclosure' && bases.some(({ gateway }) => gateway === 'ca2004-s11'),
       ],
       [{ party: 'school', kind: 'denial' }, () => false],
       [{ party: 'school', from: some?.recordedAt ?? '' }, (row) => row.recordedAt >= (some?.recordedAt ?? '')],
