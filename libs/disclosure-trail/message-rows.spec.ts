@@ -65,6 +65,25 @@ const withheld = (outcome: 'mask' | 'omit'): Recorded<FeedEvent> => {
   return recorded({ type: 'MessageWithheld', data: { ...of, cause, about: whom } });
 };
 
+const voided = (whom?: About): Recorded<FeedEvent> =>
+  recorded({
+    type: 'MessageVoided',
+    data: {
+      ...{ agencyId: 'school', messageId: 'm1', sequence: 1, because: 'permission-gone', at },
+      message: {
+        ...{ specversion: '1.0', id: 'm1', source: '/x', type: 'org.concord.note.shared.v1', subject: 'person/k' },
+        ...{ time: at, recordedtime: at, correlationid: 'c', causationid: 'e', sequence: 1, previous: 0 },
+        ...{ void: true, jws: 'h..s' },
+      },
+      ...(whom && {
+        about: {
+          ...{ person: whom.person, subjects: whom.subjects },
+          ...{ worker: 'system-s1', role: 'system', purpose: 'early-help' },
+        },
+      }),
+    },
+  });
+
 const rowsOf = (event: Recorded<FeedEvent>): readonly TrailRow[] => {
   const ends = flowEnds();
   ends.take({
@@ -103,6 +122,17 @@ describe('a message in the trail', () => {
 
   it('makes no entry where it is about nobody', () => {
     expect(rowsOf(released())).toEqual([]);
+  });
+
+  it('that was void before it was sent is said to be so under its id, to its agency alone', () => {
+    const row = {
+      ...{ id: 'f1', disclosureId: 'm1', kind: 'void', question: 'message', items: [], reasons: ['permission-gone'] },
+      ...{ agency: 'school', worker: 'system-s1', role: 'system', purpose: 'early-help', recordedAt, at },
+    };
+    expect(readBy('school', voided(about('permit')))).toMatchObject([{ ...row, subjects: ['c1'] }]);
+    expect(rowsOf(voided(about('permit')))).toMatchObject([{ subjects: ['c1', 'c2'], parties: ['school'] }]);
+    expect(readBy('health', voided(about('permit')))).toEqual([]);
+    expect(rowsOf(voided())).toEqual([]);
   });
 
   it('that was held back is read of where there is a gap to be seen, and by nobody where there is no trace', () => {

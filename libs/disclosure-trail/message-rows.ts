@@ -7,18 +7,22 @@ import { trailItems } from './trail-items.js';
 import type { TrailItem, TrailRow } from './trail-row.js';
 
 type About = Omit<MessageAbout, 'items'>;
+type Of<T extends FeedEvent['type']> = Extract<FeedEvent, { type: T }>;
+
+/** Of several records of one person the partner knows that which it is told of. */
+const subjectsOf = ({ subjects, person }: Pick<About, 'subjects' | 'person'>) =>
+  subjects.every((subject) => subject === person) ? { subjects } : { subjects, knownAs: [person] };
 
 /** What all entries about messages have in common: who was told, or was not, and as what. */
 const rowAbout = (
-  { recordedAt, data }: Recorded<Extract<FeedEvent, { type: 'MessagesReleased' | 'MessageWithheld' }>>,
+  { recordedAt, data }: Recorded<Of<'MessagesReleased' | 'MessageWithheld'>>,
   id: string,
-  { decided: { request, decision, question }, subjects, person }: About,
+  { decided: { request, decision, question }, ...whom }: About,
 ) => ({
   ...({ id, disclosureId: id, kind: 'message', question, recordedAt, at: data.at } as const),
-  ...{ agency: data.agencyId, worker: request.worker, role: request.role, outcome: decision.outcome, subjects },
+  ...{ agency: data.agencyId, worker: request.worker, role: request.role, outcome: decision.outcome },
   ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
-  // Of several records of one person the partner knows that which it is told of.
-  ...(subjects.every((subject) => subject === person) ? {} : { knownAs: [person] }),
+  ...subjectsOf(whom),
   reasons: distinct(decision.reasons.map(({ code }) => code)),
   obligations: decision.obligations,
   policy: decision.policy,
@@ -27,10 +31,7 @@ const rowAbout = (
 const sourcesOf = (items: readonly TrailItem[]): readonly AgencyId[] =>
   items.flatMap(({ flows }) => flows.map(({ from }) => from));
 
-const releasedRows = (
-  event: Recorded<Extract<FeedEvent, { type: 'MessagesReleased' }>>,
-  ends: FlowEnds,
-): readonly TrailRow[] =>
+const releasedRows = (event: Recorded<Of<'MessagesReleased'>>, ends: FlowEnds): readonly TrailRow[] =>
   event.data.messages.flatMap(({ messageId, message, about }) => {
     // An agreement is about nobody.
     if (!about) return [];
@@ -52,12 +53,26 @@ const releasedRows = (
  * What was held back. The partner reads of it where it sees that there is something, a gap: whatever leaves no trace is read by
  * nobody here, for the entry would be one.
  */
-const withheldRow = (event: Recorded<Extract<FeedEvent, { type: 'MessageWithheld' }>>): TrailRow => {
+const withheldRow = (event: Recorded<Of<'MessageWithheld'>>): TrailRow => {
   const { about, agencyId } = event.data;
   const seen = itemsIn(about.decided.decision).some(({ passages }) =>
     passages.some(({ outcome }) => outcome === 'mask'),
   );
   return { ...rowAbout(event, event.id, about), items: [], fields: [], bases: [], parties: seen ? [agencyId] : [] };
+};
+
+/** A message that was released and not sent: after the entry that says so, under the same id. */
+const voidRow = ({ id, recordedAt, data }: Recorded<Of<'MessageVoided'>>): readonly TrailRow[] => {
+  const { agencyId, messageId, because, at, about } = data;
+  if (!about) return [];
+  const { worker, role, purpose, ...whom } = about;
+  return [
+    {
+      ...({ id, disclosureId: messageId, kind: 'void', question: 'message', recordedAt, at } as const),
+      ...{ agency: agencyId, worker, role, ...(purpose === undefined ? {} : { purpose }), ...subjectsOf(whom) },
+      ...{ items: [], fields: [], bases: [], parties: [agencyId], reasons: [because], obligations: [] },
+    },
+  ];
 };
 
 /** The entries that an event of a feed makes: one for each message about somebody. */
@@ -67,6 +82,8 @@ export const messageRows = (event: Recorded<FeedEvent>, ends: FlowEnds): readonl
       return releasedRows(event, ends);
     case 'MessageWithheld':
       return [withheldRow(event)];
+    case 'MessageVoided':
+      return voidRow(event);
     default:
       return [];
   }

@@ -1,6 +1,6 @@
 import type { Event, Position } from '@hub/eventsourcing';
 import type { PartnerMessage, VoidMessage } from '@hub/partner-messages';
-import type { AgencyId, Instant, ItemId, PersonId, WorkerId } from '@hub/sharing';
+import type { AgencyId, Instant, ItemId, PersonId, Request, WorkerId } from '@hub/sharing';
 import type { RecordedRequest } from './events.js';
 
 /** What in the log led to a message, or would have. */
@@ -33,6 +33,9 @@ export interface MessageAbout {
   /** The decision holds until then, as long as no stream of it moves (`holdsUntil` of `@hub/sharing`). */
   readonly holdsUntil: Instant;
 }
+
+/** Whom a message that is void was about, and who would have been told: what its entry of the trail says. */
+export type VoidAbout = Pick<MessageAbout, 'person' | 'subjects'> & Pick<Request, 'worker' | 'role' | 'purpose'>;
 
 export type ParkedBecause = 'cannot-be-built' | 'too-large' | 'refused';
 
@@ -71,6 +74,8 @@ export type FeedEvent =
         because: 'permission-gone' | ParkedBecause;
         at: Instant;
         message: VoidMessage & Pick<PartnerMessage, 'jws'>;
+        /** Missing where it is about nobody. */
+        about?: VoidAbout;
       }
     >
   /** Whatever concerns this person waits; other people's messages go on. */

@@ -3,7 +3,15 @@ export type { Asked, DecidedRequest, DisclosureEvent, RecordedRequest } from './
 export { disclosure, disclosureStream, streamOf, type Disclosure, type DisclosureCommand } from './disclosure.js';
 export { decisionIn, itemsIn, recordedDecision, type RecordedDecision } from './recorded-decision.js';
 export { feedStream, UNPARKING_REASONS } from './feed-events.js';
-export type { Cause, FeedEvent, MessageAbout, ParkedBecause, ReleasedMessage, UnparkingReason } from './feed-events.js';
+export type {
+  Cause,
+  FeedEvent,
+  MessageAbout,
+  ParkedBecause,
+  ReleasedMessage,
+  UnparkingReason,
+  VoidAbout,
+} from './feed-events.js';
 export { feed, MOST_RELEASED } from './feed.js';
 export {
   accessTold,

@@ -76,6 +76,20 @@ describe('messages that are about to leave', () => {
     expect(wire(toldBy(await partner.feed()))).toEqual([wireForm(first!)]);
   });
 
+  it('leave in the log, where they are void, who would have been told about whom, for the trail', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote);
+    await partner.happened(withdrawn('c1', 'k1'));
+    await partner.settle(released);
+    const voided = (await partner.feed()).find(({ type }) => type === 'MessageVoided');
+    expect(voided?.data).toMatchObject({
+      because: 'permission-gone',
+      about: {
+        ...{ person: 'c1', subjects: ['c1'], worker: 'system-s1', role: 'pastoral-lead', purpose: 'early-help' },
+      },
+    });
+  });
+
   it('stay void when the permission comes back', async () => {
     const partner = await aPartner();
     const released = await partner.release(aboutNote);

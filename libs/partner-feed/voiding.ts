@@ -1,4 +1,4 @@
-import type { FeedCommand, ParkedBecause, ReleasedMessage } from '@hub/disclosures';
+import type { FeedCommand, MessageAbout, ParkedBecause, ReleasedMessage, VoidAbout } from '@hub/disclosures';
 import type { Instant } from '@hub/eventsourcing';
 import type { SignDetached } from '@hub/partner-messages';
 import type { AgencyId } from '@hub/sharing';
@@ -13,15 +13,22 @@ export interface VoidingPorts {
 
 type Because = Extract<FeedCommand, { type: 'VoidMessage' }>['data']['because'];
 
+const voidAbout = ({ person, subjects, decided: { request } }: MessageAbout): VoidAbout => {
+  const { worker, role, purpose } = request;
+  return { person, subjects, worker, role, ...(purpose === undefined ? {} : { purpose }) };
+};
+
 const voiding = (
   agencyId: AgencyId,
   released: ReleasedMessage,
   because: Because,
   { sign, now }: VoidingPorts,
-): FeedCommand => ({
-  type: 'VoidMessage',
-  data: { agencyId, messageId: released.messageId, because, now: now(), message: voidFormOf(released, sign) },
-});
+): FeedCommand => {
+  const { messageId, about } = released;
+  const message = voidFormOf(released, sign);
+  const whom = about && { about: voidAbout(about) };
+  return { type: 'VoidMessage', data: { agencyId, messageId, because, now: now(), message, ...whom } };
+};
 
 const named = (released: readonly ReleasedMessage[]): string => released.map(({ messageId }) => messageId).join(' ');
 

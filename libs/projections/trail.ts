@@ -110,5 +110,6 @@ export const trail = projection({
     ...Object.fromEntries(Object.keys(KINDS).map((type) => [type, fold])),
     MessagesReleased: foldMessages,
     MessageWithheld: foldMessages,
+    MessageVoided: foldMessages,
   },
 });

@@ -61,7 +61,8 @@ const endOf = async (agency: string): Promise<string> => {
 };
 
 beforeAll(async () => {
-  const roles = { dsl: {}, head: { functions: ['administrator'] }, system: { functions: ['system'] } } as const;
+  const of = <F extends string>(role: F) => ({ functions: [role] });
+  const roles = { dsl: {}, head: of('administrator'), ig: of('information-governance'), system: of('system') };
   for (const id of ['school', 'health', 'police', 'council']) await hub().enrol(id, { sector: 'education', roles });
   await agree({
     administrator: hub().administrator,
@@ -161,6 +162,14 @@ describe('the feed', () => {
     const content = (id: string) => as('school', 'dsl').get(`/feed/messages/${id}/content`, { purpose });
     for (const one of [gone, later]) await content(one.messageId).refused(404, 'request/not-found');
     await content(stays.messageId).expect(200);
+
+    expect(await hub().waitFor(await hub().store.head())).toBe(true);
+    const sought = { subject: known.child, kind: 'void' };
+    const { items } = await as('school', 'ig').post('/disclosures:search', sought).expect(200);
+    const entry = { question: 'message', reasons: ['permission-gone'], subjects: [known.child] };
+    expect(items).toMatchObject([entry, entry]);
+    const found = (items as readonly { disclosureId: string }[]).map(({ disclosureId }) => disclosureId);
+    expect(new Set(found)).toEqual(new Set([gone.messageId, later.messageId]));
   });
 });
 
