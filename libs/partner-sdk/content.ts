@@ -52,7 +52,9 @@ const asked = async (address: URL, headers: Readonly<Record<string, string>>): P
   }
 };
 
-const isTrouble = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500;
+/** Whether it may go better another time. */
+export const isTrouble = (status: number): boolean =>
+  status === 408 || status === 425 || status === 429 || status >= 500;
 
 const understood = async (answer: Response): Promise<Content> => {
   if (answer.status === 404) return { status: 'gone' };

@@ -1,3 +1,4 @@
+import { acknowledge } from './acknowledge.js';
 import { contentOf, type HubAccess } from './content.js';
 import type { Handlers } from './handlers.js';
 import { isRecall, isVoid, type PlacedMessage } from './message.js';
@@ -28,7 +29,8 @@ export const disposing =
       return 'void';
     }
     if (isExpired(message, now)) return 'expired';
-    if (isRecall(message)) await handlers.onRecall(message, context);
+    if (isRecall(message))
+      await handlers.onRecall(message, { ...context, acknowledge: (outcome) => acknowledge(hub, message, outcome) });
     else if (isKnownType(message.type)) await handlers.onEvent(message, context);
     else {
       await handlers.onUnknown?.(message, context);

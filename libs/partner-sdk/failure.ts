@@ -27,6 +27,8 @@ export type PartnerErrorCode =
   | 'keys-unavailable'
   | 'content-unavailable'
   | 'content-refused'
+  | 'recall-unavailable'
+  | 'recall-refused'
   | 'feed-unavailable'
   | 'feed-refused'
   | 'configuration';

@@ -1,3 +1,4 @@
+import type { Acknowledge } from './acknowledge.js';
 import type { FetchContent } from './content.js';
 import type { Range } from './feed-state.js';
 import type { EventMessage, RecallMessage, VoidedMessage } from './message.js';
@@ -11,6 +12,12 @@ export interface HandlerContext<Tx> {
   readonly fetch: FetchContent;
   /** 1 the first time. */
   readonly attempt: number;
+}
+
+/** What a handler is given beside a recall. */
+export interface RecallContext<Tx> extends HandlerContext<Tx> {
+  /** Tells the hub what has become of it. Last of all: should it fail, what you wrote is undone and done again. */
+  readonly acknowledge: Acknowledge;
 }
 
 /** A message of a type that this library does not know yet. */
@@ -39,7 +46,7 @@ type Handling = Promise<void> | void;
 export interface Handlers<Tx> {
   readonly onEvent: (message: EventMessage, context: HandlerContext<Tx>) => Handling;
   /** What you were told must not be used as before. There is no consumer without an answer to that. */
-  readonly onRecall: (message: RecallMessage, context: HandlerContext<Tx>) => Handling;
+  readonly onRecall: (message: RecallMessage, context: RecallContext<Tx>) => Handling;
   /** Permission had gone before it was sent. `handedBefore`: it came in full all the same, and you have dealt with it. */
   readonly onVoid?: (
     message: VoidedMessage,

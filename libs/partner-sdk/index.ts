@@ -2,6 +2,7 @@
  * For a partner's developer: reads what a Concord hub tells, verified, in order, once, with gaps shown. `consume(…)` is the start;
  * `docs/partners/consuming.md` is the guide.
  */
+export { acknowledge, type Acknowledge, type RecallOutcome } from './acknowledge.js';
 export { consume, type Consumer, type ConsumeOptions, type ConsumerState } from './consumer.js';
 export { contentOf, type Content, type FetchContent, type HubAccess, type Token, type Wish } from './content.js';
 export type { Counters } from './counters.js';
@@ -27,7 +28,7 @@ export {
   type Step,
   type Verdict,
 } from './feed-state.js';
-export type { Gap, HandlerContext, Handlers, UnknownMessage } from './handlers.js';
+export type { Gap, HandlerContext, Handlers, RecallContext, UnknownMessage } from './handlers.js';
 export { fixedKeys, jwks, type JwksOptions, type Keys, type KeySet } from './keys.js';
 export type { EventMessage, HeartbeatMessage, PlacedMessage, RecallMessage, VoidedMessage } from './message.js';
 export type { Redriven, RedriveOptions } from './redrive.js';

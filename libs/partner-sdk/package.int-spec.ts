@@ -121,6 +121,7 @@ describe('the package of the consumer library', () => {
       feed.next({ data: data(reference) }),
     );
     hub.texts.push(kept!, recalled!, gone!, feed.recall(['note/2']));
+    hub.recalls.set('r-4', 'nothing yet');
     hub.content.set(messageIn(kept!).id, { passages: [] });
 
     const file = join(folder, 'school.db');
@@ -135,6 +136,7 @@ describe('the package of the consumer library', () => {
     });
     const [code] = (await once(child, 'exit')) as [number];
     expect([code, lines]).toEqual([0, ['told m-1', 'told m-2', 'told m-3', 'recalled r-4']]);
+    expect(hub.recalls.get('r-4')).toBe('in-part');
 
     const told = new Database(file).prepare('SELECT reference, link FROM told ORDER BY reference').all() as {
       readonly reference: string;

@@ -1,4 +1,5 @@
 /** A note is told under a consent and under a duty; the consent is withdrawn: whoever relied on it is told so, and says what became of it. */
+import { acknowledge, type RecallMessage } from '@hub/partner-sdk';
 import { agree, plainFlow } from './agreed.js';
 import { withHub } from './hub.js';
 
@@ -117,6 +118,16 @@ describe('a consent that is withdrawn', () => {
     await officerOf('school').post(acknowledgements, { outcome: 'refused', reason: 'because' }).refused(400);
   });
 
+  it('is acknowledged by the library that partners use, once, however often it says so', async () => {
+    dsl();
+    const token = async (): Promise<string> =>
+      (await hub().tokenFor(JSON.stringify(['school', 'dsl', 'school-dsl']))) ?? '';
+    const message = { data: { recall: known['recall'] } } as RecallMessage;
+    for (const _ of ['told', 'told again'])
+      expect(await acknowledge({ url: hub().url, token }, message, 'in-part')).toBe('acknowledged');
+    expect(await recalls('school')).toMatchObject([{ status: 'open', acknowledged: { outcome: 'in-part' } }]);
+  });
+
   it('is closed once the school says that it is done', async () => {
     const acknowledgements = `/recalls/${known['recall']}/acknowledgements`;
     const said = { outcome: 'in-part', because: 'the paper file is with the archive' };
@@ -142,7 +153,7 @@ describe('a consent that is withdrawn', () => {
         return items;
       };
       expect(await find('recall')).toMatchObject([{ agency: 'school', items: [{ item: `note-${known['note']}` }] }]);
-      expect(await find('recall-acknowledged')).toHaveLength(2);
+      expect(await find('recall-acknowledged')).toHaveLength(3);
     }
     const { items } = await officerOf('police').post('/disclosures:search', { kind: 'recall' }).expect(200);
     expect(items).toEqual([]);

@@ -24,6 +24,8 @@ export interface SampleHub {
   earliest: number;
   /** By message id; whoever asks for another is answered 404. */
   readonly content: Map<string, unknown>;
+  /** By id: what was said last of each recall. Whoever acknowledges another is answered 404. */
+  readonly recalls: Map<string, string>;
   /** The statuses of the next answers, before it is well again. */
   readonly fails: number[];
   close(): Promise<void>;
@@ -45,6 +47,7 @@ export const sampleHub = async (): Promise<SampleHub> => {
   const asked: Asked[] = [];
   const texts: string[] = [];
   const content = new Map<string, unknown>();
+  const recalls = new Map<string, string>();
   const fails: number[] = [];
 
   const events: Answering = ({ query }, answer) => {
@@ -66,6 +69,18 @@ export const sampleHub = async (): Promise<SampleHub> => {
     if (told === undefined) json(answer, 404, { title: 'not found' });
     else json(answer, 200, told);
   };
+  const acknowledgements: Answering = ({ path, body }, answer) => {
+    const id = path.split('/').at(-2) ?? '';
+    const { outcome } = JSON.parse(body) as { readonly outcome: string };
+    const before = recalls.get(id);
+    if (before === undefined) json(answer, 404, { code: 'recall/unknown' });
+    else if (before !== outcome && (before === 'done' || before === 'refused'))
+      json(answer, 422, { code: 'recall/closed' });
+    else {
+      recalls.set(id, outcome);
+      json(answer, 201, { id });
+    }
+  };
   const routes: readonly (readonly [RegExp, Answering])[] = [
     [
       /^\/\.well-known\/jwks\.json$/,
@@ -76,6 +91,7 @@ export const sampleHub = async (): Promise<SampleHub> => {
     [/^\/v1\/feed\/events$/, events],
     [/^\/v1\/feed\/position$/, (_, answer) => void answer.writeHead(204).end()],
     [/^\/v1\/feed\/messages\/[^/]+\/content$/, contents],
+    [/^\/v1\/recalls\/[^/]+\/acknowledgements$/, acknowledgements],
   ];
 
   const server = createServer((request, answer) => {
@@ -93,7 +109,7 @@ export const sampleHub = async (): Promise<SampleHub> => {
   await once(server, 'listening');
   const hub: SampleHub = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ asked, texts, content, fails },
+    ...{ asked, texts, content, recalls, fails },
     keySet: { keys: [] },
     earliest: 0,
     close: async () => {
