@@ -4,7 +4,7 @@ import type { Trail } from '@hub/disclosure-trail';
 import type { EventStore } from '@hub/eventsourcing';
 import type { NoteIndex } from '@hub/facts';
 import type { FamilyView } from '@hub/family-view';
-import type { MessageLinks, PullFeed } from '@hub/pull-feed';
+import type { FeedReplays, MessageLinks, PullFeed } from '@hub/pull-feed';
 import type { Caseload, PersonSearch } from '@hub/person-search';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -42,6 +42,7 @@ export interface ApiParts {
   readonly messageLinks: MessageLinks;
   readonly pullFeed: PullFeed;
   readonly feeds: Feeds;
+  readonly feedReplays: FeedReplays;
   readonly feedBell: FeedBell;
   readonly feedPositions: FeedPositions;
   readonly peopleTold: PeopleTold;
@@ -77,6 +78,7 @@ export class ApiModule {
         { provide: tokens.MESSAGE_LINKS, useValue: parts.messageLinks },
         { provide: tokens.PULL_FEED, useValue: parts.pullFeed },
         { provide: tokens.FEEDS, useValue: parts.feeds },
+        { provide: tokens.FEED_REPLAYS, useValue: parts.feedReplays },
         { provide: tokens.FEED_BELL, useValue: parts.feedBell },
         { provide: tokens.FEED_POSITIONS, useValue: parts.feedPositions },
         { provide: tokens.PEOPLE_TOLD, useValue: parts.peopleTold },

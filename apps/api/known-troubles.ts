@@ -24,6 +24,7 @@ export const REFUSAL_STATUSES: NonNullable<KnownTroubles['statuses']> = {
   'trail/not-information-governance': 403,
   'recall/not-information-governance': 403,
   'feed/not-subscribed': 403,
+  'feed/without-subscription': 403,
   'view/cursor-of-another-question': 400,
 };
 

@@ -18,6 +18,14 @@ import { EventsHandler } from './feed/events.handler.js';
 import { ParkedController } from './feed/parked.controller.js';
 import { ParkedHandler, UnparkingHandler } from './feed/parked.handler.js';
 import { PositionsController } from './feed/positions.controller.js';
+import { ReplayEventsController } from './feed/replay-events.controller.js';
+import { ReplaysController } from './feed/replays.controller.js';
+import {
+  FeedReplayHandler,
+  FeedReplayPageHandler,
+  FeedReplayPreviewHandler,
+  KnownFeedReplayHandler,
+} from './feed/replays.handler.js';
 import { LinkHandler } from './feed/link.handler.js';
 import { ReferencesController } from './feed/references.controller.js';
 import { FamiliesController } from './families/families.controller.js';
@@ -76,6 +84,8 @@ export const controllers = [
   EventsController,
   PositionsController,
   ParkedController,
+  ReplaysController,
+  ReplayEventsController,
   ContentController,
   ReferencesController,
   AsyncApiController,
@@ -111,5 +121,9 @@ export const handlers = [
   EventsHandler,
   ParkedHandler,
   UnparkingHandler,
+  FeedReplayHandler,
+  FeedReplayPreviewHandler,
+  FeedReplayPageHandler,
+  KnownFeedReplayHandler,
   LinkHandler,
 ];

@@ -21,5 +21,6 @@ export const MESSAGE_LINKS = Symbol('where the links of messages lead');
 export const PEOPLE_TOLD = Symbol('the ids by which an agency is told of people');
 export const PULL_FEED = Symbol('feeds as partners fetch them');
 export const FEEDS = Symbol('feeds of partners in the log');
+export const FEED_REPLAYS = Symbol('what was told, told once more');
 export const FEED_BELL = Symbol('rings when a feed has grown');
 export const FEED_POSITIONS = Symbol('how far partners have come');

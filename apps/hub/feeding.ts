@@ -1,7 +1,7 @@
 import type { EventStore } from '@hub/eventsourcing';
-import type { FeedLog, Settle } from '@hub/partner-feed';
+import type { FeedLog, Replaying, Settle } from '@hub/partner-feed';
 import type { Log } from '@hub/platform';
-import { pullFeed, type FeedIndex } from '@hub/pull-feed';
+import { feedReplays, pullFeed, type FeedIndex } from '@hub/pull-feed';
 import type { ApiParts } from '../api/index.js';
 import { feedBell, type Ringing } from './feed-bell.js';
 import { feedPositions } from './feed-positions.js';
@@ -12,6 +12,7 @@ export interface FeedingParts extends Pick<Storage, 'pools'> {
   readonly feedIndex: FeedIndex;
   readonly feeds: FeedLog;
   readonly settle: Settle;
+  readonly replaying: Replaying;
   readonly clock: () => Date;
   readonly log: Log;
 }
@@ -19,14 +20,14 @@ export interface FeedingParts extends Pick<Storage, 'pools'> {
 /** What stands between partners' feeds in the log and whoever fetches them. */
 export interface Feeding {
   readonly bell: Ringing;
-  readonly parts: Pick<ApiParts, 'pullFeed' | 'feeds' | 'feedBell' | 'feedPositions'>;
+  readonly parts: Pick<ApiParts, 'pullFeed' | 'feeds' | 'feedReplays' | 'feedBell' | 'feedPositions'>;
 }
 
 /** For so long a message can be fetched. */
 const KEPT = 90 * 24 * 60 * 60 * 1000;
 
 export const openFeeding = async (parts: FeedingParts): Promise<Feeding> => {
-  const { pools, store, feedIndex, feeds, settle, clock, log } = parts;
+  const { pools, store, feedIndex, feeds, settle, replaying, clock, log } = parts;
   const bell = feedBell(store, log);
   const keptSince = () => new Date(clock().getTime() - KEPT).toISOString();
   return {
@@ -34,6 +35,7 @@ export const openFeeding = async (parts: FeedingParts): Promise<Feeding> => {
     parts: {
       pullFeed: pullFeed({ store, index: feedIndex, settle, keptSince }),
       feeds,
+      feedReplays: feedReplays({ store, index: feedIndex, replaying }),
       feedBell: bell,
       feedPositions: await feedPositions(pools),
     },

@@ -1,6 +1,14 @@
 import type { EventStore } from '@hub/eventsourcing';
 import { factsGatherer, type FactsGatherer, type NoteIndex } from '@hub/facts';
-import { feedLog, parkMessage, settling, type FeedLog, type Settle } from '@hub/partner-feed';
+import {
+  feedLog,
+  parkMessage,
+  replaying,
+  settling,
+  type Replaying,
+  type FeedLog,
+  type Settle,
+} from '@hub/partner-feed';
 import type { Signing } from '@hub/signing';
 import type { Storage } from './storage.js';
 
@@ -18,6 +26,7 @@ export interface SettlingParts extends Pick<Storage, 'vault'> {
  */
 export interface Settling {
   readonly settle: Settle;
+  readonly replaying: Replaying;
   readonly park: ReturnType<typeof parkMessage>;
   readonly store: EventStore;
   readonly feeds: FeedLog;
@@ -29,5 +38,5 @@ export const openSettling = ({ vault, store, index, sign, clock }: SettlingParts
   const facts = factsGatherer({ store, index, open: (content, place) => vault.open(content, place) });
   const feeds = feedLog({ store, eventId });
   const ports = { store, facts, feeds, sign, hash, now: () => clock().toISOString() };
-  return { store, settle: settling(ports), park: parkMessage(ports), feeds, facts };
+  return { store, settle: settling(ports), replaying: replaying(ports), park: parkMessage(ports), feeds, facts };
 };

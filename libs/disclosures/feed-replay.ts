@@ -9,6 +9,9 @@ import {
 
 export type MakeFeedReplay = Command<'MakeFeedReplay', Omit<FeedReplayEvent['data'], 'at'> & { readonly now: Instant }>;
 
+/** The same as it is asked for: what it comes to is worked out as it is carried out. */
+export type AskForFeedReplay = Command<'MakeFeedReplay', Omit<MakeFeedReplay['data'], 'places' | 'counts'>>;
+
 /** A replay that has been made, or `undefined`. */
 export type FeedReplay = FeedReplayEvent['data'] | undefined;
 

@@ -33,4 +33,11 @@ export {
   type FeedReplayReason,
   type FeedSelection,
 } from './feed-replay-events.js';
-export { feedReplay, mustBeReplayable, MOST_REPLAYED, type FeedReplay, type MakeFeedReplay } from './feed-replay.js';
+export {
+  feedReplay,
+  mustBeReplayable,
+  MOST_REPLAYED,
+  type AskForFeedReplay,
+  type FeedReplay,
+  type MakeFeedReplay,
+} from './feed-replay.js';

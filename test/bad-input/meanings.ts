@@ -290,4 +290,34 @@ export const MEANINGS: readonly Kind[] = [
     400,
     NOT_VALID,
   ],
+  ...['/v1/feed/replays', '/v1/feed/replays:preview'].flatMap((path): readonly Kind[] => {
+    const reason = path.endsWith('preview') ? {} : { reason: 'lost' };
+    const of = (selection: object, as: readonly [string, string] = ['school', 'ig']) =>
+      post(path, { ...reason, selection }, { as });
+    return [
+      [`${path} of places that are no numbers`, of({ positions: { from: MARK, to: 2 } }), 400, NOT_VALID],
+      [`${path} of a place before the first`, of({ positions: { from: 0, to: 2 } }), 400, NOT_VALID],
+      [
+        `${path} of a day that there is not`,
+        of({ window: { from: '2026-02-30T00:00:00.000Z', to: MARK } }),
+        400,
+        NOT_VALID,
+      ],
+      [
+        `${path} of messages and places at once`,
+        of({ messages: [MARK], positions: { from: 1, to: 2 } }),
+        400,
+        NOT_VALID,
+      ],
+      [`${path} of no messages`, of({ messages: [] }), 400, NOT_VALID],
+      [`${path} for an agency that is told nothing`, of({ messages: [MARK] }), 403, 'feed/without-subscription'],
+      [`${path} by somebody who may not`, of({ messages: [MARK] }, ['school', 'dsl']), 403, 'request/role-not-allowed'],
+    ];
+  }),
+  [
+    'a replay for a reason that is not on the list',
+    post('/v1/feed/replays', { reason: MARK, selection: { messages: ['one'] } }, { as: ['school', 'ig'] }),
+    400,
+    NOT_VALID,
+  ],
 ];

@@ -17,7 +17,7 @@ export const configOf = (
   dataDir,
   ...(database && { databaseUrl: database.appUrl, databaseOwnerUrl: database.ownerUrl }),
   drainSeconds: 0,
-  rateLimits: { client: 0, search: 0 },
+  rateLimits: { client: 0, search: 0, replay: 0 },
   logLevel: 'error',
   demo: false,
   partnership: 'northshire',

@@ -4,7 +4,7 @@ import { withHub, type Agent, type Answer } from './hub.js';
 
 const CLIENT = 20;
 const SEARCH = 3;
-const hub = withHub({ at: '2026-06-30T09:00:00.000Z', rateLimits: { client: CLIENT, search: SEARCH } });
+const hub = withHub({ at: '2026-06-30T09:00:00.000Z', rateLimits: { client: CLIENT, search: SEARCH, replay: 0 } });
 
 const purpose = 'early-help';
 const robin = { name: { given: 'Robin', family: 'Ashdown' }, dateOfBirth: '2015-04-12' };

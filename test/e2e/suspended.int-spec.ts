@@ -88,6 +88,7 @@ const COMMANDS: Readonly<
   endSubscription: 'recorded',
   acknowledgeRecall: 'recorded',
   releaseParked: 'refused',
+  makeReplay: 'refused',
 };
 
 const commands = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));

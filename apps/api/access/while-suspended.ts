@@ -2,7 +2,7 @@ import type { AgencyCommand } from '@hub/agencies';
 import type { AgreementCommand } from '@hub/agreements';
 import type { CaseNoteCommand } from '@hub/case-notes';
 import type { ConsentCommand } from '@hub/consents';
-import type { UnparkPerson } from '@hub/disclosures';
+import type { AskForFeedReplay, UnparkPerson } from '@hub/disclosures';
 import type { OverrideCommand } from '@hub/overrides';
 import type { FamilyCommand, MatchCommand, PersonCommand } from '@hub/people';
 import type { SubscriptionCommand } from '@hub/subscriptions';
@@ -14,6 +14,7 @@ import { PARTNERSHIP } from './administrators.js';
 export type Given =
   | AgencyCommand
   | AgreementCommand
+  | AskForFeedReplay
   | CaseNoteCommand
   | ConsentCommand
   | EntryByHand
@@ -123,6 +124,7 @@ export const WHILE_SUSPENDED: { readonly [T in Given['type']]: Narrows<T> } = {
   EndSubscription: true,
 
   UnparkPerson: false,
+  MakeFeedReplay: false,
 };
 
 /** Whether a suspended agency may record this. */

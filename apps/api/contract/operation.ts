@@ -9,7 +9,7 @@ import { Changed, Written } from './written.js';
 
 /** What an operation promises beyond its body: the document is completed from it, and the guard keeps it. */
 export interface Terms {
-  readonly kind: 'command' | 'disclosure' | 'search' | 'register' | 'feed' | 'place';
+  readonly kind: 'command' | 'disclosure' | 'search' | 'register' | 'feed' | 'place' | 'preview';
   /** The caller's role has to have one of these functions; missing: any. */
   readonly functions?: readonly RoleFunction[];
   readonly ifMatch?: 'optional' | 'required';
@@ -19,6 +19,8 @@ export interface Terms {
   readonly purpose?: boolean;
   /** Counted by the budget of searches for people as well. */
   readonly searches?: boolean;
+  /** Counted by the budget of replays as well. */
+  readonly replays?: boolean;
   /** Never refused for a rate limit. */
   readonly urgent?: boolean;
   /** Names a record, which may not exist or be withheld. */
@@ -48,6 +50,8 @@ interface CommandOptions extends Words {
   readonly answer?: Type<Written>;
   /** Names other records in its body. */
   readonly named?: boolean;
+  /** Counted by the budget of replays as well. */
+  readonly replays?: boolean;
   /** Opens what an emergency needs, takes a permission away or protects somebody: no rate limit makes it wait. */
   readonly urgent?: boolean;
 }
@@ -115,6 +119,8 @@ const NEXT = {
   schema: { type: 'string', maxLength: 4500, example: '</v1/feed/events?after=eyJwIjoxfQ>; rel="next"' },
 };
 
+const NEXT_OF_REPLAY = { ...NEXT, description: 'Where the replay goes on: `rel="next"`; missing at its end.' };
+
 const A_BATCH = {
   type: 'array',
   maxItems: 200,
@@ -123,6 +129,8 @@ const A_BATCH = {
 
 interface FeedOptions extends Words {
   readonly functions: readonly RoleFunction[];
+  /** Counted by the budget of replays as well. */
+  readonly replays?: boolean;
 }
 
 /** Messages to a partner, as they were signed. Each has been decided and recorded when it was released. */
@@ -132,11 +140,23 @@ export const Feeds = (path: string, { summary, description, ...terms }: FeedOpti
     Header('content-type', BATCH_CONTENT_TYPE),
     ApiResponse({
       status: 200,
-      description: 'Messages in order; none at the end of the feed.',
-      headers: { Link: NEXT },
+      description: 'Messages in order; none at the end.',
+      headers: { Link: terms.replays ? NEXT_OF_REPLAY : NEXT },
       content: { [BATCH_CONTENT_TYPE.replace(/;.*/, '')]: { schema: A_BATCH } },
     }),
-    ...documented({ summary, description }, { ...terms, kind: 'feed', named: false }),
+    ...documented({ summary, description }, { ...terms, kind: 'feed', named: namesRecord(path) }),
+  );
+
+/** What a command would come to: a question with a body, that records nothing. */
+export const Previews = (
+  path: string,
+  { answer, summary, description, ...terms }: FeedOptions & { readonly answer: Type<object> },
+): MethodDecorator =>
+  applyDecorators(
+    Post(path),
+    HttpCode(200),
+    answered(answer, 'What it comes to now. Nothing is recorded.'),
+    ...documented({ summary, description }, { ...terms, kind: 'preview', named: false }),
   );
 
 /** Puts a place where it belongs: the same again changes nothing, so it needs no key. */

@@ -12,9 +12,16 @@ export interface FeedCursors {
   read(agency: AgencyId, cursor: string): number;
 }
 
-export const feedCursors = (keyedHash: KeyedHash, clock: () => Date): FeedCursors => {
+/** Places in the feed itself; those in a replay are good in that replay alone. */
+export const feedCursors = (keyedHash: KeyedHash, clock: () => Date, replay?: string): FeedCursors => {
   const lasting = cursors(keyedHash, clock, LASTING);
-  const listOf = (agency: AgencyId) => ({ issuer: '', clientId: '', worker: '', list: 'feed', filter: { agency } });
+  const listOf = (agency: AgencyId) => ({
+    issuer: '',
+    clientId: '',
+    worker: '',
+    list: 'feed',
+    filter: { agency, ...(replay !== undefined && { replay }) },
+  });
   return {
     give: (agency, sequence) => lasting.give(listOf(agency), String(sequence)),
     read: (agency, cursor) => Number(lasting.read(listOf(agency), cursor)),

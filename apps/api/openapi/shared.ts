@@ -129,15 +129,15 @@ export const parametersOf = ({ kind, ifMatch, purpose }: Terms): readonly Parame
     : []),
 ];
 
-const takesBody = (kind: Terms['kind']): boolean => kind === 'command' || kind === 'place';
+const takesBody = (kind: Terms['kind']): boolean => kind === 'command' || kind === 'place' || kind === 'preview';
 
 /** The problems of an operation, as its terms allow for them. */
-export const problemsOf = ({ kind, ifMatch, named, urgent }: Terms): readonly (keyof typeof PROBLEMS)[] => [
+export const problemsOf = ({ kind, ifMatch, named, urgent, replays }: Terms): readonly (keyof typeof PROBLEMS)[] => [
   400,
   401,
   403,
   ...(named ? [404 as const] : []),
-  ...(kind === 'feed' ? [410 as const] : []),
+  ...(kind === 'feed' && !replays ? [410 as const] : []),
   ...(ifMatch ? [412 as const] : []),
   ...(takesBody(kind) ? [413 as const, 422 as const] : []),
   ...(ifMatch === 'required' ? [428 as const] : []),

@@ -106,6 +106,7 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'feed/too-many': ['too many messages at once'],
   'feed/unknown-message': ['there is no such message'],
   'feed/unknown-reason': ['the reason is not one of the list'],
+  'feed/without-subscription': ['the agency has no active subscription'],
   'override/already-opened': ['an override is opened once; open a new one'],
   'override/already-reviewed': ['an override is reviewed once'],
   'override/duration-not-positive': ['an override lasts for some time'],
@@ -179,6 +180,10 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'recall/unknown': ['there is no such recall, or not for you'],
   'recall/unknown-code': ['an acknowledgement uses a code that is on no list'],
   'recall/words-missing': ['words that are given say something'],
+  'replay/not-counted': ['each message of a replay is counted once'],
+  'replay/nothing': ['no message was released there'],
+  'replay/too-many': ['a replay has at most 5,000 messages; ask for them in parts'],
+  'replay/unknown-reason': ['the reason is not one of the list'],
   'request/agency-suspended': [
     'while an agency is suspended it is shown nothing, and records only what protects or takes a permission away',
   ],

@@ -104,7 +104,7 @@ export const askingGuard = (parts: AskingParts, reflector: Reflector): CanActiva
 
   /** Whoever is known has spent something, whatever becomes of the request. */
   const count = (request: AskingRequest, { who, needs, signed, tell }: Counting): void => {
-    const balances = parts.limits?.spend(who, needs.searches === true) ?? [];
+    const balances = parts.limits?.spend(who, needs) ?? [];
     tell(rateLimitHeaders(balances));
     const retryAfter = secondsToWait(balances);
     if (retryAfter !== undefined && !isUrgent(request, needs, signed))

@@ -50,6 +50,8 @@ export interface Needs {
   readonly purpose?: boolean;
   /** Looks for people by what is known of them: counted by the budget of searches as well. */
   readonly searches?: boolean;
+  /** Asks for messages once more: counted by the budget of replays as well. */
+  readonly replays?: boolean;
   /** Opens what an emergency needs, or protects: counted by the budgets, and never refused for them. */
   readonly urgent?: boolean;
 }

@@ -37,7 +37,7 @@ describe('the configuration', () => {
       dataDir: './data',
       administratorClient: 'concord-partnership',
       drainSeconds: 0,
-      rateLimits: { client: 3000, search: 60 },
+      rateLimits: { client: 3000, search: 60, replay: 60 },
       logLevel: 'info',
       demo: true,
       partnership: 'development',
@@ -108,10 +108,12 @@ describe('the configuration', () => {
   });
 
   it('takes a number of requests a minute, or switches the limit off', () => {
-    const limited = (client: string, search: string) =>
-      readConfig({ CONCORD_RATE_LIMIT: client, CONCORD_SEARCH_RATE_LIMIT: search }).rateLimits;
-    expect(limited('600', '7')).toEqual({ client: 600, search: 7 });
-    expect(limited('off', '0')).toEqual({ client: 0, search: 0 });
+    const limited = (client: string, search: string, replay: string) =>
+      readConfig({
+        ...{ CONCORD_RATE_LIMIT: client, CONCORD_SEARCH_RATE_LIMIT: search, CONCORD_REPLAY_RATE_LIMIT: replay },
+      }).rateLimits;
+    expect(limited('600', '7', '5')).toEqual({ client: 600, search: 7, replay: 5 });
+    expect(limited('off', '0', 'off')).toEqual({ client: 0, search: 0, replay: 0 });
     expect(faultsOf({ CONCORD_RATE_LIMIT: '-1', CONCORD_SEARCH_RATE_LIMIT: 'on' })).toEqual([
       'CONCORD_RATE_LIMIT is a whole number up to 1000000, or off',
       'CONCORD_SEARCH_RATE_LIMIT is a whole number up to 1000000, or off',

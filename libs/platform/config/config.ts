@@ -60,6 +60,7 @@ const PLAIN = [
   'CONCORD_DEMO',
   'CONCORD_RATE_LIMIT',
   'CONCORD_SEARCH_RATE_LIMIT',
+  'CONCORD_REPLAY_RATE_LIMIT',
   ...PARTNER_NAMES,
 ] as const;
 const KNOWN = [...PLAIN, ...SECRETS, ...SECRETS.map((name) => `${name}_FILE`)];
@@ -133,6 +134,7 @@ const MOST = 1_000_000;
 const readRateLimits = (reader: Reader): RateLimitsConfig => ({
   client: reader.wholeOrOff('CONCORD_RATE_LIMIT', MOST, 3000),
   search: reader.wholeOrOff('CONCORD_SEARCH_RATE_LIMIT', MOST, 60),
+  replay: reader.wholeOrOff('CONCORD_REPLAY_RATE_LIMIT', MOST, 60),
 });
 
 /** Reads the configuration from environment variables; throws a `ConfigError` with everything that is wrong. */

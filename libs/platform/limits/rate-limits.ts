@@ -1,5 +1,6 @@
 import type { Client } from '@hub/agencies';
 import type { WorkerId } from '@hub/sharing';
+import type { Needs } from '../asking/asking.js';
 import { budget, WINDOW, type Balance } from './budget.js';
 
 /** Requests in a minute; 0: as many as come. */
@@ -8,20 +9,24 @@ export interface RateLimitsConfig {
   readonly client: number;
   /** Of a worker who searches for people. */
   readonly search: number;
+  /** Of a client that asks for messages once more. */
+  readonly replay: number;
 }
 
 export interface RateLimits {
   /** Counts a request by every budget that it is part of, and says what is left of each. */
-  spend(caller: Client & { readonly worker: WorkerId }, searches: boolean): readonly Balance[];
+  spend(caller: Client & { readonly worker: WorkerId }, of: Pick<Needs, 'searches' | 'replays'>): readonly Balance[];
 }
 
 /** Counts in this process alone, and only whoever is registered. */
-export const rateLimits = ({ client, search }: RateLimitsConfig, clock: () => Date): RateLimits => {
+export const rateLimits = ({ client, search, replay }: RateLimitsConfig, clock: () => Date): RateLimits => {
   const ofClient = client > 0 ? budget('client', client, clock) : undefined;
   const ofSearch = search > 0 ? budget('search', search, clock) : undefined;
+  const ofReplay = replay > 0 ? budget('replay', replay, clock) : undefined;
   return {
-    spend: ({ issuer, clientId, worker }, searches) => [
+    spend: ({ issuer, clientId, worker }, { searches, replays }) => [
       ...(ofClient ? [ofClient.spend(JSON.stringify([issuer, clientId]))] : []),
+      ...(ofReplay && replays ? [ofReplay.spend(JSON.stringify([issuer, clientId]))] : []),
       ...(ofSearch && searches ? [ofSearch.spend(JSON.stringify([issuer, clientId, worker]))] : []),
     ],
   };

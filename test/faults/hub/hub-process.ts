@@ -39,6 +39,7 @@ const environment = ({ dataDir, issuer, database, brokers, logLevel = 'trace' }:
   CONCORD_DATA_DIR: dataDir,
   CONCORD_RATE_LIMIT: 'off',
   CONCORD_SEARCH_RATE_LIMIT: 'off',
+  CONCORD_REPLAY_RATE_LIMIT: 'off',
   LOG_LEVEL: logLevel,
   OIDC_ISSUER: issuer.issuer,
   OIDC_AUDIENCE: issuer.audience,
