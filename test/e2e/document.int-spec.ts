@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expectProblem, type Answer, type Options } from './agent.js';
+import { subscribe } from './feed-by-hand.js';
 import { withHub } from './hub.js';
 import { exampleOf, forbiddenBy, operations, type Operation } from './openapi.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
 
-const FUNCTIONS = ['practitioner', 'information-governance', 'steward', 'administrator'] as const;
+const FUNCTIONS = ['practitioner', 'information-governance', 'steward', 'administrator', 'system'] as const;
 
 /** Somebody who may use every operation. */
 const caller = () => hub().as('partnership', 'everything');
@@ -13,6 +14,7 @@ const caller = () => hub().as('partnership', 'everything');
 beforeAll(async () => {
   const role = { code: 'everything', title: 'Everything', reach: 'agency', functions: FUNCTIONS };
   await hub().administrator.post('/agencies/partnership/roles', role).created();
+  await subscribe(hub().store, 'partnership');
 });
 
 interface Request {
