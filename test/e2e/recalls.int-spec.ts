@@ -157,6 +157,11 @@ describe('a consent that is withdrawn', () => {
     }
     const { items } = await officerOf('police').post('/disclosures:search', { kind: 'recall' }).expect(200);
     expect(items).toEqual([]);
+    const entry = `/disclosures/${known['recall']}`;
+    const shown = await officerOf('health').get(entry).expect(200);
+    const said = { kind: 'recall-acknowledged' };
+    expect(shown.items).toMatchObject([{ kind: 'recall', agency: 'school' }, said, said, said]);
+    await officerOf('police').get(entry).refused(404);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Trail, TrailCursor, TrailPage, TrailQuestion, TrailRow } from '@hu
 import { disclosureStream, type DisclosureEvent } from '@hub/disclosures';
 import type { Asking, Audit, Explained, Explaining, NotFound, Reading, Replayed, Replaying } from '@hub/door';
 import type { EventStore } from '@hub/eventsourcing';
+import { recallStream, type RecallEvent } from '@hub/recalls';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ADMIT, AUDIT, EVENT_STORE, TRAIL } from '../tokens.js';
@@ -112,10 +113,11 @@ export class EntryHandler implements IQueryHandler<AskEntry> {
     await this.admit({ id, officer, question: 'trail', filter: { disclosureId }, subjects: [] });
     const ends = flowEnds();
     for (const event of await this.store.read('register')) ends.take(event);
-    const events = await this.store.read<DisclosureEvent>(disclosureStream(disclosureId));
+    const disclosed = await this.store.read<DisclosureEvent>(disclosureStream(disclosureId));
+    const recalled = await this.store.read<RecallEvent>(recallStream(disclosureId));
     return this.trail.rowsFor(
       officer.agency,
-      events.map((event) => trailRow(event, ends.of)),
+      [...disclosed, ...recalled].map((event) => trailRow(event, ends.of)),
     );
   }
 }
