@@ -1,4 +1,4 @@
-import type { ToAcknowledge } from './records.js';
+import { acknowledge } from '@hub/partner-sdk';
 
 /** What this system asks of the hub besides its feed. */
 export interface HubApi {
@@ -8,7 +8,8 @@ export interface HubApi {
   readonly referenceOf: (person: string) => Promise<string | undefined>;
   /** All of a recall; what came by the feed may be a part of it. */
   readonly recall: (id: string) => Promise<Recall>;
-  readonly acknowledge: (recall: ToAcknowledge) => Promise<void>;
+  /** Says that all of it is done; repeated, it counts once. */
+  readonly acknowledge: (recall: string) => Promise<unknown>;
 }
 
 export interface Recall {
@@ -48,10 +49,9 @@ const tokensOf = ({ url, system }: HubSettings): HubApi['token'] => {
 export const hubApi = (settings: HubSettings): HubApi => {
   const token = tokensOf(settings);
 
-  const ask = async (path: string, more: RequestInit = {}): Promise<Response> => {
+  const ask = async (path: string): Promise<Response> => {
     const authorization = `Bearer ${await token()}`;
-    const headers = { ...(more.headers as Record<string, string>), authorization };
-    return fetch(new URL(path, settings.url), { ...more, headers, signal: AbortSignal.timeout(30_000) });
+    return fetch(new URL(path, settings.url), { headers: { authorization }, signal: AbortSignal.timeout(30_000) });
   };
 
   return {
@@ -67,13 +67,6 @@ export const hubApi = (settings: HubSettings): HubApi => {
       if (!answer.ok) throw new Error(`no recall: ${answer.status}`);
       return (await answer.json()) as Recall;
     },
-    acknowledge: async ({ recall, key }) => {
-      const answer = await ask(`/v1/recalls/${recall}/acknowledgements`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': key },
-        body: JSON.stringify({ outcome: 'done' }),
-      });
-      if (!answer.ok) throw new Error(`not acknowledged: ${answer.status}`);
-    },
+    acknowledge: (recall) => acknowledge({ url: settings.url, token }, recall, 'done'),
   };
 };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { sqliteStore, type Store } from '@hub/partner-sdk';
 import Database from 'libsql';
 
@@ -13,7 +12,7 @@ export interface Told {
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS told (reference TEXT PRIMARY KEY, subject TEXT NOT NULL, message TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS to_acknowledge (recall TEXT PRIMARY KEY, key TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS to_acknowledge (recall TEXT PRIMARY KEY);
 `;
 
 /**
@@ -43,19 +42,16 @@ export const forgetSubject = (records: Records, subject: string): readonly strin
 export const forgetMessage = (records: Records, message: string): readonly string[] =>
   referencesIn(records.prepare('DELETE FROM told WHERE message = ? RETURNING reference').all(message));
 
-/** A recall that was done and has still to be acknowledged, with the key of that command: repeated, it counts once. */
-export interface ToAcknowledge {
-  readonly recall: string;
-  readonly key: string;
-}
-
 /** Written in the transaction that forgets: nothing is acknowledged that is not done, and nothing done is left unsaid. */
 export const oweAcknowledgement = (records: Records, recall: string): void => {
-  records.prepare('INSERT OR IGNORE INTO to_acknowledge VALUES (?, ?)').run(recall, randomUUID());
+  records.prepare('INSERT OR IGNORE INTO to_acknowledge VALUES (?)').run(recall);
 };
 
-export const owed = (records: Records): readonly ToAcknowledge[] =>
-  records.prepare('SELECT recall, key FROM to_acknowledge').all() as readonly ToAcknowledge[];
+/** Recalls that were done and have still to be acknowledged. */
+export const owed = (records: Records): readonly string[] =>
+  (records.prepare('SELECT recall FROM to_acknowledge').all() as readonly { readonly recall: string }[]).map(
+    ({ recall }) => recall,
+  );
 
 export const acknowledged = (records: Records, recall: string): void => {
   records.prepare('DELETE FROM to_acknowledge WHERE recall = ?').run(recall);

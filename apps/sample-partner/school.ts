@@ -100,15 +100,15 @@ export const startSchool = async ({ from, hub, roll, store, screen, worker, ever
 
   /** Said when all of it is done and in the database, and again until the hub has heard it. */
   const acknowledge = async (): Promise<void> => {
-    for (const one of await inTurn(owed)) {
+    for (const recall of await inTurn(owed)) {
       // A recall of very much comes in several messages, of which this may be the first.
-      const { status, references } = await hub.recall(one.recall);
+      const { status, references } = await hub.recall(recall);
       forgot(await inTurn((records) => forgetReferences(records, references)));
-      if (status === 'open') await hub.acknowledge(one);
+      if (status === 'open') await hub.acknowledge(recall);
       await inTurn((records) => {
-        acknowledged(records, one.recall);
+        acknowledged(records, recall);
       });
-      screen({ what: 'acknowledged', recall: one.recall });
+      screen({ what: 'acknowledged', recall });
     }
   };
 

@@ -40,7 +40,8 @@ describe('a recall that is acknowledged', () => {
 
   it('again has the same key, with another outcome another one', async () => {
     const { message } = recalled();
-    for (const outcome of ['in-part', 'in-part', 'done'] as const) await acknowledge(access(), message, outcome);
+    for (const outcome of ['in-part', 'in-part', 'done'] as const)
+      await acknowledge(access(), message.data.recall, outcome);
     const keys = said().map(({ headers }) => headers['idempotency-key']);
     expect(keys[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(keys[1]).toBe(keys[0]);
@@ -50,16 +51,16 @@ describe('a recall that is acknowledged', () => {
   it('after somebody has closed it is no failure', async () => {
     const { message } = recalled();
     hub.recalls.set(message.data.recall, 'refused');
-    expect(await acknowledge(access(), message, 'done')).toBe('closed');
+    expect(await acknowledge(access(), message.data.recall, 'done')).toBe('closed');
   });
 
   it('fails where the hub is in trouble, refuses, or is not known, so that it is tried again', async () => {
     const { message } = recalled();
     hub.fails.push(503);
     const busy = { code: 'recall-unavailable', retryAfter: 0 };
-    await expect(acknowledge(access(), message, 'done')).rejects.toMatchObject(busy);
+    await expect(acknowledge(access(), message.data.recall, 'done')).rejects.toMatchObject(busy);
     hub.recalls.clear();
-    await expect(acknowledge(access(), message, 'done')).rejects.toMatchObject({ code: 'recall-refused' });
-    await expect(acknowledge(undefined, message, 'done')).rejects.toMatchObject({ code: 'configuration' });
+    await expect(acknowledge(access(), message.data.recall, 'done')).rejects.toMatchObject({ code: 'recall-refused' });
+    await expect(acknowledge(undefined, message.data.recall, 'done')).rejects.toMatchObject({ code: 'configuration' });
   });
 });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isTrouble, retryAfterOf, tokenFor, type HubAccess } from './content.js';
 import { PartnerError } from './failure.js';
-import type { RecallMessage } from './message.js';
 
 /**
  * What has become of what a recall names. What is done in part stays open; what is done is closed, for the recall as a whole. To
@@ -43,10 +42,10 @@ const posted = async (address: URL, headers: Readonly<Record<string, string>>, b
   }
 };
 
-/** Tells the hub what has become of a recall. Whoever is let in by the token of `hub` is named in the hub's trail. */
+/** Tells the hub what has become of a recall, by the id in its `data.recall`. Whose token it is, is named in the hub's trail. */
 export const acknowledge = async (
   hub: HubAccess | undefined,
-  { data: { recall } }: RecallMessage,
+  recall: string,
   outcome: RecallOutcome,
 ): ReturnType<Acknowledge> => {
   if (hub === undefined) throw new PartnerError('configuration', 'say by `hub` where to acknowledge');

@@ -30,7 +30,10 @@ export const disposing =
     }
     if (isExpired(message, now)) return 'expired';
     if (isRecall(message))
-      await handlers.onRecall(message, { ...context, acknowledge: (outcome) => acknowledge(hub, message, outcome) });
+      await handlers.onRecall(message, {
+        ...context,
+        acknowledge: (outcome) => acknowledge(hub, message.data.recall, outcome),
+      });
     else if (isKnownType(message.type)) await handlers.onEvent(message, context);
     else {
       await handlers.onUnknown?.(message, context);

@@ -1,5 +1,5 @@
 /** A note is told under a consent and under a duty; the consent is withdrawn: whoever relied on it is told so, and says what became of it. */
-import { acknowledge, type RecallMessage } from '@hub/partner-sdk';
+import { acknowledge } from '@hub/partner-sdk';
 import { agree, plainFlow } from './agreed.js';
 import { withHub } from './hub.js';
 
@@ -122,9 +122,8 @@ describe('a consent that is withdrawn', () => {
     dsl();
     const token = async (): Promise<string> =>
       (await hub().tokenFor(JSON.stringify(['school', 'dsl', 'school-dsl']))) ?? '';
-    const message = { data: { recall: known['recall'] } } as RecallMessage;
     for (const _ of ['told', 'told again'])
-      expect(await acknowledge({ url: hub().url, token }, message, 'in-part')).toBe('acknowledged');
+      expect(await acknowledge({ url: hub().url, token }, known['recall']!, 'in-part')).toBe('acknowledged');
     expect(await recalls('school')).toMatchObject([{ status: 'open', acknowledged: { outcome: 'in-part' } }]);
   });
 
