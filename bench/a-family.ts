@@ -8,21 +8,28 @@ import { handlerOf, type Command, type Decider, type Event } from '@hub/eventsou
 import { family, person } from '@hub/people';
 import { startTestDatabase, type TestDatabase } from '@hub/postgres/testing';
 import type { Category } from '@hub/sharing';
+import { streamOf as subscriptionStream, subscription } from '@hub/subscriptions';
 import type { Config } from '@hub/platform';
 import { openReading, type Reading } from '../apps/hub/reading.js';
 import { openStorage, type Storage } from '../apps/hub/storage.js';
 
 export const FAMILY = 'family-of-the-benchmark';
 
-const SCHOOL = 'school';
+export const SCHOOL = 'school';
 const SOURCES = ['care', 'health', 'police', 'early-help'] as const;
-const CATEGORIES: readonly Category[] = ['support-work', 'behaviour', 'health-summary', 'injury', 'education-need'];
+export const CATEGORIES: readonly Category[] = [
+  'support-work',
+  'behaviour',
+  'health-summary',
+  'injury',
+  'education-need',
+];
 const WHO: readonly Category[] = ['identity', 'family-composition'];
 const CHILDREN = ['child-1', 'child-2', 'child-3'] as const;
 const PARENTS = ['mother', 'father'] as const;
 const MEMBERS = [...CHILDREN, ...PARENTS];
-const EVER = '2024-01-01T00:00:00.000Z';
-const TEXT =
+export const EVER = '2024-01-01T00:00:00.000Z';
+export const TEXT =
   'Seen at home with the younger one, who was well and settled after a difficult week. The bedtime that was agreed ' +
   'holds on most days; mornings are still hard. A letter about the place in the breakfast club is on its way. ';
 
@@ -40,6 +47,7 @@ export const asking: Asking = {
 export interface Hub extends Reading {
   readonly database: TestDatabase;
   readonly storage: Storage;
+  readonly write: Writer;
   /** Resolves when the views show everything that is in the log. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -68,12 +76,13 @@ const writer = (store: Storage['store'], eventId: Storage['vault']['eventId']) =
     family: through(family, ({ data }) => `family-${data.familyId}`),
     consent: through(consent, consentStream),
     note: through(note, ({ data }) => `note-${data.noteId}`),
+    subscription: through(subscription, subscriptionStream),
   };
 };
 
-type Writer = ReturnType<typeof writer>;
+export type Writer = ReturnType<typeof writer>;
 
-const registerAgencies = async (write: Writer): Promise<void> => {
+export const registerAgencies = async (write: Writer): Promise<void> => {
   for (const agencyId of [SCHOOL, ...SOURCES]) {
     const powers = ['ca2004-s10', 'ca2004-s11'];
     await write.agency(agencyId, {
@@ -108,7 +117,7 @@ const termsWith = (source: string): Terms => ({
   clauses: {},
 });
 
-const agree = async (write: Writer): Promise<void> => {
+export const agree = async (write: Writer): Promise<void> => {
   for (const source of SOURCES) {
     const [agreementId, version] = [`with-${source}`, 1];
     await write.agreement(source, {
@@ -210,14 +219,11 @@ const writeNotes = async (write: Writer, count: number): Promise<void> => {
   await Promise.all(Array.from({ length: count }, (_, n) => one(n)));
 };
 
-export interface FamilyOptions {
-  readonly notes: number;
-  /** Something that is done to the log before the projections start. */
-  readonly before?: (database: TestDatabase) => Promise<void>;
-}
-
-/** A hub that holds a family of five, known to five agencies under four agreements, with so many notes. */
-export const hubWithAFamily = async ({ notes, before }: FamilyOptions): Promise<Hub> => {
+/** A hub on a new PostgreSQL; its views start once what it is to hold has been written. */
+export const hubHolding = async (
+  written: (write: Writer) => Promise<void>,
+  before?: (database: TestDatabase) => Promise<void>,
+): Promise<Hub> => {
   const database = await startTestDatabase({ durable: true });
   const kek = randomBytes(32).toString('base64');
   const config = { databaseUrl: database.appUrl, databaseOwnerUrl: database.ownerUrl, kek } as Config;
@@ -226,12 +232,7 @@ export const hubWithAFamily = async ({ notes, before }: FamilyOptions): Promise<
   const { store, vault } = storage;
   await before?.(database);
   const write = writer(store, vault.eventId);
-  await registerAgencies(write);
-  await agree(write);
-  await registerPeople(write);
-  await formFamily(write);
-  await consents(write);
-  await writeNotes(write, notes);
+  await written(write);
   const reading = openReading(storage, surroundings);
   await reading.projector.start();
   const settled = async (): Promise<void> => {
@@ -242,6 +243,7 @@ export const hubWithAFamily = async ({ notes, before }: FamilyOptions): Promise<
     ...reading,
     database,
     storage,
+    write,
     settled,
     close: async () => {
       await reading.projector.stop();
@@ -250,3 +252,20 @@ export const hubWithAFamily = async ({ notes, before }: FamilyOptions): Promise<
     },
   };
 };
+
+export interface FamilyOptions {
+  readonly notes: number;
+  /** Something that is done to the log before the projections start. */
+  readonly before?: (database: TestDatabase) => Promise<void>;
+}
+
+/** A hub that holds a family of five, known to five agencies under four agreements, with so many notes. */
+export const hubWithAFamily = ({ notes, before }: FamilyOptions): Promise<Hub> =>
+  hubHolding(async (write) => {
+    await registerAgencies(write);
+    await agree(write);
+    await registerPeople(write);
+    await formFamily(write);
+    await consents(write);
+    await writeNotes(write, notes);
+  }, before);

@@ -15,6 +15,7 @@ const BENCHMARKS = {
   'family-view': ['family-view.js', 'familyViewBenchmark'],
   projections: ['projections.js', 'projectionsBenchmark'],
   growth: ['growth.js', 'growthBenchmark'],
+  'partner-feed': ['partner-feed.js', 'partnerFeedBenchmark'],
 };
 
 const asked = process.argv.slice(2);

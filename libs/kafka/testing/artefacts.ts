@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +8,9 @@ import { isAlive } from '@hub/postgres/testing';
 
 const VERSION = '4.4.0';
 const pom = fileURLToPath(new URL('pom.xml', import.meta.url));
-const cache = fileURLToPath(new URL(`../../../node_modules/.cache/concord/kafka-${VERSION}`, import.meta.url));
+/** Beside the packages, wherever this runs from: a build begins with nothing of its own. */
+const packages = dirname(dirname(createRequire(import.meta.url).resolve('kafkajs/package.json')));
+const cache = join(packages, '.cache/concord', `kafka-${VERSION}`);
 
 const javaVersion = (): number => {
   const { stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
