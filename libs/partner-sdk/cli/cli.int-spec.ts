@@ -1,8 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFolder } from '@hub/postgres/testing';
-import { conformanceKit } from '../index.js';
-import { sampleFeed, sampleHub, type SampleHub } from '../testing/index.js';
+import { conformanceKit, consume, fixedKeys, messages, type Keys } from '../index.js';
+import { messageIn, sampleFeed, sampleHub, type SampleHub } from '../testing/index.js';
+import { openStore } from './options.js';
 import { run } from './program.js';
 
 describe('concord-partner', () => {
@@ -51,6 +52,83 @@ describe('concord-partner', () => {
       'well  keys of the hub: 1 for ES256',
       'well  pull feed: answers, and lets you in',
       'well  store: 0 wait, 0 dead letters (0 in quarantine), 0 gaps',
+    ]);
+  });
+
+  it('sends dead letters round for the consumer whose store it is, and says first what that would come to', async () => {
+    const store = `sqlite:${join(folder, 'redrive.db')}`;
+    const [waits, forged] = [feed.next(), feed.next()];
+    const changed = forged.replace('early-help', 'early-hulp');
+    const { store: database, close } = await openStore(store);
+    const consumer = (texts: readonly string[], onEvent: (message: { readonly id: string }) => void) =>
+      consume({
+        ...{ from: messages(texts), keys: feed.keys, store: database, onEvent, retry: { attempts: 1 } },
+        onRecall: () => undefined,
+      });
+    const failing = await consumer([waits, changed, 'no message'], () => {
+      throw new Error('not yet');
+    });
+    await failing.ended;
+
+    const dryRun = await saying(['redrive', '--store', store, '--dry-run']);
+    const reasons = { 'handler-failed': 1, 'bad-signature': 1, malformed: 1 };
+    expect(dryRun).toEqual({ code: 0, lines: [expect.any(String)] });
+    expect(JSON.parse(dryRun.lines[0]!)).toEqual({
+      what: 'redrive',
+      dryRun: true,
+      redriven: 3,
+      quarantined: 0,
+      reasons,
+    });
+    expect((await failing.state()).letters).toBe(3);
+
+    const one = await saying(['redrive', '--store', store, '--hub', hub.url, '--reason', 'handler-failed']);
+    expect(JSON.parse(one.lines[0]!)).toMatchObject({ dryRun: false, redriven: 1, reasons: { 'handler-failed': 1 } });
+    const rest = await saying(['redrive', '--store', store, '--hub', hub.url]);
+    expect(JSON.parse(rest.lines[0]!)).toMatchObject({ redriven: 2, reasons: { 'bad-signature': 1, malformed: 1 } });
+    const handed: string[] = [];
+    const healed = await consumer([], ({ id }) => void handed.push(id));
+    await healed.ended;
+    expect(handed).toEqual([messageIn(waits).id]);
+    expect(await healed.state()).toMatchObject({ letters: 2, waiting: 0 });
+    await close();
+  });
+
+  it('leaves to the consumer what it can verify by now, and hands it to nobody itself', async () => {
+    const store = `sqlite:${join(folder, 'unknown-key.db')}`;
+    const { store: database, close } = await openStore(store);
+    const text = feed.next();
+    const handed: string[] = [];
+    const consumer = (keys: Keys, texts: readonly string[]) =>
+      consume({
+        ...{ from: messages(texts), keys, store: database, onEvent: ({ id }) => void handed.push(id) },
+        onRecall: () => undefined,
+        retry: { first: 1 },
+      });
+    await (
+      await consumer(fixedKeys({ keys: [] }), [text])
+    ).ended;
+    const { lines } = await saying(['redrive', '--store', store, '--hub', hub.url]);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ redriven: 1, reasons: { 'unknown-key': 1 } });
+    expect(handed).toEqual([]);
+    await (
+      await consumer(feed.keys, [])
+    ).ended;
+    expect(handed).toEqual([messageIn(text).id]);
+    await close();
+  });
+
+  it('listens to a replay, to its end', async () => {
+    hub.replays.set(
+      'r1',
+      [feed.next(), feed.next()].map((text) => feed.replayed(text, 'r1')),
+    );
+    const { code, lines } = await saying(['listen', '--hub', hub.url, '--replay', 'r1']);
+    expect(code).toBe(0);
+    expect(lines.map((line) => (JSON.parse(line) as { readonly what: string }).what)).toEqual([
+      'event',
+      'event',
+      'state',
     ]);
   });
 

@@ -20,6 +20,8 @@ export interface Options {
   readonly ssl?: boolean;
   readonly saslUser?: string;
   readonly store: string;
+  /** Of `listen` alone. */
+  readonly replay?: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -72,7 +74,9 @@ export const hubOf = ({ hub }: Options, environment: Environment) => ({
 });
 
 export const sourceOf = (options: Options, environment: Environment): Source =>
-  options.brokers === undefined ? feed(hubOf(options, environment)) : kafka(kafkaOf(options, environment));
+  options.brokers === undefined || options.replay !== undefined
+    ? feed({ ...hubOf(options, environment), ...(options.replay !== undefined && { replay: options.replay }) })
+    : kafka(kafkaOf(options, environment));
 
 /** A store by its address, and how to close it. */
 export interface OpenStore {

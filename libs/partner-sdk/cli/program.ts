@@ -6,6 +6,7 @@ import { PartnerError } from '../failure.js';
 import { doctor } from './doctor.js';
 import { listen, type Say } from './listen.js';
 import { keysOf, withOptions, type Environment, type Options } from './options.js';
+import { redrive, type RedriveWords } from './redrive.js';
 import { verifyAll } from './verify.js';
 
 /** Where the program runs. */
@@ -24,13 +25,13 @@ export const run = async (
   const outcome = { good: true };
   const program = new Command('concord-partner').description('Looks at what a Concord hub tells a partner.');
 
-  withOptions(program.command('listen').description('print a line for each message, without what it is about')).action(
-    async (options: Options) => {
+  withOptions(program.command('listen').description('print a line for each message, without what it is about'))
+    .option('--replay <id>', 'read this replay of the hub, to its end')
+    .action(async (options: Options) => {
       const consumer = await listen(options, environment, say);
       await Promise.race([interrupted, consumer.ended]);
       await consumer.stop();
-    },
-  );
+    });
 
   withOptions(program.command('verify').description('verify messages in a file, or on standard input'))
     .argument('[file]', 'one message, a list, or one on each line', '-')
@@ -43,6 +44,12 @@ export const run = async (
       outcome.good = await doctor(options, environment, say);
     },
   );
+
+  withOptions(program.command('redrive').description('send dead letters round again, in the store of your consumer'))
+    .option('--dry-run', 'say how many there are for which reason, and do nothing')
+    .option('--reason <reason...>', 'those with these reasons alone')
+    .option('--letter <name...>', 'those with these names alone, out of quarantine too')
+    .action((words: RedriveWords) => redrive(words, say));
 
   program
     .command('conformance')

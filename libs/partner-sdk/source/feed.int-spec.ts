@@ -91,6 +91,56 @@ describe('a consumer of the pull feed', () => {
     expect(gaps[0]).toMatchObject({ kind: 'missing', from: sequence, to: sequence + 1 });
   });
 
+  it('reads a replay to its end over the same store: fills what was missing, drops what it has had, hears of what has gone', async () => {
+    const texts = some(6);
+    hub.texts.push(...texts.slice(0, 2), ...texts.slice(4));
+    const store = memoryStore();
+    const gone: unknown[] = [];
+    const live = await consume(options({ store }));
+    await until('four handed', () => handed.length === 4);
+    const missing = async () => (await live.state()).feeds.flatMap((one) => one.missing);
+    expect(await missing()).toHaveLength(1);
+    const again = texts.map((text, index) => sample.replayed(index === 0 ? sample.voidOf(text) : text, 'r1'));
+    hub.replays.set('r1', again);
+    const positions = askedFor('/v1/feed/position').length;
+    hub.fails.push(429, 503);
+    const replay = await consume(
+      options({
+        store,
+        from: feed({ url: hub.url, token: 'secret', limit: 4, replay: 'r1' }),
+        onVoid: ({ id }, { handedBefore }) => void gone.push([id, handedBefore]),
+      }),
+    );
+    await replay.ended;
+    expect(handed).toEqual(idsOf([...texts.slice(0, 2), ...texts.slice(4), ...texts.slice(2, 4)]));
+    expect(gone).toEqual([[messageIn(texts[0]!).id, true]]);
+    expect(await missing()).toEqual([]);
+    expect(askedFor('/v1/feed/position')).toHaveLength(positions);
+    const { counters, letters } = await replay.state();
+    expect([counters.handled, counters.repeated, counters.voided, letters]).toEqual([2, 3, 1, 0]);
+    await live.stop();
+  });
+
+  it('goes on in a replay where it was left', async () => {
+    const texts = some(5);
+    hub.replays.set('r2', texts);
+    const store = memoryStore();
+    const from = feed({ url: hub.url, token: 'secret', limit: 2, replay: 'r2' });
+    const first = await consume(options({ store, from }));
+    await until('some handed', () => handed.length >= 3);
+    await first.stop();
+    const before = hub.asked.length;
+    const second = await consume(options({ store, from }));
+    await second.ended;
+    expect(handed).toEqual(idsOf(texts));
+    expect(
+      hub.asked
+        .slice(before)
+        .find(({ path }) => path.includes('replays'))
+        ?.query.get('after'),
+    ).not.toBeNull();
+  });
+
   it('fetches what a message is about, for its purpose, and learns that permission has gone', async () => {
     const [told, gone] = some(2);
     hub.texts.push(told!, gone!);

@@ -31,6 +31,8 @@ export interface SampleFeed {
   recall(references: readonly string[], subject?: string): string;
   /** The void form of what was made before, in its place. */
   voidOf(text: string): string;
+  /** What was made before, as a replay tells it. */
+  replayed(text: string, replay: string): string;
   heartbeat(): string;
   /** How many messages have a place by now. */
   last(): number;
@@ -77,6 +79,7 @@ export const sampleFeed = (kid = 'test-key', { sign, jwk } = testKey(kid)): Samp
       const kept = Object.entries(messageIn(text)).filter(([name]) => KEPT.includes(name));
       return textOf({ ...Object.fromEntries(kept), void: true }, sign);
     },
+    replayed: (text, replay) => textOf({ ...messageIn(text), replay }, sign),
     heartbeat: () => textOf({ ...exampleOf(HEARTBEAT), data: { lastsequence: sequence } }, sign),
     last: () => sequence,
   };

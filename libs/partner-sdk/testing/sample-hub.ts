@@ -20,6 +20,8 @@ export interface SampleHub {
   /** Messages in the feed, as they leave. */
   readonly texts: string[];
   keySet: KeySet;
+  /** By id: what a replay tells. Whoever asks for another is answered 404. */
+  readonly replays: Map<string, readonly string[]>;
   /** Cursors before this are kept no longer. */
   earliest: number;
   /** By message id; whoever asks for another is answered 404. */
@@ -48,6 +50,7 @@ export const sampleHub = async (): Promise<SampleHub> => {
   const texts: string[] = [];
   const content = new Map<string, unknown>();
   const recalls = new Map<string, string>();
+  const replays = new Map<string, readonly string[]>();
   const fails: number[] = [];
 
   const events: Answering = ({ query }, answer) => {
@@ -61,6 +64,21 @@ export const sampleHub = async (): Promise<SampleHub> => {
     answer.writeHead(200, {
       'content-type': BATCH_CONTENT_TYPE,
       link: `</v1/feed/events?after=${next}&limit=${query.get('limit')}>; rel="next"`,
+    });
+    answer.end(`[${page.join(',')}]`);
+  };
+  const replayed: Answering = ({ path, query }, answer) => {
+    const told = replays.get(path.split('/').at(-2) ?? '');
+    if (told === undefined || query.has('wait')) {
+      json(answer, told ? 400 : 404, { title: 'not so' });
+      return;
+    }
+    const after = Number(query.get('after') ?? 0);
+    const page = told.slice(after, after + Number(query.get('limit')));
+    const next = after + page.length;
+    answer.writeHead(200, {
+      'content-type': BATCH_CONTENT_TYPE,
+      ...(next < told.length && { link: `<${path}?after=${next}>; rel="next"` }),
     });
     answer.end(`[${page.join(',')}]`);
   };
@@ -89,6 +107,7 @@ export const sampleHub = async (): Promise<SampleHub> => {
       },
     ],
     [/^\/v1\/feed\/events$/, events],
+    [/^\/v1\/feed\/replays\/[^/]+\/events$/, replayed],
     [/^\/v1\/feed\/position$/, (_, answer) => void answer.writeHead(204).end()],
     [/^\/v1\/feed\/messages\/[^/]+\/content$/, contents],
     [/^\/v1\/recalls\/[^/]+\/acknowledgements$/, acknowledgements],
@@ -109,7 +128,7 @@ export const sampleHub = async (): Promise<SampleHub> => {
   await once(server, 'listening');
   const hub: SampleHub = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ asked, texts, content, recalls, fails },
+    ...{ asked, texts, content, recalls, replays, fails },
     keySet: { keys: [] },
     earliest: 0,
     close: async () => {
