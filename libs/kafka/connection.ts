@@ -15,6 +15,7 @@ export type Credentials =
 
 /** A Kafka as a configuration names it. */
 export interface Connection {
+  /** Each `host:port`. */
   readonly brokers: readonly string[];
   readonly security: 'PLAINTEXT' | 'SASL_PLAINTEXT' | 'SASL_SSL';
   readonly sasl?: Credentials;

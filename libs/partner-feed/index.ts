@@ -9,13 +9,11 @@
  * const messages = await settle('school', released);
  * ```
  */
-export type { AnyEvent, CauseEvent } from './any-event.js';
-export { MOST_BYTES } from './building.js';
+export type { CauseEvent } from './any-event.js';
 export { feedLog, type FeedLog, type FeedLogPorts } from './feed-log.js';
-export { PUBLICATION, type Entry } from './publication.js';
 export { referencesOf, type Reference, type Referred } from './references.js';
 export { releasing, type Releasing, type ReleasingPorts } from './releasing.js';
 export { replaying, type Replaying, type Standing } from './replaying.js';
 export { settling, type Settle, type SettlePorts } from './settle.js';
-export { formIn, toldBy, type Told } from './told.js';
+export { toldBy, type Told } from './told.js';
 export { parkMessage, type VoidingPorts } from './voiding.js';

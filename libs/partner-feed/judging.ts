@@ -37,7 +37,7 @@ export interface JudgingPorts {
 }
 
 /** By whom a message is asked for: nobody sits before a screen. */
-export const workerOf = ({ id }: Pick<Subscription, 'id'>): string => `system-${id}`;
+const workerOf = ({ id }: Pick<Subscription, 'id'>): string => `system-${id}`;
 
 export const askedFor = (
   { agencyId }: Subscription,
@@ -68,7 +68,7 @@ const narrowed = (facts: Facts, { only }: Look): Facts =>
 const isOfOthers = ({ agencyId }: Subscription, { kind, source }: Item): boolean =>
   kind === 'consent' || source !== agencyId;
 
-export const requestFor = ({ id, agencyId, wanted }: Subscription, person: PersonId, at: string): Request => ({
+const requestFor = ({ id, agencyId, wanted }: Subscription, person: PersonId, at: string): Request => ({
   agency: agencyId,
   worker: workerOf({ id }),
   role: wanted.role,

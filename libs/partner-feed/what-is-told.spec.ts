@@ -16,7 +16,8 @@ import {
 } from '@hub/facts/testing';
 import { feedStream, type FeedEvent } from '@hub/disclosures';
 import { wireForm } from '@hub/partner-messages';
-import { MOST_BYTES, PUBLICATION } from './index.js';
+import { MOST_BYTES } from './building.js';
+import { PUBLICATION } from './publication.js';
 import { aPublisher, subscribed, type Happening } from './testing/index.js';
 
 const note = (noteId: string, change: { category?: 'injury' | 'behaviour'; subjects?: string[] } = {}): FactEvent =>

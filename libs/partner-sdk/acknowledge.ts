@@ -18,13 +18,7 @@ const keyOf = (recall: string, outcome: RecallOutcome): string => {
   const hash = createHash('sha256')
     .update(JSON.stringify([recall, outcome]))
     .digest('hex');
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `8${hash.slice(17, 20)}`,
-    hash.slice(20, 32),
-  ].join('-');
+  return hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');
 };
 
 const isClosed = async (answer: Response): Promise<boolean> => {

@@ -22,7 +22,7 @@ export { askingGuard, type AskingParts, type Register, type Views } from './aski
 export { tagsIn } from './asking/headers.js';
 export { strictJson } from './body/strict-json.js';
 export { ConfigError, readConfig, type Config, type OidcConfig } from './config/config.js';
-export type { KafkaConfig, SaslConfig } from './config/kafka.js';
+export type { KafkaConfig } from './config/kafka.js';
 export { redacted } from './config/redacted.js';
 export { DevelopmentModule } from './development/development.module.js';
 export { readiness, type Check, type Health, type Readiness } from './health/health.js';

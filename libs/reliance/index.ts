@@ -1,4 +1,4 @@
-export { isCause, obligationOf, type Cause } from './causes.js';
+export { isCause, type Cause } from './causes.js';
 export { lostOf, type Gone } from './lost.js';
 export type { Recalled } from './recalled.js';
 export { reliance, type Reliance, type ReliancePorts } from './reliance.js';

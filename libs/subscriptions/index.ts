@@ -10,7 +10,6 @@ export {
 } from './events.js';
 export {
   activeIn,
-  sameGround,
   standingIn,
   subscriptionsFolding,
   subscriptionsStream,

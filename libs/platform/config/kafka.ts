@@ -1,25 +1,9 @@
+import type { Connection, Credentials } from '@hub/kafka';
 import { defined } from '../defined.js';
 import type { Reader } from './reader.js';
 
-/** How the hub says to Kafka who it is. */
-export type SaslConfig =
-  | { readonly mechanism: 'SCRAM-SHA-512'; readonly username: string; readonly password: string }
-  | {
-      readonly mechanism: 'OAUTHBEARER';
-      readonly tokenUrl: string;
-      readonly clientId: string;
-      readonly clientSecret: string;
-      readonly scope?: string;
-    };
-
-/** The Kafka that partners' topics are in. */
-export interface KafkaConfig {
-  /** Each `host:port`. */
-  readonly brokers: readonly string[];
-  readonly security: 'PLAINTEXT' | 'SASL_PLAINTEXT' | 'SASL_SSL';
-  readonly sasl?: SaslConfig;
-  /** Certificates in PEM of whoever signs the brokers'; missing: those that the machine trusts. */
-  readonly ca?: string;
+/** The Kafka that partners' topics are in, and how the hub says to it who it is. */
+export interface KafkaConfig extends Connection {
   /** By what name Kafka knows an agency: its code, or the ids of its clients of the one issuer. */
   readonly principals: { readonly by: 'agencies' } | { readonly by: 'clients'; readonly issuer: string };
   /** On how many brokers each topic is. */
@@ -47,7 +31,7 @@ const needed = (reader: Reader, name: string, mechanism: string): string => {
   return value ?? '';
 };
 
-const readTokens = (reader: Reader, production: boolean): SaslConfig => {
+const readTokens = (reader: Reader, production: boolean): Credentials => {
   const url = reader.url('KAFKA_SASL_TOKEN_URL', production ? ['https'] : ['https', 'http']);
   return {
     mechanism: 'OAUTHBEARER',
@@ -58,7 +42,7 @@ const readTokens = (reader: Reader, production: boolean): SaslConfig => {
   };
 };
 
-const readSasl = (reader: Reader, production: boolean): SaslConfig => {
+const readSasl = (reader: Reader, production: boolean): Credentials => {
   const mechanism = reader.oneOf('KAFKA_SASL_MECHANISM', ['SCRAM-SHA-512', 'OAUTHBEARER'], 'SCRAM-SHA-512');
   if (mechanism === 'OAUTHBEARER') return readTokens(reader, production);
   return {
