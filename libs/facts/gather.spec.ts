@@ -113,6 +113,47 @@ describe('the facts about a family', () => {
     expect(calls).toEqual(['growth']);
   });
 
+  it('ask for the families of somebody once, however many of their notes are looked at, until a family has grown', async () => {
+    const { about, calls, happened } = await world(...['n1', 'n2', 'n3', 'n4'].map((id) => aNote(id, 'c1')));
+    const householdBy = async (noteId: string) =>
+      (await about({ noteId, notes: false })).facts.people.find(({ id }) => id === 'c1')?.household;
+    const asked = (): number => calls.filter((call) => call === 'index').length;
+    expect(await householdBy('n1')).toEqual(['m1']);
+    const before = asked();
+    await happened(aNote('n5', 'c1'));
+    expect(await householdBy('n2')).toEqual(['m1']);
+    expect(await householdBy('n5')).toEqual(['m1']);
+    expect(asked()).toBe(before);
+    await happened(registered('c2', HEALTH), ...formed('f2', 'c1', 'c2'), hidden('c2'));
+    expect(await householdBy('n3')).toEqual(['c2', 'm1']);
+    expect(asked()).toBeGreaterThan(before);
+  });
+
+  it('are never those of a family as it was, when one grows while somebody is asking', async () => {
+    const log = aLog();
+    const index = noteIndexOver(log.store);
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    const facts = factsGatherer({
+      store: rememberingGrowth(log.store),
+      index: {
+        about: async (people) => {
+          const found = await index.about(people);
+          const happening = meanwhile;
+          meanwhile = undefined;
+          await happening?.();
+          return found;
+        },
+      },
+      open,
+    });
+    await log.happened(...partnership(), ...aFamily(), aNote('n1', 'c1'), aNote('n2', 'c1'));
+    const look = (noteId: string) => facts.gather({ people: ['c1'], noteId, notes: false, at: log.now() });
+    meanwhile = () => log.happened(registered('c2', HEALTH), ...formed('f2', 'c1', 'c2'));
+    await look('n1');
+    const { facts: found } = await look('n2');
+    expect(found.people.find(({ id }) => id === 'c1')?.household).toEqual(['c2', 'm1']);
+  });
+
   it('are those of whoever is in it by what is recorded, for a clock that is behind as well', async () => {
     const from = '2026-08-01T00:00:00.000Z';
     const { about, happened, tick } = await world(registered('c2', HEALTH), aNote('n2', 'c2'));

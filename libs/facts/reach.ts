@@ -1,6 +1,7 @@
 import type { EventStore } from '@hub/eventsourcing';
 import type { PersonId } from '@hub/sharing';
 import { namedStreams, type Asked } from './asked.js';
+import { knownFamilies } from './known-families.js';
 import { upToDate } from './log-tail.js';
 import type { NoteIndex } from './ports.js';
 import { scopeOf, type Scope } from './scope.js';
@@ -64,7 +65,7 @@ export interface Reached {
 }
 
 export interface Reaching {
-  readonly store: Pick<EventStore, 'heads' | 'head' | 'page' | 'isAfter'>;
+  readonly store: Pick<EventStore, 'heads' | 'head' | 'growth' | 'page' | 'isAfter'>;
   readonly index: NoteIndex;
   readonly load: StreamCache;
 }
@@ -77,6 +78,7 @@ export interface Reaching {
  */
 export const reaching = ({ store, index: behind, load }: Reaching): ((asked: Asked) => Promise<Reached>) => {
   const index = upToDate(behind, store);
+  const familiesOf = knownFamilies(index, store);
   const remembered = new Map<string, Reach>();
 
   const remember = (key: string, { streams, subjects, others }: Scope): void => {
@@ -87,8 +89,9 @@ export const reaching = ({ store, index: behind, load }: Reaching): ((asked: Ask
   };
 
   const lookUp = async (people: readonly PersonId[], notes: boolean): Promise<readonly string[]> => {
+    if (!notes) return (await familiesOf(people)).map(familyStream);
     const found = await index.about(people);
-    return [...(notes ? found.notes.map(noteStream) : []), ...found.families.map(familyStream)];
+    return [...found.notes.map(noteStream), ...found.families.map(familyStream)];
   };
 
   const extend = async (seen: Seen, reach: Reach, notes: boolean): Promise<Seen> => {

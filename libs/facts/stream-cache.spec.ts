@@ -61,4 +61,32 @@ describe('a stream cache', () => {
     await load(new Map([['person-p', 0]]));
     expect(reads.map(([streams]) => streams)).toEqual([['person-p'], ['consents-p'], ['person-p']]);
   });
+
+  it('shares a read among all who ask while others are being read, and tells each what it asked for', async () => {
+    const log = await recorded();
+    const { reads, readMany } = counting(log.store);
+    const load = streamCache({ readMany });
+    await load(new Map([['consents-p', 0]]));
+    reads.length = 0;
+    const asked = Array.from({ length: 20 }, (_, n) => new Map([[n % 2 === 0 ? 'person-p' : 'consents-p', n % 2]]));
+    const found = await Promise.all(asked.map(load));
+
+    expect(reads.length).toBe(5);
+    found.forEach((histories, n) => {
+      const [[stream, head] = ['', 0]] = asked[n] ?? [];
+      expect(histories.get(stream)?.map(({ revision }) => revision)).toEqual(head === 0 ? [0] : [0, 1]);
+    });
+  });
+
+  it('fails for all who share a read that fails, and reads again for the next', async () => {
+    const log = await recorded();
+    let broken = true;
+    const load = streamCache({
+      readMany: (streams, from) => (broken ? Promise.reject(new Error('away')) : log.store.readMany(streams, from)),
+    });
+    const all = await Promise.allSettled(Array.from({ length: 9 }, () => load(new Map([['person-p', 0]]))));
+    expect(all.map(({ status }) => status)).toEqual(Array.from({ length: 9 }, () => 'rejected'));
+    broken = false;
+    expect((await load(new Map([['person-p', 0]]))).get('person-p')).toHaveLength(1);
+  });
 });

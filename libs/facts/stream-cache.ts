@@ -1,4 +1,5 @@
 import { beginnings, NO_STREAM, type Event, type EventStore, type Recorded } from '@hub/eventsourcing';
+import { readingTogether } from './reading-together.js';
 
 /** A stream as it stood at one revision. The same array for as long as the stream has not moved. */
 export type History = readonly Recorded[];
@@ -18,6 +19,12 @@ const revisionOf = (history: History): number => history.at(-1)?.revision ?? NO_
 const upTo = (history: History, revision: number): History =>
   revisionOf(history) === revision ? history : history.slice(0, revision + 1);
 
+/** A history and what follows it. */
+const longerBy = (history: History, news: History = []): History => {
+  const last = revisionOf(history);
+  return [...history, ...news.filter(({ revision }) => revision > last)];
+};
+
 /**
  * Histories at exactly the given heads; only streams that have moved are read, and of those only what is new.
  *
@@ -25,12 +32,13 @@ const upTo = (history: History, revision: number): History =>
  */
 export const streamCache = (store: Pick<EventStore, 'readMany'>, capacity = 200_000): StreamCache => {
   const kept = beginnings(capacity);
+  const read = readingTogether(store);
 
   const readNew = async (stale: Histories): Promise<Histories> => {
     if (stale.size === 0) return stale;
     const from = new Map([...stale].map(([stream, history]) => [stream, revisionOf(history) + 1]));
-    const news = await store.readMany([...stale.keys()], from);
-    const longer = [...stale].map(([stream, history]) => [stream, [...history, ...(news.get(stream) ?? [])]] as const);
+    const news = await read(from);
+    const longer = [...stale].map(([stream, history]) => [stream, longerBy(history, news.get(stream))] as const);
     for (const [stream, history] of longer) kept.keep(stream, history);
     return new Map(longer);
   };

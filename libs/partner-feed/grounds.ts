@@ -21,6 +21,8 @@ export interface GroundPorts {
 
 /** Facts may move under a decision; after so many times whoever hands out messages has to ask again. */
 const ATTEMPTS = 8;
+/** So many messages are decided afresh at a time. */
+const AT_ONCE = 16;
 
 /** On what a message rests: a decision at these heads and this time, made after this position, that holds for so long. */
 interface Ground {
@@ -113,8 +115,12 @@ const deciding = ({ store, facts, now, hash }: Omit<GroundPorts, 'feeds'>) => {
   return async (messages: readonly Resting[], moment: Moment): Promise<ReadonlyMap<Resting, Ground | undefined>> => {
     const since = await store.head();
     const grounds = new Map<Resting, Ground | undefined>();
-    // One after the other: whoever is being answered goes first.
-    for (const message of messages) grounds.set(message, await groundOf(message, moment, since));
+    // A few at a time, which share their questions to the log; not all, so that whoever is being answered goes first.
+    for (let n = 0; n < messages.length; n += AT_ONCE) {
+      const few = messages.slice(n, n + AT_ONCE);
+      const found = await Promise.all(few.map((message) => groundOf(message, moment, since)));
+      few.forEach((message, index) => grounds.set(message, found[index]));
+    }
     return grounds;
   };
 };

@@ -1,0 +1,53 @@
+import { shared, type EventStore, type Position } from '@hub/eventsourcing';
+import type { FamilyId, PersonId } from '@hub/sharing';
+import type { NoteIndex } from './ports.js';
+import { isFamilyStream } from './streams.js';
+
+const MOST_KEPT = 5_000;
+/** More growth than this, and it is quicker to begin anew. */
+const FEW = 1_000;
+
+type Known = Map<string, readonly FamilyId[]>;
+
+/**
+ * The families of some people, asked of the index once for as long as no family has grown.
+ *
+ * INVARIANT: an answer is kept only together with a position that the log had reached before it was asked for, and nothing that
+ * is kept outlives the first event of any family after that.
+ */
+export const knownFamilies = (
+  index: NoteIndex,
+  store: Pick<EventStore, 'head' | 'growth'>,
+): ((people: readonly PersonId[]) => Promise<readonly FamilyId[]>) => {
+  let known: Known = new Map();
+  let upTo: Position | undefined;
+
+  const beginAnew = async (): Promise<Known> => {
+    const head = await store.head();
+    upTo = head;
+    return (known = new Map());
+  };
+
+  /** What is known as of now. */
+  const current = shared(async (): Promise<Known> => {
+    if (upTo === undefined) return beginAnew();
+    const growth = await store.growth(upTo, FEW);
+    if (growth.length === FEW) return beginAnew();
+    if (growth.some(({ stream }) => isFamilyStream(stream))) known = new Map();
+    upTo = growth.at(-1)?.position ?? upTo;
+    return known;
+  });
+
+  return async (people) => {
+    const mine = await current();
+    const key = JSON.stringify(people);
+    const found = mine.get(key);
+    if (found) return found;
+    const { families } = await index.about(people);
+    // Where a family has grown meanwhile, these are no longer those that are looked at.
+    mine.set(key, families);
+    const [oldest] = mine.keys();
+    if (mine.size > MOST_KEPT && oldest !== undefined) mine.delete(oldest);
+    return families;
+  };
+};
