@@ -4,6 +4,7 @@ import { addOperations } from './operations/commands.js';
 import { EXIT, Stopped, type Ending } from './outcome.js';
 import type { Does, Session } from './session.js';
 import { screenOn, type ScreenOptions } from './terminal/screen.js';
+import { addPublish } from './publish/replay.js';
 import { addExport } from './trail/export.js';
 import { addReplay } from './trail/replay.js';
 
@@ -53,7 +54,7 @@ export const runCli = async (argv: readonly string[], surroundings: Surroundings
     .option('--quiet', 'no progress')
     .exitOverride()
     .configureOutput({ writeOut: (text) => void out.write(text), writeErr: (text) => void err.write(text) });
-  for (const add of [addImport, addExport, addReplay, addOperations]) add(program, does);
+  for (const add of [addImport, addExport, addReplay, addPublish, addOperations]) add(program, does);
 
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -1,6 +1,8 @@
 /** What a school was told, told once more: counted first, recorded, decided again as it is read, and beside the feed. */
 import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
 import { signedForm, wireForm, type PartnerMessage } from '@hub/partner-messages';
+import { consume, feed, jwks, memoryStore } from '@hub/partner-sdk';
+import { runCli } from '../../apps/cli/index.js';
 import { withHub, type Answer, type Options } from './hub.js';
 import { consentAndNote, subscribedSchool } from './subscribed-school.js';
 
@@ -143,6 +145,60 @@ describe('a replay', () => {
       expect(leftOut.permissionGone).toBe(told.filter((message) => 'void' in message).length);
     });
     expect((await messages()).map(({ message }) => message)).toEqual(all.map(({ message }) => message));
+  });
+});
+
+describe('the library that partners use', () => {
+  it('reads a replay to its end over the store of the feed: every signature holds, and each message is handed on once', async () => {
+    const token = async (): Promise<string> => {
+      system();
+      return (await hub().tokenFor(JSON.stringify(['school', 'system', 'school-system']))) ?? '';
+    };
+    const { id } = await make();
+    const all = await messages();
+    const [store, handed, gone] = [memoryStore(), [] as string[], [] as string[]];
+    const read = (replay: string) =>
+      consume({
+        ...{ store, from: feed({ url: hub().url, token, limit: 2, replay }) },
+        keys: jwks(`${hub().url}/.well-known/jwks.json`),
+        onEvent: ({ id: told }) => void handed.push(told),
+        onRecall: ({ id: told }) => void handed.push(told),
+        onVoid: ({ id: told }) => void gone.push(told),
+      });
+    const part = await make({ selection: { positions: { from: 1, to: 3 } } });
+    for (const replay of [part.id, id, id]) await (await read(replay)).ended;
+    const consumer = await read(id);
+    await consumer.ended;
+    expect([...handed, ...gone].sort()).toEqual(all.map(({ messageId }) => messageId).sort());
+    expect(await consumer.state()).toMatchObject({ letters: 0, feeds: [{ last: all.length, missing: [] }] });
+  });
+});
+
+describe('concord publish replay', () => {
+  const publish = async (...words: readonly string[]) => {
+    officer();
+    const token = (await hub().tokenFor(JSON.stringify(['school', 'ig', 'school-ig']))) ?? '';
+    const out: string[] = [];
+    const to = { write: (text: string) => out.push(text) };
+    const code = await runCli(['publish', 'replay', '--url', hub().url, ...words], {
+      ...{ out: to, err: to, environment: { CONCORD_TOKEN: token }, clock: () => 0 },
+      interrupted: new AbortController().signal,
+    });
+    return { code, said: out.join('') };
+  };
+
+  it('counts, then has it told once more', async () => {
+    await hub().storesNothing(async () => {
+      const { code, said } = await publish('--positions', '1-4', '--dry-run');
+      expect([code, said]).toEqual([0, expect.stringContaining('left out: ')]);
+      expect((await publish('--positions', '900-999', '--dry-run')).code).not.toBe(0);
+      expect((await publish('--positions', '1-4', '--from', 'now', '--to', 'then')).code).not.toBe(0);
+      expect((await publish()).said).toContain('say --from and --to');
+    });
+    const { code, said } = await publish('--positions', '1-2', '--reason', 'fallen-behind');
+    expect(code).toBe(0);
+    const [, id = ''] = /replays\/([0-9a-f-]{36})\/events/.exec(said) ?? [];
+    await officer().get(`/feed/replays/${id}`).expect(200, { reason: 'fallen-behind', agencyId: 'school' });
   });
 });
 
