@@ -159,7 +159,7 @@ export const hubWithAPartner = async (brokers: readonly string[]) => {
   const common = { ...storage, ...parts, config, sign, clock: () => new Date(), log };
   const gate = behindAGate(parts.store);
   const release = await openRelease({ ...common, store: gate.store });
-  const settling = openSettling(common);
+  const settling = await openSettling(common);
   const sending = openSending({ ...common, settling });
   if (!sending) throw new Error('no Kafka is configured');
   release.start();

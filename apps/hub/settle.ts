@@ -10,9 +10,10 @@ import {
   type Settle,
 } from '@hub/partner-feed';
 import type { Signing } from '@hub/signing';
+import { feedDepartures } from './feed-departures.js';
 import type { Storage } from './storage.js';
 
-export interface SettlingParts extends Pick<Storage, 'vault'> {
+export interface SettlingParts extends Pick<Storage, 'pools' | 'vault'> {
   /** The log, with its heads in mind. */
   readonly store: EventStore;
   readonly index: NoteIndex;
@@ -33,10 +34,18 @@ export interface Settling {
   readonly facts: FactsGatherer;
 }
 
-export const openSettling = ({ vault, store, index, sign, clock }: SettlingParts): Settling => {
+export const openSettling = async ({ pools, vault, store, index, sign, clock }: SettlingParts): Promise<Settling> => {
   const { keyedHash: hash, eventId } = vault;
   const facts = factsGatherer({ store, index, open: (content, place) => vault.open(content, place) });
   const feeds = feedLog({ store, eventId });
-  const ports = { store, facts, feeds, sign, hash, now: () => clock().toISOString() };
+  const ports = {
+    store,
+    facts,
+    feeds,
+    sign,
+    hash,
+    now: () => clock().toISOString(),
+    departures: await feedDepartures(pools),
+  };
   return { store, settle: settling(ports), replaying: replaying(ports), park: parkMessage(ports), feeds, facts };
 };

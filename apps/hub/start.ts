@@ -109,7 +109,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   release.start();
   const topics = topicAccessOf(config, { store, clock, log });
   await topics?.start();
-  const settling = openSettling({ ...storage, ...parts, sign: signs.sign, clock });
+  const settling = await openSettling({ ...storage, ...parts, sign: signs.sign, clock });
   const feeding = await openFeeding({ ...storage, ...settling, feedIndex: views.feedIndex, clock, log });
   await feeding.bell.start();
   const sending = openSending({ ...storage, settling, config, sign: signs.sign, clock, log });

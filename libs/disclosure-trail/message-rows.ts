@@ -61,10 +61,10 @@ const withheldRow = (event: Recorded<Of<'MessageWithheld'>>): TrailRow => {
   return { ...rowAbout(event, event.id, about), items: [], fields: [], bases: [], parties: seen ? [agencyId] : [] };
 };
 
-/** A message that was released and not sent: after the entry that says so, under the same id. */
+/** A message that was released and never sent: after the entry that says so, under the same id. */
 const voidRow = ({ id, recordedAt, data }: Recorded<Of<'MessageVoided'>>): readonly TrailRow[] => {
-  const { agencyId, messageId, because, at, about } = data;
-  if (!about) return [];
+  const { agencyId, messageId, because, at, about, left } = data;
+  if (!about || left) return [];
   const { worker, role, purpose, ...whom } = about;
   return [
     {

@@ -76,6 +76,8 @@ export type FeedEvent =
         message: VoidMessage & Pick<PartnerMessage, 'jws'>;
         /** Missing where it is about nobody. */
         about?: VoidAbout;
+        /** It may have left in full before: whoever had it is recalled like anybody who was told. */
+        left?: true;
       }
     >
   /** Whatever concerns this person waits; other people's messages go on. */

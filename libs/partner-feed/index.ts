@@ -5,11 +5,12 @@
  * ```ts
  * const { release } = releasing({ store, facts, now, hash, eventId, sign, partnership, publicUrl });
  * await release(page);
- * const settle = settling({ store, facts, feeds: feedLog({ store, eventId }), sign, hash, now });
+ * const settle = settling({ store, facts, feeds: feedLog({ store, eventId }), sign, hash, now, departures });
  * const messages = await settle('school', released);
  * ```
  */
 export type { CauseEvent } from './any-event.js';
+export type { Departures } from './departures.js';
 export { feedLog, type FeedLog, type FeedLogPorts } from './feed-log.js';
 export { referencesOf, type Reference, type Referred } from './references.js';
 export { releasing, type Releasing, type ReleasingPorts } from './releasing.js';

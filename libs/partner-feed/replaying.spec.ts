@@ -46,6 +46,15 @@ describe('what was released, told once more', () => {
     expect(await replaying.standings(SCHOOL, released)).toEqual(['void']);
   });
 
+  it('has left by that: where it goes afterwards, the log says that it may have been had', async () => {
+    const { release, replaying, happened, settle, feed } = await aPartner();
+    const released = await release(aboutNote);
+    expect(await replaying.leaving(SCHOOL, released)).toEqual(['permitted']);
+    await happened(withdrawn('c1', 'k1'));
+    await settle(released);
+    expect((await feed()).at(-1)).toMatchObject({ type: 'MessageVoided', data: { left: true } });
+  });
+
   it('is nothing any more for whoever is not subscribed', async () => {
     const { release, replaying, ended } = await aPartner();
     const released = await release(aboutNote);

@@ -13,8 +13,8 @@ import {
   type FactEvent,
 } from '@hub/facts/testing';
 import { wireForm, type PartnerMessage } from '@hub/partner-messages';
-import { toldBy } from './index.js';
-import { aPartner } from './testing/index.js';
+import { toldBy, type Departures } from './index.js';
+import { aPartner, departuresInMemory } from './testing/index.js';
 
 const aboutNote = { person: 'c1', items: ['note-n1'] };
 const isVoid = (message: PartnerMessage | undefined): boolean => message !== undefined && 'void' in message;
@@ -88,6 +88,34 @@ describe('messages that are about to leave', () => {
         ...{ person: 'c1', subjects: ['c1'], worker: 'system-s1', role: 'pastoral-lead', purpose: 'early-help' },
       },
     });
+  });
+
+  it('are remembered as having left: where their permission goes afterwards, the log says that they may have been had', async () => {
+    const partner = await aPartner();
+    const [had, waiting] = await partner.release(aboutNote, aboutNote);
+    await partner.settle([had!]);
+    await partner.happened(withdrawn('c1', 'k1'));
+    await partner.settle([had!, waiting!]);
+    const voided = (await partner.feed()).flatMap((event) => (event.type === 'MessageVoided' ? [event.data] : []));
+    expect(voided.map(({ sequence, left }) => [sequence, left])).toEqual([
+      [1, true],
+      [2, undefined],
+    ]);
+  });
+
+  it('are looked at again once it is written down that they leave', async () => {
+    const departures = departuresInMemory();
+    const withdrawing: Departures = {
+      ...departures,
+      advance: async (agency, sequence) => {
+        await departures.advance(agency, sequence);
+        await partner.happened(withdrawn('c1', 'k1'));
+      },
+    };
+    const partner = await aPartner(undefined, withdrawing);
+    const released = await partner.release(aboutNote);
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
+    expect((await partner.feed()).at(-1)).toMatchObject({ type: 'MessageVoided', data: { left: true } });
   });
 
   it('stay void when the permission comes back', async () => {

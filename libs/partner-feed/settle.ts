@@ -1,6 +1,7 @@
 import type { ReleasedMessage } from '@hub/disclosures';
 import type { PartnerMessage, SignDetached } from '@hub/partner-messages';
 import type { AgencyId } from '@hub/sharing';
+import { departing, type Departures } from './departures.js';
 import { makingSure, type GroundPorts } from './grounds.js';
 import { formIn } from './told.js';
 import { voidMessages } from './voiding.js';
@@ -10,7 +11,10 @@ export type Settle = (agency: AgencyId, released: readonly ReleasedMessage[]) =>
 
 export interface SettlePorts extends GroundPorts {
   readonly sign: SignDetached;
+  readonly departures: Departures;
 }
+
+const isInFull = (message: PartnerMessage | undefined): boolean => message !== undefined && !('void' in message);
 
 /**
  * Looks once more, right before messages leave, at what they rest on. Where nothing has moved and the clock has passed no
@@ -19,5 +23,10 @@ export interface SettlePorts extends GroundPorts {
  */
 export const settling = (ports: SettlePorts): Settle => {
   const makeSure = makingSure(ports, voidMessages(ports));
-  return async (agency, released) => released.map(formIn((await makeSure(agency, released)).told));
+  const depart = departing(ports.departures);
+  return (agency, released) =>
+    depart(agency, {
+      look: async () => released.map(formIn((await makeSure(agency, released)).told)),
+      lastInFull: (messages) => released.findLast((_, n) => isInFull(messages[n]))?.sequence ?? 0,
+    });
 };

@@ -2,6 +2,7 @@ import type { FeedCommand, MessageAbout, ParkedBecause, ReleasedMessage, VoidAbo
 import type { Instant } from '@hub/eventsourcing';
 import type { SignDetached } from '@hub/partner-messages';
 import type { AgencyId } from '@hub/sharing';
+import type { Departures } from './departures.js';
 import type { FeedLog } from './feed-log.js';
 import { voidFormOf } from './void-form.js';
 
@@ -9,6 +10,12 @@ export interface VoidingPorts {
   readonly feeds: Pick<FeedLog, 'write'>;
   readonly sign: SignDetached;
   readonly now: () => Instant;
+}
+
+/** A message that goes, and whether it may have left before. */
+interface Going {
+  readonly released: ReleasedMessage;
+  readonly left?: boolean;
 }
 
 type Because = Extract<FeedCommand, { type: 'VoidMessage' }>['data']['because'];
@@ -20,27 +27,30 @@ const voidAbout = ({ person, subjects, decided: { request } }: MessageAbout): Vo
 
 const voiding = (
   agencyId: AgencyId,
-  released: ReleasedMessage,
+  { released, left = false }: Going,
   because: Because,
   { sign, now }: VoidingPorts,
 ): FeedCommand => {
   const { messageId, about } = released;
   const message = voidFormOf(released, sign);
   const whom = about && { about: voidAbout(about) };
-  return { type: 'VoidMessage', data: { agencyId, messageId, because, now: now(), message, ...whom } };
+  const had = left ? ({ left } as const) : {};
+  return { type: 'VoidMessage', data: { agencyId, messageId, because, now: now(), message, ...whom, ...had } };
 };
 
 const named = (released: readonly ReleasedMessage[]): string => released.map(({ messageId }) => messageId).join(' ');
 
 /** Puts their void forms in the place of messages whose permission has gone. Durable once resolved. */
 export const voidMessages =
-  (ports: VoidingPorts) =>
-  (agency: AgencyId, released: readonly ReleasedMessage[]): Promise<void> =>
-    ports.feeds.write(
-      agency,
-      `void ${named(released)}`,
-      released.map((message) => voiding(agency, message, 'permission-gone', ports)),
+  (ports: VoidingPorts & { readonly departures: Pick<Departures, 'upTo'> }) =>
+  async (agency: AgencyId, gone: readonly ReleasedMessage[]): Promise<void> => {
+    if (gone.length === 0) return;
+    const upTo = await ports.departures.upTo(agency);
+    const commands = gone.map((released) =>
+      voiding(agency, { released, left: released.sequence <= upTo }, 'permission-gone', ports),
     );
+    await ports.feeds.write(agency, `void ${named(gone)}`, commands);
+  };
 
 /**
  * For a message that cannot be handed out: its void form stands in its place, and whoever it concerns is told about no
@@ -55,7 +65,7 @@ export const parkMessage =
       data: { agencyId, key, person, because, cause, now: ports.now() },
     }));
     return ports.feeds.write(agencyId, `park ${released.messageId}`, [
-      voiding(agencyId, released, because, ports),
+      voiding(agencyId, { released }, because, ports),
       ...parking,
     ]);
   };

@@ -17,12 +17,13 @@ const told = ({ subject, recordedAt, id, stream, revision }: TellingRow): Change
 /** Who was told about whom: what narrows the search for those who have to be told that it has gone. */
 export const tellings = projection({
   name: 'tellings',
-  version: 1,
+  version: 2,
   tables: [toldAbout],
   folds: {
     DisclosureMade: (event) => tellingRows(event).map(told),
     ManualDisclosureRecorded: (event) => tellingRows(event).map(told),
     MessagesReleased: (event) => tellingRows(event).map(told),
-    MessageVoided: ({ data: { messageId } }) => [remove(toldAbout, { id: messageId })],
+    // Whoever may have had it was told.
+    MessageVoided: ({ data: { messageId, left } }) => (left ? [] : [remove(toldAbout, { id: messageId })]),
   },
 });

@@ -26,12 +26,16 @@ export interface FeedIndex {
  */
 export type Settle = (agency: AgencyId, released: readonly ReleasedMessage[]) => Promise<readonly PartnerMessage[]>;
 
+type Standings = (
+  agency: AgencyId,
+  released: readonly ReleasedMessage[],
+) => Promise<readonly ('permitted' | 'void' | 'permission-gone')[]>;
+
 /** Tells once more what was released: how it stands with messages now, and the form in which each is told. */
 export interface Replaying {
-  standings(
-    agency: AgencyId,
-    released: readonly ReleasedMessage[],
-  ): Promise<readonly ('permitted' | 'void' | 'permission-gone')[]>;
+  readonly standings: Standings;
+  /** The same for messages that are about to leave. */
+  readonly leaving: Standings;
   formOf(
     replayId: string,
     released: ReleasedMessage,

@@ -17,8 +17,8 @@ type Standings = ReadonlyMap<number, 'void' | 'permission-gone'>;
 /** As a permission goes between two readings, and is there again. */
 const replayingBy = (gone: () => Standings): Replaying => ({
   standings: (_, messages) => Promise.resolve(messages.map(({ sequence }) => gone().get(sequence) ?? 'permitted')),
-  formOf: (replay, { message }, standing) =>
-    ({ ...message, replay, ...(standing !== 'permitted' && { void: true }) }),
+  leaving: (_, messages) => Promise.resolve(messages.map(({ sequence }) => gone().get(sequence) ?? 'permitted')),
+  formOf: (replay, { message }, standing) => ({ ...message, replay, ...(standing !== 'permitted' && { void: true }) }),
 });
 
 /** A feed to the school in which every batch was released a minute later; the index shows the first few events alone. */

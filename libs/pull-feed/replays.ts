@@ -54,8 +54,12 @@ const counted = (before: FeedReplayCounts, page: Counted): FeedReplayCounts => {
 export const feedReplays = ({ replaying, ...ports }: ReplaysPorts): FeedReplays => {
   const feed = selected(ports);
 
-  const standing = async (agency: AgencyId, messages: readonly ReleasedMessage[]): Promise<Counted> => {
-    const standings = messages.length === 0 ? [] : await replaying.standings(agency, messages);
+  const standing = async (
+    agency: AgencyId,
+    messages: readonly ReleasedMessage[],
+    ask: Replaying['standings'] = replaying.standings,
+  ): Promise<Counted> => {
+    const standings = messages.length === 0 ? [] : await ask(agency, messages);
     return messages.flatMap((message, index) => {
       const found = standings[index];
       return found ? [[message, found] as const] : [];
@@ -77,7 +81,7 @@ export const feedReplays = ({ replaying, ...ports }: ReplaysPorts): FeedReplays 
 
     async page({ replayId, agencyId, places }, after, limit) {
       const found = await feed.messages(agencyId, places, { after, limit });
-      const messages = (await standing(agencyId, found)).map(([message, its]) =>
+      const messages = (await standing(agencyId, found, replaying.leaving)).map(([message, its]) =>
         replaying.formOf(replayId, message, its),
       );
       const last = found.at(-1)?.sequence;

@@ -103,6 +103,16 @@ describe('a partner whose ground goes while a message waits to be fetched', () =
   };
   const contentOf = (id: string) => as('school', 'dsl').get(`/feed/messages/${id}/content`, { purpose });
 
+  it('is recalled what it has had, also where it fetches it once more before anybody has noticed', async () => {
+    const note = await record(reached(), known.child);
+    const { messageId: id } = await messageAbout(reached(), note);
+    expect(await fetched(id)).toHaveProperty('dataref');
+    await as('health', 'dsl').post(`/case-notes/${note}/errors`, { because: 'mistaken' }).created();
+    expect(await fetched(id)).toMatchObject({ void: true });
+    const { data } = await hub().happened('RecallRaised');
+    expect(data).toMatchObject({ agencyId: 'school', obligation: 'delete' });
+  });
+
   it('is told nothing while it is suspended, and is told what waited once it is not', async () => {
     const id = await waiting();
     await hub().administrator.post('/agencies/school/suspensions', { reason }).created();

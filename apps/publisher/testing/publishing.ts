@@ -3,8 +3,8 @@ import { NO_STREAM, type EventStore } from '@hub/eventsourcing';
 import { factsGatherer, type NoteIndex, type Open } from '@hub/facts';
 import { streamOf, type FactEvent } from '@hub/facts/testing';
 import { topics, type KafkaOptions, type Topics } from '@hub/kafka';
-import { feedLog, parkMessage, settling } from '@hub/partner-feed';
-import { anySignature, eventId, releasing } from '@hub/partner-feed/testing';
+import { feedLog, parkMessage, settling, type Departures } from '@hub/partner-feed';
+import { anySignature, departuresInMemory, eventId, releasing } from '@hub/partner-feed/testing';
 import { structuredLog } from '@hub/platform';
 import { sending, type SendingParts } from '../send/sending.js';
 import { topicPartners } from '../send/topic-partners.js';
@@ -22,6 +22,8 @@ export interface PublishingOptions {
   readonly store: EventStore;
   readonly kafka: KafkaOptions;
   readonly clock: () => Date;
+  /** What has left, where another process has sent before; missing: nothing. */
+  readonly departures?: Departures;
   readonly change?: (parts: SendingParts) => SendingParts;
   /** Something between the process and Kafka. */
   readonly through?: (topics: Topics) => Topics;
@@ -39,6 +41,7 @@ export const publishing = ({
   store,
   kafka,
   clock,
+  departures = departuresInMemory(),
   change = (parts) => parts,
   through = (it) => it,
 }: PublishingOptions) => {
@@ -50,6 +53,7 @@ export const publishing = ({
     facts,
     feeds,
     sign: anySignature,
+    departures,
     now,
     hash: (use: string, text: string) => `${use} of ${text}`,
   };

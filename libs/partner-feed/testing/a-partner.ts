@@ -3,7 +3,8 @@ import type { ReleasedMessage } from '@hub/disclosures';
 import type { EventStore } from '@hub/eventsourcing';
 import { factsGatherer, type Open } from '@hub/facts';
 import { aFamily, aLog, consented, noteIndexOver, noted, partnership, SCHOOL } from '@hub/facts/testing';
-import { feedLog, replaying, settling } from '../index.js';
+import { feedLog, replaying, settling, type Departures } from '../index.js';
+import { departuresInMemory } from './departures-in-memory.js';
 import { eventId, releasing } from './releasing.js';
 
 const open: Open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
@@ -15,7 +16,10 @@ export const anySignature = (): string => `test..${randomUUID()}`;
  * A school that is subscribed to what is told about a child, c1, with a note, n1, that it may read on the mother's consent.
  * Over a log in memory; `through` stands between it and what settles.
  */
-export const aPartner = async (through: (store: EventStore) => EventStore = (store) => store) => {
+export const aPartner = async (
+  through: (store: EventStore) => EventStore = (store) => store,
+  departures: Departures = departuresInMemory(),
+) => {
   const log = aLog();
   const facts = factsGatherer({ store: log.store, index: noteIndexOver(log.store), open });
   const ports = {
@@ -27,7 +31,7 @@ export const aPartner = async (through: (store: EventStore) => EventStore = (sto
   };
   const school = releasing({ ...ports, feeds: feedLog({ store: log.store, eventId }) }, SCHOOL);
   const store = through(log.store);
-  const settlePorts = { ...ports, store, feeds: feedLog({ store, eventId }) };
+  const settlePorts = { ...ports, store, feeds: feedLog({ store, eventId }), departures };
   const settle = settling(settlePorts);
   await log.happened(...partnership(), ...aFamily(), consented('k1', 'c1', 'm1'));
   await log.happened(noted('n1', { passages: [{ subjects: ['c1'], text: 'A bruise.' }] }));

@@ -6,7 +6,9 @@ import { tellingRows, type TellingIndex } from '../index.js';
 export const tellingsOver = (store: EventStore): TellingIndex => ({
   async page(subject, after, limit) {
     const log = (await store.page(store.start, 1_000_000)) as readonly Recorded<DisclosureEvent | FeedEvent>[];
-    const gone = new Set(log.flatMap(({ type, data }) => (type === 'MessageVoided' ? [data.messageId] : [])));
+    const gone = new Set(
+      log.flatMap(({ type, data }) => (type === 'MessageVoided' && !data.left ? [data.messageId] : [])),
+    );
     const found = log
       .flatMap(tellingRows)
       .filter((row) => row.subject === subject && !gone.has(row.id))

@@ -1,0 +1,37 @@
+import type { AgencyId } from '@hub/sharing';
+
+/**
+ * How far each partner's feed may have left in full, by whatever way: written down before anything leaves. The log does not say it,
+ * and whoever has had a message is recalled also where it is void afterwards.
+ */
+export interface Departures {
+  /** The last sequence that may have left, whoever sent it. */
+  upTo(agency: AgencyId): Promise<number>;
+  /** What this process knows of that by itself: never more. */
+  known(agency: AgencyId): number;
+  /** Durable once resolved, and never goes back. */
+  advance(agency: AgencyId, sequence: number): Promise<void>;
+}
+
+/** Something that is about to leave: what is seen of it, and how far the feed leaves in full by that. */
+interface Leaving<T> {
+  readonly look: () => Promise<readonly T[]>;
+  readonly lastInFull: (seen: readonly T[]) => number;
+}
+
+/**
+ * Looks, and looks once more where it had to be written down first that something leaves.
+ *
+ * INVARIANT: what leaves in full was written down as leaving before the last look. So whoever makes it void later finds that it may
+ * have left, or is found by that look.
+ */
+export const departing =
+  (departures: Departures) =>
+  async <T>(agency: AgencyId, { look, lastInFull }: Leaving<T>): Promise<readonly T[]> => {
+    const known = departures.known(agency);
+    const seen = await look();
+    const last = lastInFull(seen);
+    if (last <= known) return seen;
+    await departures.advance(agency, last);
+    return look();
+  };
