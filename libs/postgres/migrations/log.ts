@@ -62,6 +62,12 @@ grant select on log.events, log.commands to concord_app;
  * the first wins. The settings keep the plan on the indexes, also one made when the tables were empty.
  */
 const APPEND = `
+-- What time it is for the log; a database in which somebody tells a history that is still to come has another.
+create function log.clock() returns timestamptz language sql volatile
+set search_path = pg_catalog, pg_temp
+as 'select clock_timestamp()';
+revoke all on function log.clock from public;
+
 create function log.append(
   agencies text[], command_ids text[], request_macs text[], streams text[], expecteds int[], addeds int[],
   event_ids uuid[], types text[], data_sizes int[], metadata_sizes int[], ends int[], bytes bytea, at timestamptz
@@ -78,7 +84,7 @@ declare
   owners constant int[] := array(
     select r.ord from unnest(addeds) with ordinality as r (added, ord), generate_series(1, r.added) order by r.ord);
   recorded constant timestamptz := case
-    when at > clock_timestamp() + interval '5 minutes' then date_trunc('milliseconds', clock_timestamp())
+    when at > log.clock() + interval '5 minutes' then date_trunc('milliseconds', log.clock())
     else at end;
 begin
   if (cardinality(addeds) = all (array[
