@@ -107,8 +107,9 @@ export const judging = ({ facts, now, hash }: JudgingPorts): Judge => {
 
 /** The decision about these items alone, for the record: what was decided about others is nobody's business there. */
 export const decisionAbout = ({ facts, request, decision }: Judged, items: readonly Item[]): Decision => {
-  if (countsItems(facts)) return decision;
   const wanted = new Set(items.map(({ id }) => id));
+  // On the same facts the same would be decided.
+  if (countsItems(facts) || facts.items.every(({ id }) => wanted.has(id))) return decision;
   return decide(request, { ...facts, items: facts.items.filter(({ id }) => wanted.has(id)) });
 };
 
