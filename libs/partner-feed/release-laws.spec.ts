@@ -200,6 +200,8 @@ const isNote = ({ kind }: Item): boolean => kind === 'case-note';
 const readingOf = () => {
   const told = new Map<string, number>();
   const corrections = new Map<string, number>();
+  /** Of whom it was told last that there is something. */
+  const open = new Set<string>();
 
   const newsOfNote = (person: string, item: Item, before: ReadonlyMap<string, Item>, step: readonly Happening[]) => {
     const key = `${person} ${item.id}`;
@@ -217,11 +219,14 @@ const readingOf = () => {
     person: string,
     [before, after]: readonly [typeof NOTHING, typeof NOTHING],
     step: readonly Happening[],
+    isOwnAgain: boolean,
   ) => {
     const forAll = step.some(({ type }) => type.startsWith('Agreement'));
     const notes = [...after.values()].filter(isNote);
-    const opens = !forAll && before.size === 0 && after.size > 0;
-    const closes = !forAll && before.size > 0 && after.size === 0;
+    const opens = !forAll && after.size > 0 && (isOwnAgain ? !open.has(person) : before.size === 0);
+    const closes = !forAll && after.size === 0 && before.size > 0 && (!isOwnAgain || open.has(person));
+    if (opens) open.add(person);
+    if (closes) open.delete(person);
     const access = opens ? [`access.granted ${person}`] : closes ? [`access.withdrawn ${person}`] : [];
     const news = forAll ? [] : notes.flatMap((note) => newsOfNote(person, note, before, step));
     if (!opens) return [...access, ...news];
@@ -239,7 +244,10 @@ const readingOf = () => {
         const stream = `note-${event.data.noteId}`;
         corrections.set(stream, (await publisher.store.heads([stream])).get(stream) ?? -1);
       }
-    return [...after].flatMap(([person, items]) => ofPerson(person, [before.get(person) ?? NOTHING, items], step));
+    return [...after].flatMap(([person, items]) =>
+      // A record that was one with c2's: what showed of it showed of c2, and the partner goes on believing what it was told of it.
+      ofPerson(person, [before.get(person) ?? before.get('c2') ?? NOTHING, items], step, !before.has(person)),
+    );
   };
 };
 
