@@ -27,6 +27,8 @@ export interface Business {
   take(event: CauseEvent): AgreementNews | undefined;
   /** Those with a subscription that is active, and was before this. */
   partnersAt(position: Position): readonly Partner[];
+  /** All with a subscription that is active. */
+  partners(): readonly AgencyId[];
   /** The partner with those of its subscriptions that are still active. */
   stillActive(partner: Partner): Partner;
   /** Who belongs together, or once did. */
@@ -70,6 +72,8 @@ const subscribing = (isAfter: EventStore['isAfter']) => {
       active = [...byAgency].map(([agency, all]) => ({ agency, subscriptions: activeIn(all) }));
     },
     isActive: ({ id, agencyId }: Subscription): boolean => byAgency.get(agencyId)?.get(id)?.status === 'active',
+    all: (): readonly AgencyId[] =>
+      active.filter(({ subscriptions }) => subscriptions.length > 0).map(({ agency }) => agency),
     at: (position: Position): readonly Partner[] =>
       active.flatMap(({ agency, subscriptions }) => {
         const then = subscriptions.filter(({ id }) => isAfter(position, since.get(id) ?? position));
@@ -107,6 +111,7 @@ export const business = (isAfter: EventStore['isAfter']): Business => {
       return undefined;
     },
     partnersAt: (position) => subscribed.at(position),
+    partners: subscribed.all,
     stillActive: ({ agency, subscriptions }) => ({ agency, subscriptions: subscriptions.filter(subscribed.isActive) }),
     people,
     mayDeal: (agency, person) => {

@@ -24,7 +24,9 @@ export interface Releasing {
   remember(page: readonly CauseEvent[]): void;
   /** Releases what the next page of the log leads to; durable once resolved. The same page again leads to nothing more. */
   release(page: readonly CauseEvent[]): Promise<void>;
-  /** How many people are parked, for all partners. */
+  /** Takes in what the feeds of all partners have come to: for one that begins where another has ended. */
+  catchUp(): Promise<void>;
+  /** How many people are parked, for all partners that are told anything. */
   parked(): number;
 }
 
@@ -119,6 +121,9 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
       const tasks = await plan(page);
       await Promise.all([...tasks].map(([agency, its]) => releaseTo(agency, its)));
     },
-    parked: () => [...books.values()].reduce((count, { log }) => count + log.state().parked.size, 0),
+    catchUp: async () => {
+      for (const agency of known.partners()) await bookOf(agency).log.catchUp();
+    },
+    parked: () => known.partners().reduce((count, agency) => count + bookOf(agency).log.state().parked.size, 0),
   };
 };

@@ -151,6 +151,8 @@ describe('a message that cannot be built', () => {
     const other = note('n3', { subjects: ['c9'] });
     expect(await toldAfter(publisher, note('n1'), note('n2'), other)).toEqual(['note.shared']);
     expect(publisher.parked()).toBe(1);
+    await publisher.restart(true);
+    expect(publisher.parked()).toBe(1);
     const parked = (await publisher.feedOf()).find(({ type }) => type === 'PersonParked');
     expect(parked).toMatchObject({ data: { person: 'c1', because: 'cannot-be-built' } });
     expect(await toldAfter(publisher, consented('k2', 'c1', 'm1', { effectiveAt: later }))).toEqual([]);
@@ -166,6 +168,8 @@ describe('a message that cannot be built', () => {
     fails.on = false;
     await publisher.append(feedStream(SCHOOL), unpark);
     await publisher.publish();
+    expect(publisher.parked()).toBe(0);
+    await publisher.restart(true);
     expect(publisher.parked()).toBe(0);
     expect(await publisher.told()).toEqual(['note.shared', 'consent.granted', 'note.shared', 'note.shared']);
   });

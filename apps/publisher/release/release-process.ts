@@ -59,6 +59,7 @@ export const releaseProcess = ({ store, begin, checkpoint, log }: ReleaseProcess
     const releasing = begin();
     const from = (await checkpoint.load()) ?? store.start;
     await remember(releasing, from);
+    await releasing.catchUp();
     look(releasing);
     for await (const batch of store.follow(from, stopping.signal)) {
       await releasing.release(causesIn(batch));

@@ -98,6 +98,7 @@ export const aPublisher = (
       if (!withCheckpoint) return;
       const all = (await store.page(store.start, 1_000_000)) as readonly CauseEvent[];
       release.remember(all.filter(({ position }) => !store.isAfter(position, upTo)));
+      await release.catchUp();
       checkpoint = upTo;
     },
     parked: () => release.parked(),
