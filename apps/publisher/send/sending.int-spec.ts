@@ -164,6 +164,20 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
     expect(kinds).toEqual([{ lastsequence: 0 }, 1, 2, 3, { lastsequence: 3 }, 4]);
   });
 
+  it('says that the feed is alive also when the clock has been put back', async () => {
+    const { sending, release, read, allSent, tick } = await open();
+    await sending.start();
+    await release(...many(1));
+    await allSent();
+    tick(-40 * DAY);
+    await release(...many(1));
+    await allSent();
+    await release(...many(1));
+    await allSent();
+    const kinds = (await read()).map((message) => ('sequence' in message ? message.sequence : message.data));
+    expect(kinds).toEqual([{ lastsequence: 0 }, 1, { lastsequence: 1 }, 2, 3]);
+  });
+
   it('sets aside a message that is too large with its person, says so, and lets the others flow', async () => {
     const { sending, kafka: topics, school, release, read, told, feed, allSent, lines } = await open();
     const topic = topicOf(school);

@@ -105,7 +105,11 @@ export const toPartner = (ports: SendingPorts, agency: AgencyId): ToPartner => {
     saved = place;
   };
 
-  const untilHeartbeat = (): number => Math.max(0, beaten + HEARTBEAT_MS - clock().getTime());
+  const untilHeartbeat = (): number => {
+    const since = clock().getTime() - beaten;
+    // Negative: the clock has been put back, and nobody knows how long it has been silent.
+    return since < 0 ? 0 : Math.max(0, HEARTBEAT_MS - since);
+  };
 
   /** Sends what there is; where there is nothing, waits for it. */
   const step = async (): Promise<void> => {
