@@ -68,9 +68,14 @@ const permitting = ({ about, agreementId }: Draft) => ({
 export const building = ({ partnership, publicUrl, sign, hash, eventId }: BuildingPorts, agency: AgencyId) => {
   const reference = referencesOf(hash, agency);
 
-  /** INVARIANT: the same cause leads to the same id, so that nothing is told twice. */
-  const idOf = ({ cause, type, key }: Draft, about: string): string =>
-    eventId({ agency, commandId: JSON.stringify(['message', cause.id, key, type, about]), requestMac: '' }, 0);
+  /**
+   * INVARIANT: the same cause leads to the same id, so that nothing is told twice. Of a keyed hash: the id of a cause follows from
+   * what a client calls its command, and whoever guesses that would see whose it was.
+   */
+  const idOf = ({ cause, type, key }: Draft, about: string): string => {
+    const commandId = hash('message', JSON.stringify([cause.id, key, type, about]));
+    return eventId({ agency, commandId, requestMac: '' }, 0);
+  };
 
   const unsignedOf = (draft: Draft, place: Placed): UnsignedMessage => {
     const { type, cause, key, time, familyId } = draft;

@@ -97,3 +97,23 @@ describe('what is released', () => {
     ).toEqual([['note.shared', 'note.shared'], ['access.withdrawn'], [], ['consent.granted', 'access.granted']]);
   });
 });
+
+describe('the id of a message', () => {
+  const idOf = async (secret: string): Promise<string | undefined> => {
+    const publisher = aPublisher({ hash: (use, text) => `${secret} ${use} of ${text}` });
+    await publisher.happened(...partnership(), ...subscribed());
+    await publisher.happened({
+      type: 'AgreementSuspended',
+      data: { agreementId: 'early-help', reason: 'other', by: 'health' },
+    });
+    await publisher.publish();
+    return (await publisher.messagesTo())[0]?.messageId;
+  };
+
+  it('is the same every time, and does not follow from what somebody who guesses its cause knows', async () => {
+    const id = await idOf('a');
+    expect(id).toBeDefined();
+    expect(await idOf('a')).toBe(id);
+    expect(await idOf('b')).not.toBe(id);
+  });
+});
