@@ -25,7 +25,7 @@ export interface Replaying {
  * Tells once more what was released.
  *
  * INVARIANT: writes nothing to the feed. A message that has left is told, and stays so: that its permission has gone since is
- * what the recall is for, and a void one is taken for one that never left.
+ * what the recall is for, and what is void in the feed stays void when the permission comes back.
  */
 export const replaying = (ports: SettlePorts): Replaying => {
   const makeSure = makingSure(ports, () => Promise.resolve());
