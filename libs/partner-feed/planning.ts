@@ -1,4 +1,4 @@
-import type { EventStore } from '@hub/eventsourcing';
+import type { EventStore, Recorded } from '@hub/eventsourcing';
 import type { CaseNoteEvent } from '@hub/case-notes';
 import type { AgencyId, PersonId } from '@hub/sharing';
 import type { CauseEvent } from './any-event.js';
@@ -26,22 +26,41 @@ interface Lead {
   readonly partners: readonly Partner[];
 }
 
+/** Streams that are read at once. */
+const AT_ONCE = 100;
+
+export const chunksOf = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
+
 export const noteStream = (noteId: string): string => `note-${noteId}`;
 
+type Histories = ReadonlyMap<string, readonly Recorded[]>;
+
 /** Whom any version of a note was about. */
-const everInNote = (history: readonly CaseNoteEvent[]): readonly PersonId[] =>
-  history.flatMap(({ data }) =>
+const everInNote = (notes: Histories, noteId: string): readonly PersonId[] =>
+  ((notes.get(noteStream(noteId)) ?? []) as readonly CaseNoteEvent[]).flatMap(({ data }) =>
     'passages' in data && 'author' in data ? data.passages.flatMap(({ subjects }) => subjects) : [],
   );
 
 /** Takes in a page of the log, and says what there is to look at: for each partner in the order of the log. */
-export const planning = (store: Pick<EventStore, 'read'>, known: Business) => {
+export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) => {
   const { people } = known;
 
-  const peopleOf = async ({ concern }: Lead): Promise<readonly PersonId[]> => {
+  /** The histories of notes that say more than the events at hand. */
+  const notesOf = async (leads: readonly Lead[]): Promise<Histories> => {
+    const streams = new Set(
+      leads.flatMap(({ concern }) => (concern.kind === 'note' && !concern.people ? [noteStream(concern.noteId)] : [])),
+    );
+    const histories = new Map<string, readonly Recorded[]>();
+    for (const some of chunksOf([...streams], AT_ONCE))
+      for (const [stream, history] of await store.readMany(some)) histories.set(stream, history);
+    return histories;
+  };
+
+  const peopleOf = ({ concern }: Lead, notes: Histories): readonly PersonId[] => {
     switch (concern.kind) {
       case 'note':
-        return concern.people ?? everInNote(await store.read<CaseNoteEvent>(noteStream(concern.noteId)));
+        return concern.people ?? everInNote(notes, concern.noteId);
       case 'people':
         return people.withCompanions(concern.people);
       case 'household':
@@ -81,10 +100,10 @@ export const planning = (store: Pick<EventStore, 'read'>, known: Business) => {
       .map((partner) => ({ cause, partner, kind: 'agreement', agreementId, news }));
   };
 
-  const tasksOf = async (lead: Lead): Promise<readonly Task[]> => {
+  const tasksOf = (lead: Lead, notes: Histories): readonly Task[] => {
     const { kind } = lead.concern;
     if (kind === 'waiting' || kind === 'agreement' || kind === 'recall') return withoutPeople(lead);
-    const concerned = await peopleOf(lead);
+    const concerned = peopleOf(lead, notes);
     return lead.partners.flatMap((partner) => tasksAbout(lead, partner, concerned));
   };
 
@@ -97,7 +116,9 @@ export const planning = (store: Pick<EventStore, 'read'>, known: Business) => {
   };
 
   return async (page: readonly CauseEvent[]): Promise<ReadonlyMap<AgencyId, readonly Task[]>> => {
-    const tasks = (await Promise.all(page.flatMap(leadsOf).map(tasksOf))).flat();
+    const leads = page.flatMap(leadsOf);
+    const notes = await notesOf(leads);
+    const tasks = leads.flatMap((lead) => tasksOf(lead, notes));
     const byPartner = new Map<AgencyId, Task[]>();
     for (const task of tasks) {
       const before = byPartner.get(task.partner.agency);

@@ -82,6 +82,22 @@ describe('what is released', () => {
     ).toEqual([['note.shared'], ['note.superseded'], [], [], []]);
   });
 
+  it('reads the notes of a page at once, however many say something else', async () => {
+    const alone: string[] = [];
+    const publisher = aPublisher({}, (store) => ({
+      ...store,
+      read: (stream, range) => (alone.push(stream), store.read(stream, range)),
+    }));
+    const [one, other] = [note('n1', ['m1']), note('n2', ['m1'])];
+    await publisher.happened(...partnership(), ...aFamily(), consented('k1', 'c1', 'm1'), ...subscribed(), one, other);
+    await publisher.publish();
+    alone.length = 0;
+    await publisher.happened(corrected(), corrected('n2'), corrected(), corrected('n2'));
+    await publisher.publish();
+    expect(await publisher.told()).toContain('note.shared');
+    expect(alone.filter((stream) => stream.startsWith('note-'))).toEqual([]);
+  });
+
   it('tells of a note that was never told once it shows', async () => {
     expect(await toldOf([note('n1'), restricted()], [lifted])).toEqual([[], ['note.shared']]);
   });

@@ -8,7 +8,7 @@ import { building, type BuildingPorts } from './building.js';
 import { business, type Business } from './business.js';
 import { FeedMoved, feedWriter, type FeedWriter } from './feed-writer.js';
 import { judging, type Judged } from './judging.js';
-import { planning, type Task } from './planning.js';
+import { chunksOf, planning, type Task } from './planning.js';
 import { lookFor, teller } from './tell.js';
 import type { Listener } from './telling.js';
 
@@ -40,9 +40,6 @@ interface Book {
   readonly log: FeedWriter;
   readonly showed: Map<string, boolean>;
 }
-
-const chunksOf = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 
 export const releasing = (ports: ReleasingPorts): Releasing => {
   const { store, facts, now, hash } = ports;
