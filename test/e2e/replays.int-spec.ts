@@ -4,7 +4,7 @@ import { signedForm, wireForm, type PartnerMessage } from '@hub/partner-messages
 import { consume, feed, jwks, memoryStore } from '@hub/partner-sdk';
 import { runCli } from '../../apps/cli/index.js';
 import { withHub, type Answer, type Options } from './hub.js';
-import { consentAndNote, subscribedSchool } from './subscribed-school.js';
+import { consentOf, noteAbout, subscribedSchool } from './subscribed-school.js';
 
 const PAGES = 60;
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z', rateLimits: { client: 0, search: 0, replay: PAGES } });
@@ -55,7 +55,10 @@ beforeAll(async () => {
   Object.assign(known, await subscribedSchool(hub, 'pull'));
   const role = { code: 'system', title: 'System', reach: 'agency', functions: ['system'] };
   await hub().administrator.post('/agencies/school/roles', role).created();
-  Object.assign(known, await consentAndNote(hub, known));
+  known.consent = await consentOf(hub, known);
+  // One after the other, so that what is told of each is the same however the release comes to them.
+  await released(1);
+  known.note = await noteAbout(hub, known.child);
   await released(3);
   hub().clock.advance({ days: 1 });
   const passages = [{ subjects: [known.child], text: 'Talks well.', thirdParties: [], location: 'checked' }];

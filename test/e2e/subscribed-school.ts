@@ -39,16 +39,25 @@ export const subscribedSchool = async (hub: () => TestHub, delivery: 'kafka' | '
   return { child: child as string, mother: mother as string, subscription: id as string };
 };
 
-/** The mother consents, and health writes a note about the child. */
-export const consentAndNote = async (hub: () => TestHub, { child, mother }: { child: string; mother: string }) => {
-  const health = hub().as('health', 'visitor');
+/** The mother consents. */
+export const consentOf = async (hub: () => TestHub, { child, mother }: { child: string; mother: string }) => {
   const consent = {
     ...{ subject: child, grantor: mother, capacity: 'parental-responsibility', decision: 'permit' },
     scope: { purposes: ['early-help'], exceptLabels: [], excludedAgencies: [], excludedWorkers: [] },
     ...{ from: '2026-06-01T00:00:00.000Z', effectiveAt: '2026-06-29T09:00:00.000Z' },
   };
+  return (await hub().as('health', 'visitor').post('/consents', consent).created()).id as string;
+};
+
+/** Health writes a note about the child. */
+export const noteAbout = async (hub: () => TestHub, child: string) => {
   const passages = [{ subjects: [child], text: 'Walks well.', thirdParties: [], location: 'checked' }];
   const note = { category: 'health-visit', labels: [], effectiveAt: '2026-06-29T09:00:00.000Z', passages };
-  const consented = (await health.post('/consents', consent).created()).id as string;
-  return { consent: consented, note: (await health.post('/case-notes', note).created()).id as string };
+  return (await hub().as('health', 'visitor').post('/case-notes', note).created()).id as string;
 };
+
+/** The mother consents, and health writes a note about the child. */
+export const consentAndNote = async (hub: () => TestHub, known: { child: string; mother: string }) => ({
+  consent: await consentOf(hub, known),
+  note: await noteAbout(hub, known.child),
+});
