@@ -137,15 +137,18 @@ describeUnless(whyNoOwnKafka(), 'a feed', () => {
         await school.upTo(released.length);
         await school.consumer.stop();
 
-        const told = toldBy(await feedOf('school'));
+        // A recall may have come since: what was handed is all of what was there, and in the order of what is.
+        const { length } = school.handed;
+        expect(length).toBeGreaterThanOrEqual(released.length);
+        const told = toldBy(await feedOf('school')).slice(0, length);
         expect(school.gaps).toEqual([]);
         expect(school.handed.map(({ id, sequence }) => [sequence, id])).toEqual(told.map(({ id }, n) => [n + 1, id]));
-        expect((await school.consumer.state()).feeds).toMatchObject([{ last: told.length, missing: [] }]);
+        expect((await school.consumer.state()).feeds).toMatchObject([{ last: length, missing: [] }]);
 
         // Whatever was sent again was the same to the byte; in doubt it may have been void by then, and never the other way round.
-        const full = new Map(released.map(({ message }) => [message.id, wireForm(message)]));
-        const void_ = new Map(voidedIn(await feedOf('school')).map((message) => [message.id, wireForm(message)]));
         const copies = await inTopic('school');
+        const full = new Map(releasedIn(await feedOf('school')).map(({ message }) => [message.id, wireForm(message)]));
+        const void_ = new Map(voidedIn(await feedOf('school')).map((message) => [message.id, wireForm(message)]));
         expect(copies.filter(({ id, text }) => text !== full.get(id) && text !== void_.get(id))).toEqual([]);
         const last = new Map(copies.map(({ id, text }) => [id, text]));
         expect([...last].filter(([id, text]) => text !== (void_.get(id) ?? full.get(id)))).toEqual([]);
