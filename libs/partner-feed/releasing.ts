@@ -35,6 +35,9 @@ const AT_ONCE = 64;
 /** A feed is written to by others only now and then. */
 const ATTEMPTS = 10;
 
+/** After these somebody goes by another name: what showed under one says nothing of the other, nor of the same one later. */
+const RENAMES: ReadonlySet<string> = new Set<CauseEvent['type']>(['MatchConfirmed', 'MatchUndone', 'PersonLinked']);
+
 /** A partner's feed, and what is kept in mind of it. */
 interface Book {
   readonly log: FeedWriter;
@@ -82,6 +85,7 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
       for (const [index, task] of chunk.entries()) {
         if (last && last !== task.cause) await batch.dealtWith(last);
         last = task.cause;
+        if (RENAMES.has(last.type)) book.showed.clear();
         await tellOne(task, looks[index] ?? [], batch, book);
       }
     }
