@@ -59,18 +59,12 @@ const withdrawn = ({ cause, person }: Occasion, { key, looks }: Seen): readonly 
  * INVARIANT: told where the cause has brought it about. What shows otherwise for another reason (a consent has run out, an
  * agreement has ended) says nothing of this cause, which may be something that the partner may not know of.
  */
-export const accessNews = async (
-  { feed, showed }: Listener,
-  occasion: Occasion,
-  seen: Seen,
-): Promise<readonly Draft[]> => {
+export const accessNews = async ({ feed }: Listener, occasion: Occasion, seen: Seen): Promise<readonly Draft[]> => {
   const { key, looks, before } = seen;
   const shows = [...showing(looks).values()];
   const after = shows.length > 0;
-  const told = accessTold(feed, key);
-  const known = told ?? showed.get(key);
-  const same = known === after || showing(await before()).size > 0 === after;
-  showed.set(key, after);
+  // INVARIANT: the feed and the log alone decide, so that a release that begins again tells the same.
+  const same = accessTold(feed, key) === after || showing(await before()).size > 0 === after;
   if (same) return [];
   return after ? granted(occasion, seen, shows) : withdrawn(occasion, seen);
 };

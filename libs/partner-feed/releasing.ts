@@ -35,13 +35,9 @@ const AT_ONCE = 64;
 /** A feed is written to by others only now and then. */
 const ATTEMPTS = 10;
 
-/** After these somebody goes by another name: what showed under one says nothing of the other, nor of the same one later. */
-const RENAMES: ReadonlySet<string> = new Set<CauseEvent['type']>(['MatchConfirmed', 'MatchUndone', 'PersonLinked']);
-
 /** A partner's feed, and what is kept in mind of it. */
 interface Book {
   readonly log: FeedWriter;
-  readonly showed: Map<string, boolean>;
 }
 
 export const releasing = (ports: ReleasingPorts): Releasing => {
@@ -53,7 +49,7 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
   const books = new Map<AgencyId, Book>();
 
   const bookOf = (agency: AgencyId): Book => {
-    const found = books.get(agency) ?? { log: feedWriter(ports, agency), showed: new Map<string, boolean>() };
+    const found = books.get(agency) ?? { log: feedWriter(ports, agency) };
     books.set(agency, found);
     return found;
   };
@@ -69,9 +65,9 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
     return look ? Promise.all(task.partner.subscriptions.map((subscription) => judge(subscription, look))) : [];
   };
 
-  const tellOne = async (task: Task, looks: readonly Judged[], batch: Batch, { showed }: Book): Promise<void> => {
+  const tellOne = async (task: Task, looks: readonly Judged[], batch: Batch): Promise<void> => {
     const { agency, subscriptions } = task.partner;
-    const listener: Listener = { agency, subscriptions, feed: batch.feed(), showed };
+    const listener: Listener = { agency, subscriptions, feed: batch.feed() };
     const waited = task.kind === 'waiting' ? listener.feed.unparked.get(task.key)?.cause : undefined;
     for (const outcome of await teller({ judge, before, store, hash }, listener)(task, looks))
       await batch.take(outcome, waited);
@@ -85,8 +81,7 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
       for (const [index, task] of chunk.entries()) {
         if (last && last !== task.cause) await batch.dealtWith(last);
         last = task.cause;
-        if (RENAMES.has(last.type)) book.showed.clear();
-        await tellOne(task, looks[index] ?? [], batch, book);
+        await tellOne(task, looks[index] ?? [], batch);
       }
     }
     if (last) await batch.dealtWith(last);
@@ -104,8 +99,6 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
       await tellAll(agency, tasks.filter((task) => isAhead(upTo, task)).flatMap(stillActive), book);
       return true;
     } catch (error) {
-      // What was seen led to something that is not in the log: it is looked at again.
-      book.showed.clear();
       if (error instanceof FeedMoved) return false;
       throw error;
     }

@@ -62,7 +62,7 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
 
   /** A note that shows leaves access open: only where that is news, or it may have closed, all has to be looked at. */
   const accessByNote = async (occasion: Occasion, key: string, shows: boolean): Promise<readonly Draft[]> => {
-    const known = accessTold(listener.feed, key) ?? listener.showed.get(key);
+    const known = accessTold(listener.feed, key);
     if (known === shows || (!shows && occasion.cause.type === 'NoteRecorded')) return [];
     const what = { person: occasion.person, notes: true };
     return accessNews(listener, occasion, seeing(occasion, await look(what), what));
@@ -127,8 +127,6 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
   const aboutWaiting = async ({ cause, key }: TaskOf<'waiting'>): Promise<readonly Outcome[]> => {
     const parked = listener.feed.unparked.get(key);
     if (!parked) return [];
-    // Whatever was seen meanwhile was not told.
-    listener.showed.delete(key);
     const { person } = parked;
     const looks = await look({ person, notes: true });
     const records = new Set(looks.flatMap(({ gathered }) => gathered.recordsOf(person)));

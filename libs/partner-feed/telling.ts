@@ -21,8 +21,6 @@ export interface Listener {
   readonly agency: AgencyId;
   readonly subscriptions: readonly Subscription[];
   readonly feed: Feed;
-  /** By key: whether anything showed when it was looked at last. Saves looking, and decides nothing. */
-  readonly showed: Map<string, boolean>;
 }
 
 /** What is looked at because of one event. */
