@@ -2,11 +2,11 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NO_STREAM, type EventStore } from '@hub/eventsourcing';
 import { CHOSEN_TYPES } from '@hub/partner-messages';
-import { structuredLog, type Config } from '@hub/platform';
+import { structuredLog } from '@hub/platform';
 import { signing } from '@hub/signing';
 import type { Wanted } from '@hub/subscriptions';
 import { openRelease } from '../apps/hub/release.js';
-import { openSending } from '../apps/hub/send.js';
+import { openSending, type SendParts } from '../apps/hub/send.js';
 import { openSettling } from '../apps/hub/settle.js';
 import { agree, CATEGORIES, EVER, hubHolding, registerAgencies, SCHOOL, TEXT, type Writer } from './a-family.js';
 import { say } from './row.js';
@@ -154,8 +154,8 @@ export const hubWithAPartner = async (brokers: readonly string[]) => {
   const log = structuredLog({ level: 'warn', to: { write: (line) => say(line.trim()) } });
   const config = {
     ...{ partnership: 'northshire', publicUrl: 'https://hub.example' },
-    kafka: { brokers, security: 'PLAINTEXT', replicas: 1 },
-  } as unknown as Config;
+    kafka: { brokers, security: 'PLAINTEXT', replicas: 1, principals: 'agencies' },
+  } satisfies SendParts['config'];
   const common = { ...storage, ...parts, config, sign, clock: () => new Date(), log };
   const gate = behindAGate(parts.store);
   const release = await openRelease({ ...common, store: gate.store });

@@ -5,7 +5,7 @@ import { EXIT } from './outcome.js';
 const interruption = new AbortController();
 
 process.on('SIGINT', () => {
-  // At once: whoever asks twice does not wait for what is under way.
+  // Ends here, and not when all is done: whoever asks twice does not wait for what is under way.
   if (interruption.signal.aborted) process.exit(EXIT.interrupted);
   process.stderr.write('\nconcord: finishing what is under way; once more to leave it\n');
   interruption.abort();

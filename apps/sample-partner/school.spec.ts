@@ -21,6 +21,13 @@ const noteOf = (reference: string) => ({
 });
 const saying = (text: string) => ({ items: [{ passages: [{ content: { text } }, { masked: true, reasons: [] }] }] });
 
+/** The id of a recall, as the hub's API knows it. */
+const recallIn = (text: string): string => {
+  const message = messageIn(text);
+  if (!('data' in message) || !('recall' in message.data)) throw new Error('this message is no recall');
+  return message.data.recall;
+};
+
 describe('a school’s system', () => {
   let hub: SampleHub;
   let sample: ReturnType<typeof sampleFeed>;
@@ -95,7 +102,7 @@ describe('a school’s system', () => {
     const school = await start();
     for (const reference of ['note/1', 'note/2', 'note/3']) await learns(reference);
     const recall = sample.recall(['note/1'], 'person/a');
-    const { recall: id } = (messageIn(recall) as unknown as { readonly data: { readonly recall: string } }).data;
+    const id = recallIn(recall);
     recalls.set(id, { status: 'open', references: ['note/1', 'note/2'] });
     hub.texts.push(recall);
     await until('acknowledged', () => saw('acknowledged').length === 1);

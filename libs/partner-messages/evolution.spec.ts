@@ -124,7 +124,8 @@ describe('the rule of evolution', () => {
 
 describe('a message of an earlier minor version', () => {
   const [message] = recorded[0]!.messages.filter(({ type }) => type === 'org.concord.recall.raised.v1');
-  const said = (message as unknown as { data: object }).data;
+  if (!message || !('data' in message)) throw new Error('the first golden messages hold a recall');
+  const said = message.data;
   const schema = DATA_SCHEMAS['org.concord.recall.raised.v1'];
   const holding = (name: string, to: JsonSchema): JsonSchema => ({
     ...schema,

@@ -38,7 +38,7 @@ export const application = async ({
   const app = await NestFactory.create<NestFastifyApplication>(
     root,
     httpServer({ log: parts.log, known: parts.known ?? {} }),
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest takes plain options
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and takes a plain object by its own documentation
     { bodyParser: false, logger: nestLog(parts.log), abortOnError: false },
   );
   app.setGlobalPrefix('v1', { exclude: WITHOUT_PREFIX });

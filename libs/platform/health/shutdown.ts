@@ -40,6 +40,7 @@ export const shutdown = ({ readiness, drainSeconds, stop, log }: ShutdownParts):
 /** Where signals come from and the process ends; `process` itself, outside of tests. */
 export interface Signals {
   on(signal: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
+  /** Ends it now: whatever a part that did not stop properly has left open would keep the process alive for ever. */
   exit(code: number): void;
 }
 
@@ -48,10 +49,12 @@ export const stopOnSignals = (stop: () => Promise<void>, signals: Signals = proc
   let asked = false;
   const listener = (): void => {
     if (asked) {
+      // Whoever asks twice does not wait for what is still stopping; 128 + SIGINT, as a shell has it.
       signals.exit(130);
       return;
     }
     asked = true;
+    // All has stopped that could be: not left to the last open handle.
     void stop().then(
       () => signals.exit(0),
       () => signals.exit(1),
