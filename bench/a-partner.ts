@@ -154,7 +154,7 @@ export const hubWithAPartner = async (brokers: readonly string[]) => {
   const log = structuredLog({ level: 'warn', to: { write: (line) => say(line.trim()) } });
   const config = {
     ...{ partnership: 'northshire', publicUrl: 'https://hub.example' },
-    kafka: { brokers, security: 'PLAINTEXT', replicas: 1, principals: 'agencies' },
+    kafka: { brokers, security: 'PLAINTEXT', replicas: 1, principals: { by: 'agencies' } },
   } satisfies SendParts['config'];
   const common = { ...storage, ...parts, config, sign, clock: () => new Date(), log };
   const gate = behindAGate(parts.store);
