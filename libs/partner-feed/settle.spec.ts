@@ -197,6 +197,14 @@ describe('messages that are about to leave', () => {
     expect(wire(await partner.settle(released))).toEqual(released.map(({ message }) => wireForm(message)));
   });
 
+  it('are void when their subscription was ended, also as replaced, and another on the same grounds came later', async () => {
+    const partner = await aPartner();
+    const released = await partner.release(aboutNote);
+    await partner.ended('s1', 'replaced');
+    await partner.subscribed('s2', { categories: ['injury', 'attendance'] });
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
+  });
+
   it.each([
     ['no such category', { categories: ['behaviour'] }],
     ['no such type', { types: ['org.concord.access.granted.v1'] }],

@@ -32,8 +32,16 @@ export type SubscriptionEvent =
       'SubscriptionRefused',
       { agencyId: AgencyId; subscriptionId: string; reason: RefusalReason; by: AgencyId; worker: WorkerId }
     >
-  /** By the agency itself or by the partnership. Nothing is released or sent under it any more. */
+  /** By the agency itself or by the partnership: for good. Nothing is released or sent under it any more. */
   | Event<
       'SubscriptionEnded',
-      { agencyId: AgencyId; subscriptionId: string; reason: EndingReason; by: AgencyId; worker: WorkerId }
+      {
+        agencyId: AgencyId;
+        subscriptionId: string;
+        reason: EndingReason;
+        by: AgencyId;
+        worker: WorkerId;
+        /** Approved in its place, in the same append: what has been released and not sent is told under this one. */
+        successor?: string;
+      }
     >;

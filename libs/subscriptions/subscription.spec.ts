@@ -52,6 +52,11 @@ const ended = (id = 's1', by = 'school', reason: EndingReason = 'no-longer-neede
   data: { ...said(id, by), reason },
 });
 
+const replacedBy = (successor: string): SubscriptionEvent => ({
+  type: 'SubscriptionEnded',
+  data: { ...said('s1'), reason: 'replaced', successor },
+});
+
 describe('a subscription', () => {
   it('is requested, and approved once', () => {
     given().when(request()).then(requested());
@@ -103,7 +108,7 @@ describe('a subscription', () => {
       requested('s3', { delivery: 'kafka' }),
     )
       .when(approve('s3'))
-      .then(ended('s1', 'partnership', 'replaced'), approved('s3'));
+      .then(replacedBy('s3'), approved('s3'));
   });
 
   it('that is refused is not approved afterwards', () => {

@@ -71,7 +71,7 @@ const approve = (said: Said, found: Subscription, all: Subscriptions): readonly 
   return [
     ...replaced.map(({ id }): SubscriptionEvent => ({
       type: 'SubscriptionEnded',
-      data: { ...said, subscriptionId: id, reason: 'replaced' },
+      data: { ...said, subscriptionId: id, reason: 'replaced', successor: said.subscriptionId },
     })),
     { type: 'SubscriptionApproved', data: said },
   ];

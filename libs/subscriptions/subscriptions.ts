@@ -10,6 +10,8 @@ export interface Subscription {
   readonly wanted: Wanted;
   /** Why it was refused, or has ended. */
   readonly reason?: RefusalReason | EndingReason;
+  /** That which was approved in its place. */
+  readonly successor?: string;
 }
 
 export type Subscriptions = ReadonlyMap<string, Subscription>;
@@ -29,7 +31,14 @@ export const subscriptionsFolding = foldingById<Subscription, SubscriptionEvent>
   evolve: (known, { type, data }) => {
     if (type === 'SubscriptionRequested')
       return { id: data.subscriptionId, agencyId: data.agencyId, status: 'requested', wanted: data.wanted };
-    return known && { ...known, status: STATUS[type], ...('reason' in data && { reason: data.reason }) };
+    return (
+      known && {
+        ...known,
+        status: STATUS[type],
+        ...('reason' in data && { reason: data.reason }),
+        ...('successor' in data && { successor: data.successor }),
+      }
+    );
   },
 });
 
@@ -41,13 +50,18 @@ export const activeIn = (subscriptions: Subscriptions): readonly Subscription[] 
 export const sameGround = (a: Wanted, b: Wanted): boolean =>
   a.agreementId === b.agreementId && a.role === b.role && a.purpose === b.purpose;
 
-/** Under which one something is told that was released under a subscription, by its id: itself, or that which has replaced it. */
-export const standingIn = (subscriptions: Subscriptions): ReadonlyMap<string, Subscription> => {
-  const active = activeIn(subscriptions);
-  const standing = [...subscriptions.values()].flatMap(({ id, status, reason, wanted }) => {
-    const own = status === 'active' || (status === 'ended' && reason === 'replaced');
-    const found = own && active.find((one) => one.id === id || sameGround(one.wanted, wanted));
-    return found ? [[id, found] as const] : [];
-  });
-  return new Map(standing);
+/** That under which something is told which was released under a subscription: itself, or what was approved in its place. */
+const standingFor = (one: Subscription, all: Subscriptions): Subscription | undefined => {
+  if (one.status === 'active') return one;
+  const next = one.successor === undefined ? undefined : all.get(one.successor);
+  return next && sameGround(one.wanted, next.wanted) ? standingFor(next, all) : undefined;
 };
+
+/** The subscriptions under which something is told, by the id of that under which it was released. */
+export const standingIn = (subscriptions: Subscriptions): ReadonlyMap<string, Subscription> =>
+  new Map(
+    [...subscriptions.values()].flatMap((one) => {
+      const standing = standingFor(one, subscriptions);
+      return standing ? [[one.id, standing] as const] : [];
+    }),
+  );

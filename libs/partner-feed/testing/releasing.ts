@@ -119,18 +119,19 @@ export const releasing = ({ store, facts, feeds, sign, now }: ReleasingPorts, ag
     { type: 'SubscriptionApproved', data: { agencyId, subscriptionId, by: 'partnership', worker: 'w-2' } },
   ];
 
-  const end = (subscriptionId: string, reason: EndingReason): SubscriptionEvent => ({
+  const end = (subscriptionId: string, how: { reason: EndingReason; successor?: string }): SubscriptionEvent => ({
     type: 'SubscriptionEnded',
-    data: { agencyId, subscriptionId, reason, by: agencyId, worker: 'w-1' },
+    data: { agencyId, subscriptionId, ...how, by: agencyId, worker: 'w-1' },
   });
 
   return {
     subscribed: (subscriptionId = 's1', change: Partial<Wanted> = {}) => append(subscribing(subscriptionId, change)),
-    ended: (subscriptionId = 's1') => append([end(subscriptionId, 'no-longer-needed')]),
+    ended: (subscriptionId = 's1', reason: EndingReason = 'no-longer-needed') =>
+      append([end(subscriptionId, { reason })]),
     /** One is approved in the place of another. */
     replaced: (subscriptionId: string, by: string, change: Partial<Wanted>) => {
       const [requested, approved] = subscribing(by, change);
-      return append([requested, end(subscriptionId, 'replaced'), approved]);
+      return append([requested, end(subscriptionId, { reason: 'replaced', successor: by }), approved]);
     },
     /** Releases messages in one event. */
     release: async (...all: readonly Releasing[]): Promise<readonly ReleasedMessage[]> => {
