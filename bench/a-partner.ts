@@ -1,9 +1,9 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NO_STREAM, type EventStore } from '@hub/eventsourcing';
 import { CHOSEN_TYPES } from '@hub/partner-messages';
 import { structuredLog } from '@hub/platform';
-import { signing } from '@hub/signing';
+import { newSigningKey, signing } from '@hub/signing';
 import type { Wanted } from '@hub/subscriptions';
 import { openRelease } from '../apps/hub/release.js';
 import { openSending, type SendParts } from '../apps/hub/send.js';
@@ -132,13 +132,6 @@ const behindAGate = (store: EventStore) => {
   };
 };
 
-const newKey = (): string =>
-  generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  }).privateKey;
-
 /** A hub with a hundred children whom a school deals with, and that school's topic, served as `apps/hub` does. */
 export const hubWithAPartner = async (brokers: readonly string[]) => {
   const hub = await hubHolding(async (write) => {
@@ -148,7 +141,7 @@ export const hubWithAPartner = async (brokers: readonly string[]) => {
     await subscribe(write);
   });
   const { storage, parts, write } = hub;
-  const signs = signing({ key: newKey() });
+  const signs = signing({ key: newSigningKey() });
   const signed = { on: true };
   const sign = (form: string): string => (signed.on ? signs.sign(form) : 'unsigned..unsigned');
   const log = structuredLog({ level: 'warn', to: { write: (line) => say(line.trim()) } });

@@ -15,10 +15,10 @@ import {
   transaction,
 } from '@hub/postgres';
 import { startTestDatabase, type TestDatabase } from '@hub/postgres/testing';
-import { caseload, content, items, matches, peopleSearch, trail, type Projection } from '@hub/projections';
 import { inMemoryKeyStore, localKeyEncryption, vault } from '@hub/vault';
 import { createTables, dropTables, tableIn } from '../libs/postgres/read-store/tables.js';
-import { invented, plainHash, register, writeTo } from '../libs/postgres/read-store/testing/a-log-of-events.js';
+import { invented, register, writeTo } from '../libs/postgres/read-store/testing/a-log-of-events.js';
+import { allProjections as projections } from '../libs/postgres/read-store/testing/all-projections.js';
 import { FULL, interleaved, medianTime, type Row } from './row.js';
 
 type Opening = {
@@ -31,7 +31,6 @@ const CHUNK = 64 * 1024;
 const PASSAGES = 200;
 const READS = FULL ? 200 : 50;
 
-const projections: readonly Projection[] = [items, content, peopleSearch(plainHash), caseload, trail, matches];
 const tables = projections.flatMap((projection) => projection.tables);
 
 interface Hub {

@@ -1,3 +1,4 @@
+import type { RecallList } from '@hub/recalls';
 import type { ConsentList } from '@hub/consent-list';
 import type { Audit, PeopleTold, Reading, Record as WriteToTrail } from '@hub/door';
 import type { Trail } from '@hub/disclosure-trail';
@@ -18,7 +19,6 @@ import { activeSubscriptions } from './feed/subscribed.js';
 import { controllers, handlers } from './routes.js';
 import { currentRegister } from './register/register.js';
 import type { MatchList } from './matches/matches.query.js';
-import type { RecallList } from './recalls/recalls.query.js';
 import * as tokens from './tokens.js';
 
 /** What the API runs on. Whatever reads people leaves through the door. */

@@ -20,3 +20,4 @@ export {
   type Recall,
   type RecallCommand,
 } from './recall.js';
+export type { RecallEntry, RecallList, RecallProgress } from './recall-list.js';

@@ -8,5 +8,5 @@
  */
 export type { VerifyingKey } from './keys.js';
 export { faultOfSigningKey, faultOfVerifyingKeys, signing, type Signing, type SigningOptions } from './signing.js';
-export { signingKeyIn } from './signing-key-in.js';
+export { newSigningKey, signingKeyIn } from './signing-key-in.js';
 export { SigningError } from './signing-error.js';

@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const newKey = (): string =>
+/** A new private key for ES256, as PKCS#8 in PEM. */
+export const newSigningKey = (): string =>
   generateKeyPairSync('ec', {
     namedCurve: 'P-256',
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -18,7 +19,7 @@ export const signingKeyIn = (dataDir: string): string => {
   const file = join(dataDir, 'signing-key.pem');
   mkdirSync(dataDir, { recursive: true });
   try {
-    writeFileSync(file, newKey(), { mode: 0o600, flag: 'wx', flush: true });
+    writeFileSync(file, newSigningKey(), { mode: 0o600, flag: 'wx', flush: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }

@@ -1,15 +1,9 @@
 import type { AgencyFacts, AgreementFacts, Flow } from '@hub/sharing';
 import { mustHaveGrounds, type Wanted } from './index.js';
+import { wanting } from './testing/index.js';
 
 const at = '2026-06-30T09:00:00.000Z';
-const wanted: Wanted = {
-  agreementId: 'a',
-  role: 'system',
-  purpose: 'early-help',
-  categories: ['attendance', 'behaviour'],
-  types: ['org.concord.note.shared.v1'],
-  delivery: 'pull',
-};
+const wanted = wanting({ categories: ['attendance', 'behaviour'] });
 const flow: Flow = {
   number: 1,
   categories: ['attendance'],

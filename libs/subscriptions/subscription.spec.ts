@@ -10,17 +10,11 @@ import {
   type SubscriptionEvent,
   type Wanted,
 } from './index.js';
+import { wanting } from './testing/index.js';
 
 const given = behaviourOf(subscription);
 
-const wanted: Wanted = {
-  agreementId: 'a',
-  role: 'system',
-  purpose: 'early-help',
-  categories: ['attendance'],
-  types: ['org.concord.note.shared.v1'],
-  delivery: 'pull',
-};
+const wanted = wanting();
 const of = (subscriptionId: string) => ({ agencyId: 'school', subscriptionId, worker: 'w' });
 const said = (subscriptionId: string, by = 'partnership') => ({ ...of(subscriptionId), by });
 

@@ -1,14 +1,8 @@
 import { fold } from '@hub/eventsourcing';
-import { activeIn, standingIn, subscriptionsFolding, type SubscriptionEvent, type Wanted } from './index.js';
+import { activeIn, standingIn, subscriptionsFolding, type SubscriptionEvent } from './index.js';
+import { wanting } from './testing/index.js';
 
-const wanted: Wanted = {
-  agreementId: 'a',
-  role: 'system',
-  purpose: 'early-help',
-  categories: ['attendance'],
-  types: ['org.concord.note.shared.v1'],
-  delivery: 'pull',
-};
+const wanted = wanting();
 const of = { agencyId: 'school', worker: 'w' };
 const requested = (subscriptionId: string): SubscriptionEvent => ({
   type: 'SubscriptionRequested',

@@ -33,6 +33,20 @@ const terms = (title: string) => ({
   flows: [],
 });
 
+/** One name is recorded by `closed` once, by `school` and `health` twice: so many pairs of two agencies' records look alike. */
+const ALIKE = 8;
+
+/** Resolves when the hub has proposed all of them, and adds nothing to the log by itself any more. */
+const allProposed = async (): Promise<void> => {
+  const { store } = hub();
+  let proposed = 0;
+  for await (const batch of store.follow(store.start, AbortSignal.timeout(30_000))) {
+    proposed += batch.filter(({ type }) => type === 'MatchProposed').length;
+    if (proposed === ALIKE) return;
+  }
+  throw new Error(`${String(proposed)} of ${String(ALIKE)} matches have been proposed`);
+};
+
 beforeAll(async () => {
   const { partnership, issuer } = hub();
   await partnership.enrol('school', {
@@ -74,6 +88,7 @@ beforeAll(async () => {
   cursors.ofChronology = await next(school, `/families/${family}/chronology`);
   cursors.ofAgencies = await next(school, '/agencies');
   await administrator.post('/agencies/closed/suspensions', { reason: 'other' }).created();
+  await allProposed();
 });
 
 const KEYS = ['code', 'detail', 'errors', 'instance', 'retryable', 'status', 'title', 'type'];

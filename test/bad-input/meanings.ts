@@ -12,6 +12,14 @@ const search = (body: object) => post('/v1/people:search', { purpose: 'early-hel
 const lasting = (from: string, until: string) =>
   post('/v1/people', { ...person, addresses: [{ lines: [MARK], from, until }] });
 
+const subscribing = { role: 'dsl', purpose: 'early-help', categories: ['attendance'], delivery: 'pull' };
+const subscribe = (type: string) =>
+  post(
+    '/v1/subscriptions',
+    ({ ids }) => ({ ...subscribing, agreementId: ids.agreement, types: [`org.concord.${type}.v1`] }),
+    { as: ['school', 'head'] },
+  );
+
 /** Dates, numbers and records that are well written and still make no sense. */
 export const MEANINGS: readonly Kind[] = [
   ['an instant in local time', at('2026-06-01T09:00:00.000'), 400, NOT_VALID],
@@ -167,37 +175,10 @@ export const MEANINGS: readonly Kind[] = [
     400,
     NOT_VALID,
   ],
-  [
-    'a subscription to a type of message that there is none of',
-    post(
-      '/v1/subscriptions',
-      ({ ids }) => ({
-        agreementId: ids.agreement,
-        role: 'dsl',
-        purpose: 'early-help',
-        categories: ['attendance'],
-        types: [`org.concord.${MARK}.v1`],
-        delivery: 'pull',
-      }),
-      { as: ['school', 'head'] },
-    ),
-    400,
-    NOT_VALID,
-  ],
+  ['a subscription to a type of message that there is none of', subscribe(MARK), 400, NOT_VALID],
   [
     'a subscription under an agreement that is not in force',
-    post(
-      '/v1/subscriptions',
-      ({ ids }) => ({
-        agreementId: ids.agreement,
-        role: 'dsl',
-        purpose: 'early-help',
-        categories: ['attendance'],
-        types: ['org.concord.note.shared.v1'],
-        delivery: 'pull',
-      }),
-      { as: ['school', 'head'] },
-    ),
+    subscribe('note.shared'),
     422,
     'subscription/no-agreement',
   ],

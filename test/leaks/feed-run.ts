@@ -2,7 +2,7 @@ import { CHOSEN_TYPES } from '@hub/partner-messages';
 import { agree, plainFlow } from '../e2e/agreed.js';
 import type { Agent } from '../e2e/agent.js';
 import type { Partnership } from '../faults/hub/index.js';
-import { SECRETS as S } from './secrets.js';
+import { RECORD, SECRETS as S } from './secrets.js';
 
 const since = { from: '2026-01-01T00:00:00.000Z' };
 const PARTNERS = ['school', 'surgery', 'stranger'] as const;
@@ -79,17 +79,7 @@ export const tellOfAChild = async (
     inner.push(id as string);
     return id as string;
   };
-  const record = {
-    name: { given: S.given, family: S.family, known: S.known },
-    dateOfBirth: S.dateOfBirth,
-    identifiers: [
-      { scheme: 'nhs-number', value: S.nhsNumber },
-      { scheme: 'upn', value: S.upn },
-      { scheme: 'local', value: S.localId },
-    ],
-    addresses: [{ lines: [`77 ${S.addressLine}`], postcode: S.postcode, ...since }],
-  };
-  const child = await made(doctor, '/people', record);
+  const child = await made(doctor, '/people', RECORD);
   const other = await made(doctor, '/people', { name: { given: S.otherGiven, family: S.family } });
   for (const partner of ['school', 'surgery'])
     for (const person of [child, other])

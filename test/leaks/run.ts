@@ -1,6 +1,6 @@
 import type { Agent, Answer, Call } from '../e2e/agent.js';
 import type { Partnership } from '../faults/hub/index.js';
-import { SECRETS as S } from './secrets.js';
+import { RECORD, SECRETS as S } from './secrets.js';
 
 /** An answer, and whether it is one that may hold what was told: a view, a search or an own list, through the door. */
 export interface Heard {
@@ -77,24 +77,14 @@ export const tellEverything = async ({ as }: Partnership, heard: Heard[]): Promi
       .created());
   }
 
-  const record = {
-    name: { given: S.given, family: S.family, known: S.known },
-    dateOfBirth: S.dateOfBirth,
-    identifiers: [
-      { scheme: 'nhs-number', value: S.nhsNumber },
-      { scheme: 'upn', value: S.upn },
-      { scheme: 'local', value: S.localId },
-    ],
-    addresses: [{ lines: [`77 ${S.addressLine}`], postcode: S.postcode, ...since }],
-  };
   const involvement = { workers: [], service: S.registeringService, ...since };
-  const { id: person } = await visitor.post('/people', { ...record, involvement }).created();
+  const { id: person } = await visitor.post('/people', { ...RECORD, involvement }).created();
   const { id: other } = await visitor
     .post('/people', { name: { given: S.otherGiven, family: S.family }, dateOfBirth: S.otherBirth })
     .created();
   // The same person in the school's records: what tells them apart is compared and proposed.
-  await dsl.post('/people', record).created();
-  await visitor.post(`/people/${person}/names`, { name: { ...record.name, given: S.correctedGiven } }).created();
+  await dsl.post('/people', RECORD).created();
+  await visitor.post(`/people/${person}/names`, { name: { ...RECORD.name, given: S.correctedGiven } }).created();
   await visitor.post(`/people/${person}/birth-dates`, { dateOfBirth: S.correctedBirth }).created();
   await dsl.post(`/people/${person}/involvements`, { workers: [], service: S.service, ...since }).created();
   await visitor
@@ -197,9 +187,9 @@ export const tellEverything = async ({ as }: Partnership, heard: Heard[]): Promi
   await by('health', 'steward').get('/matches').expect(200);
 
   // Refused: what is wrong is said, and nothing of what was told.
-  await visitor.post('/people', { ...record, [S.refusedText]: S.refusedText });
-  await visitor.post('/people', { ...record, dateOfBirth: `${S.dateOfBirth}T00:00` });
-  await visitor.post('/people', { ...record, identifiers: [{ scheme: 'nhs-number', value: S.localId }] });
+  await visitor.post('/people', { ...RECORD, [S.refusedText]: S.refusedText });
+  await visitor.post('/people', { ...RECORD, dateOfBirth: `${S.dateOfBirth}T00:00` });
+  await visitor.post('/people', { ...RECORD, identifiers: [{ scheme: 'nhs-number', value: S.localId }] });
   await visitor.post('/case-notes', { ...note(S.refusedText), category: S.refusedText });
   // Where words would stand in the log in clear, there is a list of codes.
   const stopped = { ifMatch: revision };

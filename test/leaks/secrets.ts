@@ -59,3 +59,15 @@ export const CONTENT: readonly Secret[] = [
   'service',
   'registeringService',
 ];
+
+/** The record of a child, with a secret in every place. */
+export const RECORD = {
+  name: { given: SECRETS.given, family: SECRETS.family, known: SECRETS.known },
+  dateOfBirth: SECRETS.dateOfBirth,
+  identifiers: [
+    { scheme: 'nhs-number', value: SECRETS.nhsNumber },
+    { scheme: 'upn', value: SECRETS.upn },
+    { scheme: 'local', value: SECRETS.localId },
+  ],
+  addresses: [{ lines: [`77 ${SECRETS.addressLine}`], postcode: SECRETS.postcode, from: '2026-01-01T00:00:00.000Z' }],
+};

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { goldens } from '@hub/partner-messages/testing';
 import { CHOSEN_TYPES, MESSAGE_TYPES } from '@hub/partner-messages';
 import type { Subscription, Wanted } from '@hub/subscriptions';
+import { wanting } from '@hub/subscriptions/testing';
 import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import { asyncApiOf, type AsyncApiDocument } from './document.js';
@@ -25,19 +26,11 @@ const messagesOf = ({ components: { messages } }: AsyncApiDocument) => {
 };
 
 const offer: Offer = { partnership: 'westshire', publicUrl: 'https://hub.west.example/concord' };
-const wanting = (wanted: Partial<Wanted>): Subscription => ({
+const subscribed = (change: Partial<Wanted>): Subscription => ({
   id: 's',
   agencyId: 'school',
   status: 'active',
-  wanted: {
-    agreementId: 'a',
-    role: 'system',
-    purpose: 'early-help',
-    categories: ['attendance'],
-    types: ['org.concord.note.shared.v1'],
-    delivery: 'pull',
-    ...wanted,
-  },
+  wanted: wanting(change),
 });
 
 describe('the AsyncAPI document of any feed', () => {
@@ -70,7 +63,7 @@ describe('the AsyncAPI document of any feed', () => {
 
 describe.each([
   ['any feed', anyFeed],
-  ['an agency', feedOf(offer, 'school', [wanting({})])],
+  ['an agency', feedOf(offer, 'school', [subscribed({})])],
 ])('the AsyncAPI document of %s', (_of, feed) => {
   const document = asyncApiOf(feed);
 
@@ -85,8 +78,8 @@ describe.each([
 
 describe('the AsyncAPI document of an agency', () => {
   const mine = [
-    wanting({ categories: ['health-visit', 'attendance'] }),
-    wanting({ types: ['org.concord.family.linked.v1'], categories: ['identity'] }),
+    subscribed({ categories: ['health-visit', 'attendance'] }),
+    subscribed({ types: ['org.concord.family.linked.v1'], categories: ['identity'] }),
   ];
   const document = asyncApiOf(feedOf(offer, 'school', mine));
   const text = JSON.stringify(document);
@@ -107,7 +100,7 @@ describe('the AsyncAPI document of an agency', () => {
         examples: [{ category: 'attendance' }],
       },
     });
-    const only = asyncApiOf(feedOf(offer, 'school', [wanting({ categories: ['injury'] })]));
+    const only = asyncApiOf(feedOf(offer, 'school', [subscribed({ categories: ['injury'] })]));
     expect(JSON.stringify(only)).not.toContain('attendance');
   });
 
@@ -125,13 +118,13 @@ describe('the AsyncAPI document of an agency', () => {
       security: 'SASL_SSL',
       sasl: { mechanism: 'OAUTHBEARER', tokenUrl: 'https://login.example/token' },
     } as const;
-    const byTopic = [wanting({ delivery: 'kafka' })];
+    const byTopic = [subscribed({ delivery: 'kafka' })];
     expect(Object.keys(document.channels)).toEqual(['feed']);
     const channels = (of: Offer, active: readonly Subscription[]) =>
       Object.keys(asyncApiOf(feedOf(of, 'school', active)).channels);
     expect(channels(offer, byTopic)).toEqual([]);
-    expect(channels({ ...offer, kafka }, [wanting({})])).toEqual(['feed']);
-    expect(channels({ ...offer, kafka }, [...byTopic, wanting({})])).toEqual(['topic', 'feed']);
+    expect(channels({ ...offer, kafka }, [subscribed({})])).toEqual(['feed']);
+    expect(channels({ ...offer, kafka }, [...byTopic, subscribed({})])).toEqual(['topic', 'feed']);
     expect(channels({ ...offer, kafka }, byTopic)).toEqual(['topic']);
 
     const whole = asyncApiOf(feedOf({ ...offer, kafka }, 'school', byTopic));

@@ -1,7 +1,14 @@
 import type { Record as WriteToTrail } from '@hub/door';
-import { fold, refuse, type EventStore, type Instant, type Recorded } from '@hub/eventsourcing';
+import { fold, refuse, type EventStore, type Recorded } from '@hub/eventsourcing';
 import { Asked, CURSORS, type Asking, type Cursors } from '@hub/platform';
-import { recall, recallStream, type KnownRecall, type RecallEvent } from '@hub/recalls';
+import {
+  recall,
+  recallStream,
+  type KnownRecall,
+  type RecallEntry,
+  type RecallEvent,
+  type RecallList,
+} from '@hub/recalls';
 import type { AgencyId } from '@hub/sharing';
 import { Controller, Inject, Param, Query as InQuery, UseInterceptors } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
@@ -15,21 +22,6 @@ import { Revised, Tagged } from '../contract/revised.js';
 import { EVENT_STORE, RECALLS, RECORD } from '../tokens.js';
 import { answerOf, RecallAnswer, RecallProgressAnswer, RecallsAnswer } from './recalls.answers.js';
 import { RecallsQuery } from './recalls.bodies.js';
-
-interface RecallEntry {
-  readonly recallId: string;
-  readonly due: Instant;
-}
-
-/** Where recalls stand: an index, which narrows. What a recall says is read from its own stream. */
-export interface RecallList {
-  page(
-    of: { readonly agency: AgencyId; readonly dueBefore?: Instant },
-    after: RecallEntry | undefined,
-    limit: number,
-  ): Promise<readonly RecallEntry[]>;
-  progress(at: Instant): Promise<RecallProgressAnswer>;
-}
 
 interface Standing {
   readonly recall: KnownRecall;

@@ -1,7 +1,6 @@
 export { board, type Board, type BoardOptions } from './board.js';
 export { checkpoints, type Checkpoint } from './checkpoints.js';
 export type { Failure } from './fault.js';
-export type { RecallEntry, RecallList, RecallProgress } from './recall-list.js';
 export type { MatchEntry, MatchList } from './match-list.js';
 export { readStoreMigrations } from './migrations.js';
 export {

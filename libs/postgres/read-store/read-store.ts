@@ -13,7 +13,8 @@ import { feedIndex } from './feed-index.js';
 import { matchList, type MatchList } from './match-list.js';
 import { noteIndex } from './note-index.js';
 import { peopleIndex } from './people-index.js';
-import { recallList, type RecallList } from './recall-list.js';
+import type { RecallList } from '@hub/recalls';
+import { recallList } from './recall-list.js';
 import { tellingIndex } from './telling-index.js';
 import { trailIndex } from './trail-index.js';
 

@@ -1,32 +1,5 @@
 import type pg from 'pg';
-import type { AgencyId, Instant } from '@hub/sharing';
-
-/** A recall on somebody's work list. What it says is in the log. */
-export interface RecallEntry {
-  readonly recallId: string;
-  readonly due: Instant;
-}
-
-/** How far recalls have come, all agencies together: numbers, and nobody’s names. */
-export interface RecallProgress {
-  readonly raised: number;
-  readonly done: number;
-  readonly refused: number;
-  readonly open: number;
-  readonly overdue: number;
-}
-
-/** Open recalls, the most urgent first. */
-export interface RecallList {
-  page(
-    of: { readonly agency: AgencyId; readonly dueBefore?: Instant },
-    after: RecallEntry | undefined,
-    limit: number,
-  ): Promise<readonly RecallEntry[]>;
-  progress(at: Instant): Promise<RecallProgress>;
-  /** How many are overdue, wherever. */
-  overdue(at: Instant): Promise<number>;
-}
+import type { RecallEntry, RecallList, RecallProgress } from '@hub/recalls';
 
 const PAGE = `select recall_id as "recallId", due from read.recall_notices
   where agency_id = $1 and status = 'open' and ($2::text is null or due < $2)
