@@ -64,6 +64,10 @@ const permitting = ({ about, agreementId }: Draft) => ({
   ...(agreementId !== undefined && { agreement: agreementId }),
 });
 
+/** INVARIANT: a recall has nothing in common with what else came of its cause, which would tell why it was raised. */
+const correlationOf = ({ id, type, metadata }: Draft['cause']): string =>
+  type === 'RecallRaised' ? id : metadata.correlationId;
+
 /** Makes messages of drafts for one partner: complete, in their places, and signed. */
 export const building = ({ partnership, publicUrl, sign, hash, eventId }: BuildingPorts, agency: AgencyId) => {
   const reference = referencesOf(hash, agency);
@@ -96,7 +100,7 @@ export const building = ({ partnership, publicUrl, sign, hash, eventId }: Buildi
       ...permitting(draft),
       ...(draft.readable && { dataref: `/v1/feed/messages/${id}/content` }),
       // Two partners who compare what they were told do not see that one thing led to both.
-      correlationid: reference('cause', cause.metadata.correlationId),
+      correlationid: reference('cause', correlationOf(cause)),
       causationid: reference('cause', cause.id),
       data,
     } as UnsignedMessage;

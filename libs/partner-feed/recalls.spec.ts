@@ -1,5 +1,6 @@
 import { aFamily, partnership } from '@hub/facts/testing';
 import type { RecallEvent } from '@hub/recalls';
+import { referencesOf } from './index.js';
 import { aPublisher, subscribed } from './testing/index.js';
 
 type Raised = Extract<RecallEvent, { type: 'RecallRaised' }>['data'];
@@ -46,6 +47,19 @@ describe('a recall', () => {
     expect(released?.about).toBeUndefined();
     expect(JSON.stringify(released?.message)).not.toMatch(/Restriction|police|"c1"|"c2"|e1"/);
     expect(await publisher.messagesTo('police')).toEqual([]);
+  });
+
+  it('has nothing in common with what else came of its cause: that would tell why', async () => {
+    const publisher = await started();
+    await publisher.append('recall-r1', raised('r1'), 'the restriction');
+    await publisher.append('recall-r2', raised('r2', { knownAs: ['m1'] }), 'the restriction');
+    await publisher.publish();
+    const released = await publisher.messagesTo();
+    const reference = referencesOf(publisher.ports.hash, 'school');
+    const shared = reference('cause', 'the restriction');
+    const led = released.flatMap(({ message }) => [message.correlationid, message.causationid]);
+    expect(led).not.toContain(shared);
+    expect(new Set(led).size).toBe(2);
   });
 
   it('has the key of the person whom it concerns, and follows what was told of them before', async () => {

@@ -52,10 +52,10 @@ export const aPublisher = (
   let release: Releasing = releasing(ports);
   let checkpoint: Position = store.start;
 
-  const append = async (stream: string, event: Event): Promise<void> => {
+  const append = async (stream: string, event: Event, correlationId?: string): Promise<void> => {
     const expected = (await hub.store.heads([stream])).get(stream) ?? NO_STREAM;
     const claim = { agency: 'test', commandId: `by hand ${String((commands += 1))}`, requestMac: 'test' };
-    const metadata = { agency: 'test', actor: 'test', correlationId: `call-${String(commands)}` };
+    const metadata = { agency: 'test', actor: 'test', correlationId: correlationId ?? `call-${String(commands)}` };
     await hub.store.append({ stream, expected, events: [{ ...event, id: eventId(claim, 0), metadata }], claim });
   };
 
