@@ -153,7 +153,7 @@ export const hubWithAPartner = async (brokers: readonly string[]) => {
   const gate = behindAGate(parts.store);
   const release = await openRelease({ ...common, store: gate.store });
   const settling = await openSettling(common);
-  const sending = openSending({ ...common, settling });
+  const sending = await openSending({ ...common, settling });
   if (!sending) throw new Error('no Kafka is configured');
   release.start();
   await sending.start();

@@ -17,10 +17,10 @@ export interface Checkpoint {
   save(position: Position): Promise<void>;
 }
 
-/** The checkpoint of one process, beside the log. What comes again after a crash has commands with the same ids. */
-export const checkpointOf = async ({ owner, app }: Pools, process: string): Promise<Checkpoint> => {
+/** The checkpoints of any processes, by their names, beside the log. */
+export const checkpoints = async ({ owner, app }: Pools): Promise<(process: string) => Checkpoint> => {
   await migrate(owner, [HUB_SCHEMA]);
-  return {
+  return (process) => ({
     async load() {
       const { rows } = await app.query<{ position: Position }>(
         'select position from hub.checkpoints where process = $1',
@@ -35,5 +35,9 @@ export const checkpointOf = async ({ owner, app }: Pools, process: string): Prom
         [process, position],
       );
     },
-  };
+  });
 };
+
+/** The checkpoint of one process, beside the log. What comes again after a crash has commands with the same ids. */
+export const checkpointOf = async (pools: Pools, process: string): Promise<Checkpoint> =>
+  (await checkpoints(pools))(process);

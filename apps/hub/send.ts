@@ -1,8 +1,8 @@
 import { connectionTo, topics } from '@hub/kafka';
 import type { Config, Log } from '@hub/platform';
 import type { Signing } from '@hub/signing';
-import { sending, topicPartners, type Place, type Sending, type SentPlaces } from '../publisher/index.js';
-import { checkpointOf, type Checkpoint } from './checkpoints.js';
+import { sending, topicPartners, type Sending } from '../publisher/index.js';
+import { sentPlaces } from './sent-places.js';
 import type { Settling } from './settle.js';
 import type { Storage } from './storage.js';
 
@@ -14,25 +14,9 @@ export interface SendParts extends Pick<Storage, 'pools'> {
   readonly log: Log;
 }
 
-/** How far each partner's topic is, beside the log. */
-const sentPlaces = (pools: SendParts['pools']): SentPlaces => {
-  const known = new Map<string, Promise<Checkpoint>>();
-  const checkpointFor = (agency: string): Promise<Checkpoint> => {
-    const found = known.get(agency) ?? checkpointOf(pools, `send ${agency}`);
-    known.set(agency, found);
-    return found;
-  };
-  return {
-    load: async (agency) => {
-      const kept = await (await checkpointFor(agency)).load();
-      return kept === undefined ? undefined : (JSON.parse(kept) as Place);
-    },
-    save: async (agency, place) => (await checkpointFor(agency)).save(JSON.stringify(place)),
-  };
-};
-
 /** The sending to partners' topics, in this process; none where no Kafka is configured. */
-export const openSending = ({ pools, settling, config, sign, clock, log }: SendParts): Sending | undefined => {
+export const openSending = async (parts: SendParts): Promise<Sending | undefined> => {
+  const { pools, settling, config, sign, clock, log } = parts;
   const { kafka, partnership, publicUrl } = config;
   if (!kafka) return undefined;
   const opened = topics({
@@ -43,7 +27,7 @@ export const openSending = ({ pools, settling, config, sign, clock, log }: SendP
   const process = sending({
     ...settling,
     topics: opened,
-    places: sentPlaces(pools),
+    places: await sentPlaces(pools),
     sender: { partnership, publicUrl, sign },
     replicas: kafka.replicas,
     clock,

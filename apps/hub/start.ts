@@ -112,7 +112,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   const settling = await openSettling({ ...storage, ...parts, sign: signs.sign, clock });
   const feeding = await openFeeding({ ...storage, ...settling, feedIndex: views.feedIndex, clock, log });
   await feeding.bell.start();
-  const sending = openSending({ ...storage, settling, config, sign: signs.sign, clock, log });
+  const sending = await openSending({ ...storage, settling, config, sign: signs.sign, clock, log });
   await sending?.start();
 
   const ready = readiness();
