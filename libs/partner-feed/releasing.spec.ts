@@ -114,6 +114,26 @@ describe('what is released', () => {
   });
 });
 
+describe('a release that begins again from the start of the log', () => {
+  it('leaves alone what the feed has dealt with: it holds nothing back twice, and tells nothing by what shows since', async () => {
+    const publisher = await started();
+    const again = async () => {
+      const before = await publisher.feedOf();
+      await publisher.restart(false);
+      await publisher.publish();
+      expect(await publisher.feedOf()).toEqual(before);
+    };
+    await publisher.happened(withdrawn('c1', 'k1'), note('n1'));
+    await publisher.publish();
+    expect((await publisher.feedOf()).map(({ type }) => type)).toContain('MessageWithheld');
+    await again();
+    await publisher.happened(consented('k3', 'c1', 'm1', { effectiveAt: '2026-06-01T09:00:00.000Z' }));
+    await publisher.publish();
+    expect(await publisher.told()).toEqual(['access.withdrawn', 'consent.granted', 'access.granted']);
+    await again();
+  });
+});
+
 describe('the id of a message', () => {
   const idOf = async (secret: string): Promise<string | undefined> => {
     const publisher = aPublisher({ hash: (use, text) => `${secret} ${use} of ${text}` });
