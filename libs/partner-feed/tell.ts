@@ -114,14 +114,13 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
     return outcomes;
   };
 
-  const between = async (from: Position, to: Position): Promise<readonly CauseEvent[]> => {
-    const found: CauseEvent[] = [];
+  /** What happened from one position up to another: a page at a time, for somebody may have waited for long. */
+  const between = async function* (from: Position, to: Position): AsyncGenerator<CauseEvent> {
     for (let after = from; store.isAfter(to, after);) {
       const page: readonly Recorded[] = await store.page(after, PAGE);
-      found.push(...(page as readonly CauseEvent[]).filter((event) => concernsOf(event).length > 0));
+      yield* (page as readonly CauseEvent[]).filter(({ position }) => !store.isAfter(position, to));
       after = page.at(-1)?.position ?? to;
     }
-    return found.filter(({ position }) => !store.isAfter(position, to));
   };
 
   const aboutWaiting = async ({ cause, key }: TaskOf<'waiting'>): Promise<readonly Outcome[]> => {
@@ -131,7 +130,7 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
     const looks = await look({ person, notes: true });
     const records = new Set(looks.flatMap(({ gathered }) => gathered.recordsOf(person)));
     const outcomes: Outcome[] = [];
-    for (const event of await between(parked.since ?? store.start, cause.position))
+    for await (const event of between(parked.since ?? store.start, cause.position))
       if (!store.isAfter(parked.cause.position, event.position)) outcomes.push(...(await waited(event, records)));
     const occasion = { cause, person, since: parked.cause.position };
     // What was held back meanwhile has been recorded as it came.
