@@ -56,7 +56,10 @@ describe('a school’s system', () => {
       hub: {
         url: hub.url,
         token: () => Promise.resolve('secret'),
-        recall: (id) => Promise.resolve(recalls.get(id)!),
+        recall: (id) => {
+          const known = recalls.get(id);
+          return known ? Promise.resolve(known) : Promise.reject(new Error('no recall: 503'));
+        },
         acknowledge: (recall) => {
           heard.push(recall);
           return isDeaf ? Promise.reject(new Error('the hub did not answer')) : Promise.resolve();
@@ -125,6 +128,19 @@ describe('a school’s system', () => {
     await second.stop();
     expect(heard.length).toBeGreaterThan(2);
     expect(new Set(heard).size).toBe(1);
+  });
+
+  it('acknowledges the others while the hub does not answer about one', async () => {
+    const school = await start();
+    const [unanswered, other] = [sample.recall(['note/1'], 'person/a'), sample.recall(['note/2'], 'person/a')];
+    recalls.set(recallIn(other), { status: 'open', references: ['note/2'] });
+    hub.texts.push(unanswered, other);
+    await until('acknowledged', () => saw('acknowledged').length === 1);
+    await until('trouble', () => saw('trouble').length > 0);
+    recalls.set(recallIn(unanswered), { status: 'open', references: ['note/1'] });
+    await until('both acknowledged', () => saw('acknowledged').length === 2);
+    await school.stop();
+    expect(saw('acknowledged')).toMatchObject([{ recall: recallIn(other) }, { recall: recallIn(unanswered) }]);
   });
 
   it('does not answer a recall that somebody at the school has closed', async () => {

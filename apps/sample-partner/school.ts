@@ -98,26 +98,30 @@ export const startSchool = async ({ from, hub, roll, store, screen, worker, ever
   const inTurn = <R>(work: (records: Records) => R): Promise<R> =>
     store.transaction(({ transaction }) => Promise.resolve(work(transaction)));
 
-  /** Said when all of it is done and in the database, and again until the hub has heard it. */
-  const acknowledge = async (): Promise<void> => {
-    for (const recall of await inTurn(owed)) {
-      // A recall of very much comes in several messages, of which this may be the first.
-      const { status, references } = await hub.recall(recall);
-      forgot(await inTurn((records) => forgetReferences(records, references)));
-      if (status === 'open') await hub.acknowledge(recall);
-      await inTurn((records) => {
-        acknowledged(records, recall);
-      });
-      screen({ what: 'acknowledged', recall });
-    }
+  const inTrouble = (error: unknown): void => {
+    screen({ what: 'trouble', words: String(error) });
+  };
+
+  const acknowledge = async (recall: string): Promise<void> => {
+    // A recall of very much comes in several messages, of which this may be the first.
+    const { status, references } = await hub.recall(recall);
+    forgot(await inTurn((records) => forgetReferences(records, references)));
+    if (status === 'open') await hub.acknowledge(recall);
+    await inTurn((records) => {
+      acknowledged(records, recall);
+    });
+    screen({ what: 'acknowledged', recall });
+  };
+
+  /** Said when all of it is done and in the database, and again until the hub has heard it; none waits for another. */
+  const acknowledgeAll = async (): Promise<void> => {
+    for (const recall of await inTurn(owed)) await acknowledge(recall).catch(inTrouble);
   };
 
   const stopping = new AbortController();
   const looking = (async () => {
     while (!stopping.signal.aborted) {
-      await acknowledge().catch((error: unknown) => {
-        screen({ what: 'trouble', words: String(error) });
-      });
+      await acknowledgeAll().catch(inTrouble);
       await new Promise((resolve) => setTimeout(resolve, every));
     }
   })();
