@@ -1,4 +1,5 @@
-import { aFamily, consented, noted, partnership, withdrawn, type FactEvent } from '@hub/facts/testing';
+import { aFamily, agreed, consented, flow, noted, partnership, withdrawn, type FactEvent } from '@hub/facts/testing';
+import { referencesOf } from './index.js';
 import { aPublisher, subscribed, type Happening } from './testing/index.js';
 
 const note = (noteId: string, subjects: readonly string[] = ['c1']) =>
@@ -131,6 +132,34 @@ describe('a release that begins again from the start of the log', () => {
     await publisher.publish();
     expect(await publisher.told()).toEqual(['access.withdrawn', 'consent.granted', 'access.granted']);
     await again();
+  });
+});
+
+describe('two partners who are told of the same', () => {
+  it('see no name in common', async () => {
+    const publisher = await started();
+    await publisher.happened(...subscribed('s2', {}, 'police'));
+    const parties = ['health', 'school', 'police'];
+    await publisher.happened(...agreed('another', parties, [flow(1, ['injury'])]));
+    await publisher.publish();
+    const names = async (agency: string) => {
+      const [told] = await publisher.messagesTo(agency);
+      const { id, type, correlationid, causationid } = told!.message;
+      expect(type).toBe('org.concord.agreement.activated.v1');
+      return [id, correlationid, causationid, referencesOf(publisher.ports.hash, agency)('person', 'c1')];
+    };
+    expect(new Set([...(await names('school')), ...(await names('police'))]).size).toBe(8);
+  });
+
+  it('see none that the hub has inside', async () => {
+    const publisher = await started();
+    await publisher.append('note-n1', note('n1'), 'what-the-client-called-it');
+    await publisher.publish();
+    const { metadata, id } = (await publisher.store.read('note-n1'))[0]!;
+    const [told] = await publisher.messagesTo();
+    expect(told).toBeDefined();
+    expect(JSON.stringify(told?.message)).not.toContain(metadata.correlationId);
+    expect(JSON.stringify(told?.message)).not.toContain(id);
   });
 });
 

@@ -15,9 +15,12 @@ const instant = (minute: number): string => new Date(START + minute * 60_000).to
 type Standings = ReadonlyMap<number, 'void' | 'permission-gone'>;
 
 /** As a permission goes between two readings, and is there again. */
-const replayingBy = (gone: () => Standings): Replaying => ({
+const replayingBy = (gone: () => Standings, left: number[]): Replaying => ({
   standings: (_, messages) => Promise.resolve(messages.map(({ sequence }) => gone().get(sequence) ?? 'permitted')),
-  leaving: (_, messages) => Promise.resolve(messages.map(({ sequence }) => gone().get(sequence) ?? 'permitted')),
+  leaving: (_, messages) => {
+    left.push(...messages.map(({ sequence }) => sequence));
+    return Promise.resolve(messages.map(({ sequence }) => gone().get(sequence) ?? 'permitted'));
+  },
   formOf: (replay, { message }, standing) => ({ ...message, replay, ...(standing !== 'permitted' && { void: true }) }),
 });
 
@@ -41,7 +44,8 @@ const aFeed = async (batches: readonly number[], shown: number, gone: () => Stan
   const sent = recorded.flatMap(({ type, data }) =>
     type === 'MessagesReleased' ? data.messages.map(({ message }) => ({ message, at: data.at })) : [],
   );
-  return { replays: feedReplays({ store, index, replaying: replayingBy(gone) }), sent };
+  const left: number[] = [];
+  return { replays: feedReplays({ store, index, replaying: replayingBy(gone, left) }), sent, left };
 };
 
 const making = async (replays: FeedReplays, selection: FeedSelection): Promise<FeedReplayEvent['data']> => ({
@@ -138,6 +142,14 @@ describe('a replay', () => {
     expect(await voids()).toEqual([true, false, false]);
     gone = new Map([[3, 'permission-gone']]);
     expect(await voids()).toEqual([false, false, true]);
+  });
+
+  it('is settled as something that is about to leave when it is read, and not when it is counted', async () => {
+    const { replays, left } = await aFeed([3], 1);
+    const replay = await making(replays, { positions: { from: 1, to: 3 } });
+    expect(left).toEqual([]);
+    await walked(replays, replay, 2);
+    expect(left).toEqual([1, 2, 3]);
   });
 
   it('says how many of which type there are, and how many are left out for which reason', async () => {
