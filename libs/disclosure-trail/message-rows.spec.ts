@@ -65,11 +65,11 @@ const withheld = (outcome: 'mask' | 'omit'): Recorded<FeedEvent> => {
   return recorded({ type: 'MessageWithheld', data: { ...of, cause, about: whom } });
 };
 
-const voided = (whom?: About): Recorded<FeedEvent> =>
+const voided = (whom?: About, had: { readonly left?: true } = {}): Recorded<FeedEvent> =>
   recorded({
     type: 'MessageVoided',
     data: {
-      ...{ agencyId: 'school', messageId: 'm1', sequence: 1, because: 'permission-gone', at },
+      ...{ agencyId: 'school', messageId: 'm1', sequence: 1, because: 'permission-gone', at, ...had },
       message: {
         ...{ specversion: '1.0', id: 'm1', source: '/x', type: 'org.concord.note.shared.v1', subject: 'person/k' },
         ...{ time: at, recordedtime: at, correlationid: 'c', causationid: 'e', sequence: 1, previous: 0 },
@@ -133,6 +133,10 @@ describe('a message in the trail', () => {
     expect(rowsOf(voided(about('permit')))).toMatchObject([{ subjects: ['c1', 'c2'], parties: ['school'] }]);
     expect(readBy('health', voided(about('permit')))).toEqual([]);
     expect(rowsOf(voided())).toEqual([]);
+  });
+
+  it('that may have left before it was void is not said to be void: its entry stands', () => {
+    expect(rowsOf(voided(about('permit'), { left: true }))).toEqual([]);
   });
 
   it('that was held back is read of where there is a gap to be seen, and by nobody where there is no trace', () => {

@@ -157,6 +157,14 @@ describe('what was told by hand', () => {
       { recipient: SCHOOL, agencyId: SCHOOL, scope: { items: [], byHand: ['told'] } },
     ]);
   });
+
+  it('is not recalled where it was told after that had gone, however late it is asked', async () => {
+    const hub = await aHubThatRecalls();
+    await hub.happened(withdrawn('c1', 'k1'), consented('k2', 'c1', 'm1', { effectiveAt: '2026-02-01T00:00:00.000Z' }));
+    await byHand(hub, 'told', {});
+    expect(await hub.recalledAgain('ConsentWithdrawn')).toEqual([]);
+    expect(whom(await hub.recalledBy(withdrawn('c1', 'k2')))).toEqual([[SCHOOL, 'c1']]);
+  });
 });
 
 describe('a note', () => {
