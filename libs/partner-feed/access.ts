@@ -9,11 +9,12 @@ const MOST_NAMED = 500;
 const GRANTED = 'org.concord.access.granted.v1';
 const WITHDRAWN = 'org.concord.access.withdrawn.v1';
 
-/** What somebody looks like now, and a way to find out what they looked like before. */
+/** What somebody looks like now, and ways to find out what they looked like before the cause, and just after it. */
 export interface Seen {
   readonly key: string;
   readonly looks: readonly Judged[];
   readonly before: () => Promise<readonly Judged[]>;
+  readonly justAfter: () => Promise<readonly Judged[]>;
 }
 
 const newestFirst = ({ shown: a }: Showing, { shown: b }: Showing): number =>
@@ -60,11 +61,13 @@ const withdrawn = ({ cause, person }: Occasion, { key, looks }: Seen): readonly 
  * agreement has ended) says nothing of this cause, which may be something that the partner may not know of.
  */
 export const accessNews = async ({ feed }: Listener, occasion: Occasion, seen: Seen): Promise<readonly Draft[]> => {
-  const { key, looks, before } = seen;
+  const { key, looks, before, justAfter } = seen;
   const shows = [...showing(looks).values()];
   const after = shows.length > 0;
   // INVARIANT: the feed and the log alone decide, so that a release that begins again tells the same.
   const same = accessTold(feed, key) === after || showing(await before()).size > 0 === after;
   if (same) return [];
-  return after ? granted(occasion, seen, shows) : withdrawn(occasion, seen);
+  if (after) return granted(occasion, seen, shows);
+  // What went by something later is told because of that, if of anything.
+  return showing(await justAfter()).size > 0 ? [] : withdrawn(occasion, seen);
 };

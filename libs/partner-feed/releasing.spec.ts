@@ -1,4 +1,14 @@
-import { aFamily, agreed, consented, flow, noted, partnership, withdrawn, type FactEvent } from '@hub/facts/testing';
+import {
+  aFamily,
+  agreed,
+  consented,
+  involved,
+  flow,
+  noted,
+  partnership,
+  withdrawn,
+  type FactEvent,
+} from '@hub/facts/testing';
 import { referencesOf } from './index.js';
 import { aPublisher, subscribed, type Happening } from './testing/index.js';
 
@@ -112,6 +122,27 @@ describe('what is released', () => {
         [consented('k3', 'c1', 'm1', { effectiveAt: '2026-06-01T09:00:00.000Z' })],
       ),
     ).toEqual([['note.shared', 'note.shared'], ['access.withdrawn'], [], ['consent.granted', 'access.granted']]);
+  });
+
+  it('tells of nothing that access has gone by it where it has gone by what came later, and that is told of nobody', async () => {
+    const of = { agreementId: 'early-help', reason: 'other', by: 'health' } as const;
+    expect(
+      await toldOf(
+        [note('n1')],
+        [involved('c1', 'health'), { type: 'AgreementSuspended', data: of }],
+        [{ type: 'AgreementResumed', data: of }, withdrawn('c1', 'k1'), involved('c1', 'health')],
+      ),
+    ).toEqual([['note.shared'], ['agreement.suspended'], ['agreement.activated', 'access.withdrawn']]);
+  });
+
+  it('tells that access has gone by the last of what had to come together, where much waited', async () => {
+    const other = consented('k3', 'c1', 'm1', { effectiveAt: '2026-06-01T09:00:00.000Z' });
+    const publisher = await started();
+    await publisher.happened(note('n1'), other);
+    await publisher.publish();
+    await publisher.happened(withdrawn('c1', 'k1'), withdrawn('c1', 'k3'));
+    await publisher.publish();
+    expect((await publisher.told()).filter((type) => type === 'access.withdrawn')).toHaveLength(1);
   });
 });
 

@@ -3,7 +3,7 @@ import type { FactsGatherer } from '@hub/facts';
 import type { AgencyId } from '@hub/sharing';
 import type { CauseEvent } from './any-event.js';
 import { batching, type Batch } from './batch.js';
-import { lookingBefore } from './before.js';
+import { lookingBack } from './before.js';
 import { building, type BuildingPorts } from './building.js';
 import { business, type Business } from './business.js';
 import { FeedMoved, feedWriter, type FeedWriter } from './feed-writer.js';
@@ -45,7 +45,7 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
   const known: Business = business((a, b) => store.isAfter(a, b));
   const plan = planning(store, known);
   const judge = judging({ facts, now, hash });
-  const before = lookingBefore({ store, facts, hash });
+  const back = lookingBack({ store, facts, hash });
   const books = new Map<AgencyId, Book>();
 
   const bookOf = (agency: AgencyId): Book => {
@@ -69,7 +69,7 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
     const { agency, subscriptions } = task.partner;
     const listener: Listener = { agency, subscriptions, feed: batch.feed() };
     const waited = task.kind === 'waiting' ? listener.feed.unparked.get(task.key)?.cause : undefined;
-    for (const outcome of await teller({ judge, before, store, hash }, listener)(task, looks))
+    for (const outcome of await teller({ judge, back, store, hash }, listener)(task, looks))
       await batch.take(outcome, waited);
   };
 

@@ -46,7 +46,7 @@ const underThisName = (person: PersonId, looks: readonly Judged[]): readonly Jud
 
 /** What one partner is told because of something that has happened. */
 export const teller = (ports: TellingPorts, listener: Listener) => {
-  const { look, lookBefore, keyOf } = listening(ports, listener);
+  const { look, lookBefore, lookJustAfter, keyOf } = listening(ports, listener);
   const { store } = ports;
   const reference = referencesOf(ports.hash, listener.agency);
 
@@ -57,6 +57,7 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
       key: keyOf(occasion.person, looks),
       looks,
       before: once(async () => underThisName(person, await lookBefore({ ...what, person }, occasion, looks))),
+      justAfter: once(async () => underThisName(person, await lookJustAfter({ ...what, person }, occasion, looks))),
     };
   };
 

@@ -5,13 +5,13 @@ import type { ChosenType } from '@hub/partner-messages';
 import type { AgencyId, Item, PersonId } from '@hub/sharing';
 import type { Subscription } from '@hub/subscriptions';
 import type { CauseEvent } from './any-event.js';
-import type { LookBefore } from './before.js';
+import type { LookBack } from './before.js';
 import type { Judge, Judged, Look } from './judging.js';
 import { referencesOf, type Reference } from './references.js';
 
 export interface TellingPorts {
   readonly judge: Judge;
-  readonly before: LookBefore;
+  readonly back: LookBack;
   readonly store: Pick<EventStore, 'read' | 'page' | 'isAfter' | 'start'>;
   readonly hash: KeyedHash;
 }
@@ -54,30 +54,36 @@ export const showing = (looks: readonly Judged[]): ReadonlyMap<string, Showing> 
 };
 
 /** What is told of people, with what is known about one partner. */
-export const listening = ({ judge, before, hash }: TellingPorts, listener: Listener) => {
+export const listening = ({ judge, back, store, hash }: TellingPorts, listener: Listener) => {
   const reference: Reference = referencesOf(hash, listener.agency);
 
   const look = async (what: Look): Promise<readonly Judged[]> =>
     Promise.all(listener.subscriptions.map((subscription) => judge(subscription, what)));
 
-  const lookBefore = async (
+  const lookBack = async (
     what: Look,
-    { cause, person, along = [], since = cause.position }: Occasion,
+    { cause, person, along = [] }: Occasion,
     [first]: readonly Judged[],
+    had: (position: Position) => boolean,
   ): Promise<readonly Judged[]> =>
     Promise.all(
       listener.subscriptions.map((subscription) =>
-        before(
-          { subscription, look: what, people: [person, ...along], at: first?.gathered.at ?? cause.recordedAt },
-          since,
-        ),
+        back({ subscription, look: what, people: [person, ...along], at: first?.gathered.at ?? cause.recordedAt }, had),
       ),
     );
+
+  const lookBefore = (what: Look, occasion: Occasion, looks: readonly Judged[]): Promise<readonly Judged[]> => {
+    const { cause, since = cause.position } = occasion;
+    return lookBack(what, occasion, looks, (position) => store.isAfter(since, position));
+  };
+
+  const lookJustAfter = (what: Look, occasion: Occasion, looks: readonly Judged[]): Promise<readonly Judged[]> =>
+    lookBack(what, occasion, looks, (position) => !store.isAfter(position, occasion.cause.position));
 
   const keyOf = (person: PersonId, [first]: readonly Judged[]): string =>
     reference('person', first?.ids.person(person) ?? person);
 
-  return { look, lookBefore, keyOf };
+  return { look, lookBefore, lookJustAfter, keyOf };
 };
 
 export type Listening = ReturnType<typeof listening>;
