@@ -1,3 +1,4 @@
+import type { PeopleTold } from '@hub/door';
 import type { RaiseRecall, RecalledItem } from '@hub/recalls';
 import type { AgencyId, ItemId, PersonId } from '@hub/sharing';
 import type { About, Taken } from './taken.js';
@@ -62,8 +63,15 @@ const statuteOf = ({ items, byHand, statutes }: Draft): string | undefined => {
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+export interface Recalling {
+  readonly taken: Taken;
+  readonly obligation: 'stop-using' | 'delete';
+  /** The ids by which an agency is told of people whom another named. */
+  readonly peopleTold: PeopleTold;
+}
+
 /** Gathers who has to be told about one person; nothing is kept of entries that relied on nothing that has gone. */
-export const recalledAbout = (about: About, taken: Taken, obligation: 'stop-using' | 'delete') => {
+export const recalledAbout = (about: About, { taken, obligation, peopleTold }: Recalling) => {
   const drafts = new Map<string, Draft>();
 
   const draftFor = (recipient: string, agencyId: AgencyId): Draft => {
@@ -79,20 +87,25 @@ export const recalledAbout = (about: About, taken: Taken, obligation: 'stop-usin
     for (const id of ids) if (about.records.has(id)) known.add(id);
   };
 
-  const takeByHand = ({ id, said }: Extract<Told, { kind: 'by-hand' }>): void => {
+  const takeByHand = async ({ id, said }: Extract<Told, { kind: 'by-hand' }>): Promise<void> => {
     if (!taken.lostByHand(said)) return;
-    const draft =
-      'agencyId' in said.recipient
-        ? draftFor(said.recipient.agencyId, said.recipient.agencyId)
-        : // Nobody outside answers here: whoever told them asks them.
-          draftFor(`outside:${id}`, said.agencyId);
+    const { recipient, subjects } = said;
+    if (!('agencyId' in recipient)) {
+      // Nobody outside answers here: whoever told them asks them.
+      const draft = draftFor(`outside:${id}`, said.agencyId);
+      draft.byHand.add(id);
+      know(draft, subjects);
+      return;
+    }
+    const draft = draftFor(recipient.agencyId, recipient.agencyId);
     draft.byHand.add(id);
-    know(draft, said.subjects);
+    // INVARIANT: whoever told them named people by the ids that it knows itself, which may be of records that they do not know.
+    know(draft, (await peopleTold(recipient.agencyId, subjects)).people(subjects));
   };
 
   const take = async (told: Told): Promise<void> => {
     if (told.kind === 'by-hand') {
-      takeByHand(told);
+      await takeByHand(told);
       return;
     }
     const { telling, toldAs } = told;

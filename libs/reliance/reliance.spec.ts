@@ -158,6 +158,18 @@ describe('what was told by hand', () => {
     ]);
   });
 
+  it('is about whom the recipient knows, not by the record that whoever told it knows', async () => {
+    const hub = await aHubThatRecalls();
+    await hub.happened(registered('h1', HEALTH), ...linked('c1', 'h1', 'ch'));
+    await byHand(hub, 'told', { subjects: ['h1'] });
+    await byHand(hub, 'outside', { subjects: ['h1'], recipient: { outside: { subjects: ['h1'], clear: 'an aunt' } } });
+    const recalled = await hub.recalledBy(withdrawn('c1', 'k1'));
+    expect(recalled.map(({ agencyId, knownAs }) => [agencyId, knownAs])).toEqual([
+      [HEALTH, ['h1']],
+      [SCHOOL, ['c1']],
+    ]);
+  });
+
   it('is not recalled where it was told after that had gone, however late it is asked', async () => {
     const hub = await aHubThatRecalls();
     await hub.happened(withdrawn('c1', 'k1'), consented('k2', 'c1', 'm1', { effectiveAt: '2026-02-01T00:00:00.000Z' }));

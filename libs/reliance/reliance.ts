@@ -1,3 +1,4 @@
+import { peopleTold } from '@hub/door';
 import { unreachable } from '@hub/eventsourcing';
 import { obligationOf, type Cause } from './causes.js';
 import { recalledAbout, type Recalled } from './recalled.js';
@@ -68,14 +69,15 @@ const foundOut = (ports: TakingPorts, cause: FoundOut): Promise<Taken> => {
 
 export const reliance = (ports: ReliancePorts): Reliance => {
   const tellingsAbout = toldAbout(ports);
+  const toldTo = peopleTold(ports);
 
   return {
     async *recalledBy(cause) {
       const taken = await takenBy(ports, cause);
       for (const about of taken.about) {
-        const gathering = recalledAbout(about, taken, obligationOf(cause));
+        const gathering = recalledAbout(about, { taken, obligation: obligationOf(cause), peopleTold: toldTo });
         for await (const page of tellingsAbout(about.records, cause.position))
-          for (const told of page) await gathering.take(told);
+          for (const entry of page) await gathering.take(entry);
         yield* gathering.recalled();
       }
     },
