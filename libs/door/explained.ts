@@ -1,3 +1,4 @@
+import type { Gathered } from '@hub/facts';
 import {
   answerOf,
   type AgencyId,
@@ -13,7 +14,7 @@ import {
   type PersonId,
   type Reason,
 } from '@hub/sharing';
-import type { ToldIds } from './told-ids.js';
+import { toldIds, type ToldIds, type ToldTo } from './told-ids.js';
 
 /** A decision as an information-governance officer may see it. No content. */
 export interface Explained {
@@ -49,6 +50,22 @@ export interface Telling {
   readonly asked: readonly PersonId[];
   readonly familyId: FamilyId | undefined;
 }
+
+interface Found {
+  readonly gathered: Gathered;
+  /** By which ids the agency named people, or knew them. */
+  readonly known: readonly PersonId[];
+  readonly familyId: FamilyId | undefined;
+}
+
+/** What was decided on these facts, as one agency is told of it. */
+export const tellingOf = (to: ToldTo, { gathered, known, familyId }: Found): Telling => ({
+  agency: to.agency,
+  ids: toldIds(to, gathered, known),
+  facts: gathered.facts,
+  asked: gathered.subjects,
+  familyId,
+});
 
 /**
  * Whoever is not let in learns of nobody: the names of the streams, and the agency's own items among those asked about,

@@ -1,5 +1,5 @@
 export { NOT_FOUND, type Answered, type AnsweredItem, type AnsweredPassage, type NotFound } from './answered.js';
-export { audit, type Audit, type AuditPorts, type Explaining, type Replayed, type Replaying } from './audit.js';
+export { audit, type Audit, type AuditPorts, type Explaining, type Replaying } from './audit.js';
 export { door, type Door } from './door.js';
 export type { Explained } from './explained.js';
 export { groundSaid } from './ground-said.js';
@@ -22,6 +22,7 @@ export type {
 } from './ports.js';
 export { requestOf, type Asking, type Page, type Question, type Shown, type Topic } from './question.js';
 export { recorder, type Entry, type Record, type Recording } from './recorder.js';
+export type { Replayed } from './replayed.js';
 export { shownFields } from './shown-fields.js';
 export { itemToldTo, toldIds, type KeyedHash, type ToldIds, type ToldTo } from './told-ids.js';
 export { trailReader, type Reading, type TrailReading } from './trail-reader.js';
