@@ -7,6 +7,8 @@ import type { RecordedRequest } from './events.js';
 export interface Cause {
   readonly eventId: string;
   readonly position: Position;
+  /** The log up to here had been dealt with before: so that what it led to is found again from there on. */
+  readonly since?: Position;
 }
 
 /** A message with its place in the feed, and what was decided before it was released. */
@@ -18,7 +20,9 @@ export interface ReleasedMessage {
   /** The bytes that leave are the canonical form of this. */
   readonly message: PartnerMessage;
   readonly cause: Cause;
-  /** Missing where it is about nobody: an agreement, say. */
+  /** What whoever it concerns had waited from, where it was told because they do not any more: it is part of what waited. */
+  readonly waitedFrom?: Cause;
+  /** Missing where it is about nobody, an agreement say, or rests on no decision. */
   readonly about?: MessageAbout;
 }
 
@@ -80,10 +84,18 @@ export type FeedEvent =
         left?: true;
       }
     >
-  /** Whatever concerns this person waits; other people's messages go on. */
+  /** Whatever has this key waits; others' messages go on. */
   | Event<
       'PersonParked',
-      { agencyId: AgencyId; key: string; person: PersonId; because: ParkedBecause; cause: Cause; at: Instant }
+      {
+        agencyId: AgencyId;
+        key: string;
+        /** Missing where the message was about nobody, or rested on no decision: the key says what waits, an agreement too. */
+        person?: PersonId;
+        because: ParkedBecause;
+        cause: Cause;
+        at: Instant;
+      }
     >
   /** Somebody has looked at it: what waited is decided and told as of now. */
   | Event<

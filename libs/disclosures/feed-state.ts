@@ -8,11 +8,14 @@ export interface Released {
   readonly sequence: number;
   readonly type: MessageType;
   readonly void: boolean;
+  /** It is void because it could not be sent: what it says has still to be told. */
+  readonly setAside?: true;
 }
 
-/** Somebody about whom a partner is told nothing until somebody has looked at it. */
+/** Somebody, or an agreement, of which a partner is told nothing until somebody has looked at it. */
 export interface Parked {
-  readonly person: PersonId;
+  /** Missing where the message was about nobody, or rested on no decision. */
+  readonly person?: PersonId;
   readonly because: ParkedBecause;
   readonly at: Instant;
   /** Whatever came from here on waits. */
@@ -51,6 +54,9 @@ const ACCESS_WITHDRAWN = 'org.concord.access.withdrawn.v1' satisfies MessageType
 const placeOf = (key: string, item: ItemId): string => `${key} ${item}`;
 
 export const wasReleased = (feed: Feed, messageId: string): boolean => inLayers(feed.released, messageId) !== undefined;
+
+export const wasSetAside = (feed: Feed, messageId: string): boolean =>
+  inLayers(feed.released, messageId)?.setAside === true;
 
 /** What the partner has been told of an item last; of a message that is void it has been told nothing. */
 export const toldOf = (feed: Feed, key: string, item: ItemId): (ToldItem & Released) | undefined => {
@@ -107,8 +113,8 @@ const afterRelease = (feed: Feed, messages: readonly ReleasedMessage[]): Feed =>
 const parkedIn = ({ upTo, unparked }: Feed, key: string, parking: Omit<Parked, 'since'>): Parked => {
   const { person, because, at, cause } = parking;
   const before = unparked.get(key);
-  const since = before?.cause.eventId === cause.eventId ? before.since : upTo;
-  return { person, because, at, cause, ...(since !== undefined && { since }) };
+  const since = cause.since ?? (before?.cause.eventId === cause.eventId ? before.since : upTo);
+  return { ...(person !== undefined && { person }), because, at, cause, ...(since !== undefined && { since }) };
 };
 
 const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> => {
@@ -137,8 +143,9 @@ export const feedFolding: Folding<Feed, FeedEvent> = {
       case 'MessageWithheld':
         return { ...state, upTo: event.data.upTo };
       case 'MessageVoided': {
-        const { messageId, sequence, message } = event.data;
-        const gone = new Map([[messageId, { sequence, type: message.type, void: true }]]);
+        const { messageId, sequence, message, because } = event.data;
+        const setAside = because === 'permission-gone' ? {} : ({ setAside: true } as const);
+        const gone = new Map([[messageId, { sequence, type: message.type, void: true, ...setAside }]]);
         return { ...state, released: layered(state.released, gone) };
       }
       case 'PersonParked': {

@@ -66,7 +66,7 @@ const unparked = ({ now: at, ...entry }: UnparkPerson['data'], { parked }: Feed)
   if (!UNPARKING_REASONS.includes(entry.reason)) refuse('feed/unknown-reason', 'the reason is not one of the list');
   return parked.has(entry.key)
     ? [{ type: 'PersonUnparked', data: { ...entry, at } }]
-    : refuse('feed/not-parked', 'nobody is parked under this key');
+    : refuse('feed/not-parked', 'nothing is parked under this key');
 };
 
 /** One partner's feed: numbered without gaps, each message once, void only where it was released. */

@@ -18,6 +18,7 @@ export {
   nextPlace,
   toldOf,
   wasReleased,
+  wasSetAside,
   type Feed,
   type Parked,
   type Released,

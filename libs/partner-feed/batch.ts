@@ -3,6 +3,7 @@ import {
   MOST_RELEASED,
   nextPlace,
   wasReleased,
+  wasSetAside,
   type Cause,
   type Feed,
   type FeedCommand,
@@ -35,7 +36,7 @@ const causeOf = ({ id: eventId, position }: CauseEvent): Cause => ({ eventId, po
 export interface Batch {
   /** What the partner has been told, what is about to be appended included. */
   feed(): Feed;
-  /** Takes what a cause leads to, in order; `waitsFrom`: whoever cannot be told waits from there on. */
+  /** Takes what a cause leads to, in order; `waitsFrom`: it had waited from there on, and does so again if it cannot be told. */
   take(outcome: Outcome, waitsFrom?: Cause): Promise<void>;
   /** All that this cause leads to has been taken. */
   dealtWith(cause: CauseEvent): Promise<void>;
@@ -73,17 +74,29 @@ export const batching = ({ agency: agencyId, log, build, now, start }: BatchPart
   };
 
   const park = async ({ key, about, cause }: Draft, { because }: Unbuildable, waitsFrom: Cause): Promise<void> => {
-    if (!about) throw new Error('a message about nobody cannot be built');
     await flush();
-    const person = about.judged.ids.person(about.person);
-    const data = { agencyId, key, person, because, cause: waitsFrom, now: now() };
+    const whom = about && { person: about.judged.ids.person(about.person) };
+    const data = { agencyId, key, ...whom, because, cause: waitsFrom, now: now() };
     await log.append([{ type: 'ParkPerson', data }], cause.id);
     told = log.state();
   };
 
-  const add = async (draft: Draft): Promise<void> => {
-    const message = build(draft, nextPlace(told, draft.key));
-    if (wasReleased(told, message.messageId)) return;
+  /** The cause at hand: of what came before it everything has been dealt with. */
+  const here = (cause: CauseEvent): Cause => ({ ...causeOf(cause), since: upTo });
+
+  /** As it is told; nothing where it was. What could not be sent is told once more, under another id. */
+  const made = (draft: Draft): ReleasedMessage | undefined => {
+    for (let again = 0; ; again += 1) {
+      const message = build(draft, nextPlace(told, draft.key), again);
+      if (!wasReleased(told, message.messageId)) return { ...message, cause: here(draft.cause) };
+      if (!wasSetAside(told, message.messageId)) return undefined;
+    }
+  };
+
+  const add = async (draft: Draft, waitedFrom?: Cause): Promise<void> => {
+    const found = made(draft);
+    if (!found) return;
+    const message = { ...found, ...(waitedFrom && { waitedFrom }) };
     const size = JSON.stringify(message).length;
     // Its place is the same before and after.
     if (messages.length === MOST_RELEASED || characters + size > MOST_CHARACTERS) await flush();
@@ -109,13 +122,13 @@ export const batching = ({ agency: agencyId, log, build, now, start }: BatchPart
         hold(outcome);
         return;
       }
-      // Whoever is parked waits.
+      // Whatever is parked waits.
       if (told.parked.has(outcome.key)) return;
       try {
-        await add(outcome);
+        await add(outcome, waitsFrom);
       } catch (error) {
         if (!(error instanceof Unbuildable)) throw error;
-        await park(outcome, error, waitsFrom ?? causeOf(outcome.cause));
+        await park(outcome, error, waitsFrom ?? here(outcome.cause));
       }
     },
 

@@ -76,15 +76,15 @@ export const building = ({ partnership, publicUrl, sign, hash, eventId }: Buildi
    * INVARIANT: the same cause leads to the same id, so that nothing is told twice. Of a keyed hash: the id of a cause follows from
    * what a client calls its command, and whoever guesses that would see whose it was.
    */
-  const idOf = ({ cause, type, key }: Draft, about: string): string => {
-    const commandId = hash('message', JSON.stringify([cause.id, key, type, about]));
+  const idOf = ({ cause, type, key }: Draft, about: string, again: number): string => {
+    const commandId = hash('message', JSON.stringify([cause.id, key, type, about, ...(again > 0 ? [again] : [])]));
     return eventId({ agency, commandId, requestMac: '' }, 0);
   };
 
-  const unsignedOf = (draft: Draft, place: Placed): UnsignedMessage => {
+  const unsignedOf = (draft: Draft, place: Placed, again: number): UnsignedMessage => {
     const { type, cause, key, time, familyId } = draft;
     const data = draft.dataOf(reference);
-    const id = idOf(draft, 'reference' in data ? data.reference : `${data.recall} ${String(draft.part)}`);
+    const id = idOf(draft, 'reference' in data ? data.reference : `${data.recall} ${String(draft.part)}`, again);
     return {
       specversion: '1.0',
       id,
@@ -106,17 +106,18 @@ export const building = ({ partnership, publicUrl, sign, hash, eventId }: Buildi
     } as UnsignedMessage;
   };
 
-  const built = (draft: Draft, place: Placed): { readonly message: UnsignedMessage; readonly form: string } => {
+  const built = (draft: Draft, place: Placed, again: number) => {
     try {
-      const message = unsignedOf(draft, place);
+      const message = unsignedOf(draft, place, again);
       return { message, form: signedForm(message) };
     } catch (error) {
       throw new Unbuildable('cannot-be-built', { cause: error });
     }
   };
 
-  return (draft: Draft, place: Placed): ReleasedMessage => {
-    const { message, form } = built(draft, place);
+  /** `again`: how many times the same has been told and could not be sent. */
+  return (draft: Draft, place: Placed, again = 0): ReleasedMessage => {
+    const { message, form } = built(draft, place, again);
     // A key that does not sign is nobody's fault in particular: it stops all.
     const jws = sign(form);
     if (Buffer.byteLength(form) + jws.length > MOST_BYTES) throw new Unbuildable('too-large');

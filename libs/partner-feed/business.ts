@@ -47,7 +47,11 @@ const stopped = (before: Agreement, after: Agreement, was: Version, at: string):
 });
 
 /** What an event has done to an agreement, from how it stood before and after. */
-const newsOf = (before: Agreement | undefined, after: Agreement | undefined, at: string): AgreementNews | undefined => {
+export const newsOf = (
+  before: Agreement | undefined,
+  after: Agreement | undefined,
+  at: string,
+): AgreementNews | undefined => {
   const [was, is] = [versionIn(before, at), versionIn(after, at)];
   if (is)
     return is.number === was?.number

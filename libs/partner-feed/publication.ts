@@ -16,6 +16,9 @@ const CONSENT_GONE = 'org.concord.consent.withdrawn.v1' satisfies MessageType;
 const LINKED = 'org.concord.family.linked.v1' satisfies MessageType;
 const UNLINKED = 'org.concord.family.unlinked.v1' satisfies MessageType;
 const ACTIVATED = 'org.concord.agreement.activated.v1' satisfies MessageType;
+const SUSPENDED = 'org.concord.agreement.suspended.v1' satisfies MessageType;
+const ENDED = 'org.concord.agreement.ended.v1' satisfies MessageType;
+const RECALLED = 'org.concord.recall.raised.v1' satisfies MessageType;
 
 /** Whatever shows, or does not show any more, because of it. */
 const VISIBLE: readonly MessageType[] = ['org.concord.note.shared.v1', ...ACCESS];
@@ -78,9 +81,9 @@ export const PUBLICATION = {
   AgreementProposed: NO_EFFECT_YET,
   AgreementReviewed: silent('a review date ends nothing'),
   AgreementSigned: ofAgreement(ACTIVATED),
-  AgreementSuspended: ofAgreement('org.concord.agreement.suspended.v1'),
+  AgreementSuspended: ofAgreement(SUSPENDED),
   AgreementResumed: ofAgreement(ACTIVATED),
-  AgreementEnded: ofAgreement('org.concord.agreement.ended.v1'),
+  AgreementEnded: ofAgreement(ENDED),
 
   PersonRegistered: silent('nobody else deals with them yet'),
   PersonNameCorrected: OF_PERSON,
@@ -158,14 +161,25 @@ export const PUBLICATION = {
   MessageVoided: OF_THE_FEED,
   PersonParked: OF_THE_FEED,
   PersonUnparked: {
-    leadsTo: [...NOTES, ...ACCESS, CONSENT_GIVEN, CONSENT_GONE, LINKED, UNLINKED],
+    leadsTo: [
+      ...NOTES,
+      ...ACCESS,
+      CONSENT_GIVEN,
+      CONSENT_GONE,
+      LINKED,
+      UNLINKED,
+      RECALLED,
+      ACTIVATED,
+      SUSPENDED,
+      ENDED,
+    ],
     concerns: ({ data: { agencyId: agency, key } }) => [{ kind: 'waiting', agency, key }],
   },
 
   FeedReplayMade: silent('it tells once more what was told, to whoever asks for it'),
 
   RecallRaised: {
-    leadsTo: ['org.concord.recall.raised.v1'],
+    leadsTo: [RECALLED],
     concerns: ({ data }) => [{ kind: 'recall', agency: data.agencyId, person: recalledPerson(data) }],
   },
   RecallAcknowledged: silent('whoever acknowledged it knows'),

@@ -26,7 +26,7 @@ export interface Releasing {
   release(page: readonly CauseEvent[]): Promise<void>;
   /** Takes in what the feeds of all partners have come to: for one that begins where another has ended. */
   catchUp(): Promise<void>;
-  /** How many people are parked, for all partners that are told anything. */
+  /** How many people and agreements are parked, for all partners that are told anything. */
   parked(): number;
 }
 

@@ -1,7 +1,8 @@
-import { accessTold } from '@hub/disclosures';
+import { accessTold, type Parked } from '@hub/disclosures';
 import { unreachable, type Position, type Recorded } from '@hub/eventsourcing';
 import type { PersonId } from '@hub/sharing';
 import { accessNews, type Seen } from './access.js';
+import { agreementIn, agreementNews, agreementNewsSince } from './agreements.js';
 import type { CauseEvent } from './any-event.js';
 import { consentNews, lookAtConsents } from './consents.js';
 import type { Draft, Outcome } from './draft.js';
@@ -10,7 +11,7 @@ import { lookAtMember, memberNews } from './members.js';
 import { lookAtNote, newsOfNote, notesThatShow, saysSomething } from './notes.js';
 import { noteStream, type Task } from './planning.js';
 import { concernsOf } from './publication.js';
-import { recallNews } from './recalls.js';
+import { recalledPerson, recallNews } from './recalls.js';
 import { referencesOf } from './references.js';
 import { covers, listening, showing, type Listener, type Occasion, type TellingPorts } from './telling.js';
 import { heldBack } from './withheld.js';
@@ -124,10 +125,20 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
     }
   };
 
+  /** Whom the recall is about by which somebody was parked: nothing else is told of a person without a decision. */
+  const recalledBy = async ({ since, cause: first }: Parked, cause: CauseEvent): Promise<PersonId> => {
+    for await (const event of between(since ?? store.start, cause.position))
+      if (event.id === first.eventId && event.type === 'RecallRaised') return recalledPerson(event.data);
+    throw new Error('nobody knows who waits');
+  };
+
   const aboutWaiting = async ({ cause, key }: TaskOf<'waiting'>): Promise<readonly Outcome[]> => {
     const parked = listener.feed.unparked.get(key);
     if (!parked) return [];
-    const { person } = parked;
+    const agreementId = agreementIn(key);
+    if (agreementId !== undefined)
+      return agreementNewsSince(store, listener.agency, { cause, agreementId, since: parked.cause.position });
+    const person = parked.person ?? (await recalledBy(parked, cause));
     const looks = await look({ person, notes: true });
     const records = new Set(looks.flatMap(({ gathered }) => gathered.recordsOf(person)));
     const outcomes: Outcome[] = [];
@@ -136,16 +147,6 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
     const occasion = { cause, person, since: parked.cause.position };
     // What was held back meanwhile has been recorded as it came.
     return [...outcomes, ...(await aboutPerson(occasion, looks))].filter((outcome) => !('withheld' in outcome));
-  };
-
-  const aboutAgreement = ({ cause, agreementId, news }: TaskOf<'agreement'>): readonly Outcome[] => {
-    const { type, version } = news;
-    // Who stopped it knows. That the last signature brought it into force is news to all.
-    if ('by' in cause.data && cause.data.by === listener.agency) return [];
-    const [key, at] = [`agreement/${agreementId}`, cause.recordedAt];
-    return [
-      { ...{ type, cause, key, time: at, agreementId }, dataOf: () => ({ reference: key, validfrom: at, version }) },
-    ];
   };
 
   return async (task: Task, looks: readonly Judged[]): Promise<readonly Outcome[]> => {
@@ -159,7 +160,7 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
       case 'member':
         return aboutMember(task, task.familyId, looks);
       case 'agreement':
-        return aboutAgreement(task);
+        return agreementNews(listener.agency, task.cause, task);
       case 'waiting':
         return aboutWaiting(task);
       case 'recall':

@@ -53,19 +53,19 @@ export const voidMessages =
   };
 
 /**
- * For a message that cannot be handed out: its void form stands in its place, and whoever it concerns is told about no
- * more until somebody has looked at it. Everybody else's messages go on.
+ * For a message that cannot be handed out: its void form stands in its place, and whoever or whatever it concerns is told about
+ * no more until somebody has looked at it. All others' messages go on.
  */
 export const parkMessage =
   (ports: VoidingPorts) =>
   (agencyId: AgencyId, released: ReleasedMessage, because: ParkedBecause): Promise<void> => {
-    const { key, cause, about } = released;
-    const parking = (about ? [about.person] : []).map((person): FeedCommand => ({
-      type: 'ParkPerson',
-      data: { agencyId, key, person, because, cause, now: ports.now() },
-    }));
+    const { key, cause, waitedFrom, about } = released;
+    const whom = about && { person: about.person };
     return ports.feeds.write(agencyId, `park ${released.messageId}`, [
       voiding(agencyId, { released }, because, ports),
-      ...parking,
+      {
+        type: 'ParkPerson',
+        data: { agencyId, key, ...whom, because, cause: waitedFrom ?? cause, now: ports.now() },
+      },
     ]);
   };

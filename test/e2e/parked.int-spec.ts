@@ -1,4 +1,5 @@
-/** Somebody about whom a message could not be sent waits, until the partnership has looked at it; then what waited is told. */
+/** Whatever a message could not be sent about waits, until the partnership has looked at it; then what waited is told. */
+import { randomUUID } from 'node:crypto';
 import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
 import { append } from './feed-by-hand.js';
 import { withHub } from './hub.js';
@@ -26,6 +27,13 @@ const told = async (): Promise<readonly ReleasedMessage[]> =>
     event.type === 'MessagesReleased' ? event.data.messages : [],
   );
 
+/** What a message about it could not be made, as the feed says it. */
+const park = async (agencyId: string, key: string, person?: string): Promise<void> => {
+  const cause = { eventId: known.causeId, position: await hub().store.head() };
+  const data = { agencyId, key, ...(person && { person }), because: 'refused', cause, at: START } as const;
+  await append(hub().store, feedStream(agencyId), [{ type: 'PersonParked', data } satisfies FeedEvent]);
+};
+
 const officer = () => hub().administrator;
 const releases = (): string => `/feed/parked/${known.key}/releases`;
 
@@ -35,15 +43,7 @@ beforeAll(async () => {
   known.key = (reference as string).replace('person/', '');
   const [cause] = await hub().store.read(`person-${known.child}`);
   known.causeId = cause!.id;
-  const position = await hub().store.head();
-  const parked: FeedEvent = {
-    type: 'PersonParked',
-    data: {
-      ...{ agencyId: 'school', key: known.key, person: known.child, because: 'refused', at: START },
-      cause: { eventId: known.causeId, position },
-    },
-  };
-  await append(hub().store, feedStream('school'), [parked]);
+  await park('school', known.key, known.child);
 });
 
 describe('somebody about whom a message could not be sent', () => {
@@ -84,5 +84,26 @@ describe('somebody about whom a message could not be sent', () => {
     const again = await officer().post(releases(), { reason: 'repaired' }, { key }).created();
     expect(again.position).toBe(first.position);
     await officer().post(releases(), { reason: 'try-again' }).refused(422, 'feed/not-parked');
+  });
+});
+
+describe('an agreement about which a message could not be sent', () => {
+  const key = `agreement/${randomUUID()}`;
+  const address = `/feed/parked/${encodeURIComponent(key)}/releases`;
+
+  it('waits under the one name that all its parties know it by, and is let go for one of them', async () => {
+    for (const agencyId of ['school', 'health']) await park(agencyId, key);
+    const { items } = await officer().get('/feed/parked').expect(200);
+    expect(items).toMatchObject(['school', 'health'].map((agencyId) => ({ key, agencyId })));
+    await hub().storesNothing(async () => {
+      await officer().post(address, { reason: 'repaired' }).refused(422, 'feed/which-agency');
+      await officer().post(address, { reason: 'repaired', agencyId: 'police' }).refused(404, 'request/not-found');
+    });
+    const again = { key: randomUUID() };
+    const first = await officer().post(address, { reason: 'repaired', agencyId: 'school' }, again).created();
+    expect(first.id).toBe(key);
+    const { position } = await officer().post(address, { reason: 'repaired', agencyId: 'school' }, again).created();
+    expect(position).toBe(first.position);
+    expect((await officer().get('/feed/parked').expect(200)).items).toMatchObject([{ key, agencyId: 'health' }]);
   });
 });

@@ -51,9 +51,12 @@ export class DisclosureId {
   id!: string;
 }
 
-/** By which a partner's messages name a person. */
+/** By which a partner's messages name a person; an agreement by `agreement/` and its id, the slash as `%2F`. */
 export class ParkedKey {
-  @Field({ ...code('q83vEjRWeJCrze8SNFZ4kKvN7xI', 120), pattern: '^[A-Za-z0-9_-]+$' }, 'The person, by that name')
+  @Field(
+    { ...code('q83vEjRWeJCrze8SNFZ4kKvN7xI', 120), pattern: '^(agreement/)?[A-Za-z0-9_-]+$' },
+    'The person by that name, or `agreement/` and the id of the agreement',
+  )
   key!: string;
 }
 

@@ -10,11 +10,17 @@ import { ParkedKey } from '../contract/ids.js';
 import { Records, Shows } from '../contract/operation.js';
 import { receipt, type Receipt } from '../contract/written.js';
 import { ParkedListAnswer, ReleaseParked } from './parked.bodies.js';
-import { AskParked, HandleUnparking } from './parked.handler.js';
+import { AskParked, HandleUnparking, type ParkedPerson } from './parked.handler.js';
 
 const functions = ['administrator'] as const;
 
-/** People about whom some message could not be made or sent: the partner is told nothing of them until somebody has looked. */
+/** A person has a name of their own with each partner; an agreement has one for all its parties. */
+const theOne = ([found, ...more]: readonly ParkedPerson[]): ParkedPerson => {
+  if (!found) return refuse('request/not-found', 'there is no such record, or not for you');
+  return more.length === 0 ? found : refuse('feed/which-agency', 'it has waited for several agencies; name one');
+};
+
+/** People and agreements of which some message could not be made or sent: the partner is told nothing of them until somebody has looked. */
 @ApiTags('Feed')
 @Controller('feed/parked')
 export class ParkedController {
@@ -24,9 +30,9 @@ export class ParkedController {
   ) {}
 
   @Shows('', {
-    summary: 'List the people who wait',
+    summary: 'List what waits',
     description:
-      'About whom a message could not be made or sent, for whichever agency, by its own name for them. For administrators of the partnership.',
+      'People and agreements of which a message could not be made or sent, for whichever agency, by its own name for them. For administrators of the partnership.',
     functions,
     answer: ParkedListAnswer,
   })
@@ -42,26 +48,26 @@ export class ParkedController {
   }
 
   @Records(':key/releases', {
-    summary: 'Let somebody be told of again',
+    summary: 'Let a person or an agreement be told of again',
     description:
-      'By an administrator of the partnership who has looked at it. What waited is decided and told as of now; where a message still cannot be made, the person waits on.',
+      'By an administrator of the partnership who has looked at it. What waited is decided and told as of now; where a message still cannot be made, they wait on.',
     functions,
   })
   async releaseParked(
     @Param() { key }: ParkedKey,
-    @Body() { reason }: ReleaseParked,
+    @Body() { reason, agencyId }: ReleaseParked,
     @Asked() asking: Asking,
   ): Promise<Receipt> {
     forAgency(PARTNERSHIP, asking);
     const { agency: by, worker, at: now } = asking;
-    const unparking = (agencyId: string): UnparkPerson => ({
+    const unparking = (whose: string): UnparkPerson => ({
       type: 'UnparkPerson',
-      data: { agencyId, key, reason, by, worker, now },
+      data: { agencyId: whose, key, reason, by, worker, now },
     });
-    const context = contextOf(asking, unparking(by));
-    const found = (await this.queries.execute(new AskParked())).find((one) => one.key === key);
-    if (!found) return refuse('request/not-found', 'there is no such record, or not for you');
-    const appended = await this.commands.execute(new HandleUnparking(unparking(found.agencyId), context));
+    const context = contextOf(asking, unparking(agencyId ?? by));
+    const found = await this.queries.execute(new AskParked());
+    const whose = theOne(found.filter((one) => one.key === key && one.agencyId === (agencyId ?? one.agencyId)));
+    const appended = await this.commands.execute(new HandleUnparking(unparking(whose.agencyId), context));
     return receipt('feed/parked', key, appended);
   }
 }

@@ -18,7 +18,7 @@ export interface ParkedPerson extends Parked {
   readonly released: boolean;
 }
 
-/** Everybody who waits for somebody to look, or did, for whichever partner. */
+/** Everything that waits for somebody to look, or did, for whichever partner. */
 export class AskParked extends Query<readonly ParkedPerson[]> {}
 
 @QueryHandler(AskParked)
@@ -42,7 +42,7 @@ export class ParkedHandler implements IQueryHandler<AskParked> {
   }
 }
 
-/** Lets somebody who is parked be told of again, with what surrounds the command. */
+/** Lets what is parked be told of again, with what surrounds the command. */
 export class HandleUnparking extends Command<Appended> {
   constructor(
     readonly command: UnparkPerson,
