@@ -26,6 +26,16 @@ export interface ReleasedMessage {
   readonly about?: MessageAbout;
 }
 
+/** What was looked at of somebody for a message: enough to look again. */
+export interface LookedAt {
+  /** All their notes. */
+  readonly notes?: boolean;
+  /** This note, whoever else it is about. */
+  readonly noteId?: string;
+  /** The consents that concern the agency. */
+  readonly consents?: boolean;
+}
+
 /** Whom and what a message is about, in the hub's own ids, and the decision that permits it. Nothing of it leaves. */
 export interface MessageAbout {
   readonly subscriptionId: string;
@@ -34,6 +44,8 @@ export interface MessageAbout {
   readonly subjects: readonly PersonId[];
   readonly items: readonly { readonly item: ItemId; readonly stream: string; readonly revision: number }[];
   readonly decided: Omit<RecordedRequest, 'groundWords' | 'groundReference'>;
+  /** Missing: nothing beside the person. */
+  readonly looked?: LookedAt;
   /** The decision holds until then, as long as no stream of it moves (`holdsUntil` of `@hub/sharing`). */
   readonly holdsUntil: Instant;
 }

@@ -6,6 +6,7 @@ export { feedStream, UNPARKING_REASONS } from './feed-events.js';
 export type {
   Cause,
   FeedEvent,
+  LookedAt,
   MessageAbout,
   ParkedBecause,
   ReleasedMessage,

@@ -11,7 +11,7 @@ import {
 } from '@hub/partner-messages';
 import type { AgencyId, Via } from '@hub/sharing';
 import type { AboutSomebody, Draft } from './draft.js';
-import { decisionAbout, holdsFor } from './judging.js';
+import { decisionAbout, holdsFor, lookedAt } from './judging.js';
 import { referencesOf } from './references.js';
 
 export interface BuildingPorts {
@@ -47,6 +47,7 @@ export const decidedAbout = ({ judged, person, shown, heldBack = [] }: AboutSome
     person: judged.ids.person(person),
     subjects: judged.gathered.recordsOf(person),
     decided: { request: judged.request, question: 'message', decision: recordedDecision(decision) },
+    looked: lookedAt(judged.look),
     holdsUntil: holdsFor(judged),
   };
 };

@@ -1,18 +1,23 @@
-import { toldIds, visibleItems, type KeyedHash, type Shown, type ToldIds } from '@hub/door';
+import {
+  gatheredForMessage,
+  messageAsked,
+  messageFacts,
+  toldIds,
+  visibleItems,
+  type KeyedHash,
+  type MessageLook,
+  type Shown,
+  type ToldIds,
+} from '@hub/door';
+import type { LookedAt } from '@hub/disclosures';
 import type { Asked, FactsGatherer, Gathered } from '@hub/facts';
 import { answerOf, decide, type Decision, type Facts, type Item, type PersonId, type Request } from '@hub/sharing';
 import type { Subscription } from '@hub/subscriptions';
 import { messageHoldsUntil } from './holding.js';
 
 /** What is looked at of somebody, for one subscription. */
-export interface Look {
+export interface Look extends LookedAt {
   readonly person: PersonId;
-  /** All their notes are among the items. */
-  readonly notes?: boolean;
-  /** This note is, whoever else it is about. */
-  readonly noteId?: string;
-  /** The consents that concern the agency are. */
-  readonly consents?: boolean;
   /** Of all items those that are decided about; missing: all. */
   readonly only?: (item: Item) => boolean;
 }
@@ -20,6 +25,7 @@ export interface Look {
 /** What shows of somebody to a subscription, and the decision that says so. */
 export interface Judged {
   readonly subscription: Subscription;
+  readonly look: Look;
   readonly gathered: Gathered;
   /** The facts that were decided on: never more than were gathered. */
   readonly facts: Facts;
@@ -39,30 +45,22 @@ export interface JudgingPorts {
 /** By whom a message is asked for: nobody sits before a screen. */
 const workerOf = ({ id }: Pick<Subscription, 'id'>): string => `system-${id}`;
 
-export const askedFor = (
-  { agencyId }: Subscription,
-  { person, notes = false, noteId, consents }: Look,
-  at: string,
-): Asked => ({
-  people: [person],
-  ...(noteId === undefined ? {} : { noteId }),
-  ...(consents ? { consentsOf: agencyId } : {}),
-  notes,
-  at,
+/** What was looked at, as the record keeps it. */
+export const lookedAt = ({ notes, noteId, consents }: Look): LookedAt => ({
+  ...(notes && { notes }),
+  ...(noteId !== undefined && { noteId }),
+  ...(consents && { consents }),
 });
 
-/** A flow that carries only the newest so many has to know them all. */
-const countsItems = ({ agreements }: Facts): boolean =>
-  agreements.some(({ flows }) => flows.some(({ mostRecent }) => mostRecent !== undefined));
-
-/** INVARIANT: only what the subscription's own agreement permits: fewer agreements permit less. */
-const underAgreement = (facts: Facts, { wanted }: Subscription): Facts => ({
-  ...facts,
-  agreements: facts.agreements.filter(({ id }) => id === wanted.agreementId),
+const messageLook = ({ agencyId, wanted }: Subscription, look: Look): MessageLook => ({
+  agency: agencyId,
+  agreementId: wanted.agreementId,
+  person: look.person,
+  looked: lookedAt(look),
 });
 
-const narrowed = (facts: Facts, { only }: Look): Facts =>
-  only && !countsItems(facts) ? { ...facts, items: facts.items.filter(only) } : facts;
+export const askedFor = (subscription: Subscription, look: Look, at: string): Asked =>
+  messageAsked(messageLook(subscription, look), at);
 
 /** A consent is told to whoever it concerns as its own; whatever else is its own it knows. */
 const isOfOthers = ({ agencyId }: Subscription, { kind, source }: Item): boolean =>
@@ -81,7 +79,7 @@ const requestFor = ({ id, agencyId, wanted }: Subscription, person: PersonId, at
 
 /** The one decision about what somebody looks like to a subscription, on these facts. */
 export const judgedOn = (subscription: Subscription, look: Look, gathered: Gathered, hash: KeyedHash): Judged => {
-  const facts = narrowed(underAgreement(gathered.facts, subscription), look);
+  const facts = messageFacts(gathered.facts, subscription.wanted.agreementId, look.only);
   const request = requestFor(subscription, gathered.canonical(look.person), gathered.at);
   const decision = decide(request, facts);
   const told = answerOf(decision);
@@ -90,27 +88,24 @@ export const judgedOn = (subscription: Subscription, look: Look, gathered: Gathe
       visible.permitted.length > 0 && isOfOthers(subscription, item) && (look.only?.(item) ?? true),
   );
   const ids = toldIds({ agency: subscription.agencyId, hash }, gathered, []);
-  return { subscription, gathered, facts, request, decision, shown, ids };
+  return { subscription, look, gathered, facts, request, decision, shown, ids };
 };
 
 export type Judge = (subscription: Subscription, look: Look) => Promise<Judged>;
 
 /** Decides with the facts at the head, now. */
-export const judging = ({ facts, now, hash }: JudgingPorts): Judge => {
-  const gather = async (subscription: Subscription, look: Look): Promise<Gathered> => {
-    const gathered = await facts.gather(askedFor(subscription, look, now()));
-    if (look.notes || !countsItems(underAgreement(gathered.facts, subscription))) return gathered;
-    return facts.gather(askedFor(subscription, { ...look, notes: true }, now()));
-  };
-  return async (subscription, look) => judgedOn(subscription, look, await gather(subscription, look), hash);
-};
+export const judging =
+  ({ facts, now, hash }: JudgingPorts): Judge =>
+  async (subscription, look) =>
+    judgedOn(subscription, look, await gatheredForMessage(facts, messageLook(subscription, look), now), hash);
 
 /** The decision about these items alone, for the record: what was decided about others is nobody's business there. */
-export const decisionAbout = ({ facts, request, decision }: Judged, items: readonly Item[]): Decision => {
+export const decisionAbout = (judged: Judged, items: readonly Item[]): Decision => {
+  const { subscription, gathered, facts, request, decision } = judged;
   const wanted = new Set(items.map(({ id }) => id));
+  const about = messageFacts(gathered.facts, subscription.wanted.agreementId, ({ id }) => wanted.has(id));
   // On the same facts the same would be decided.
-  if (countsItems(facts) || facts.items.every(({ id }) => wanted.has(id))) return decision;
-  return decide(request, { ...facts, items: facts.items.filter(({ id }) => wanted.has(id)) });
+  return about.items.length === facts.items.length ? decision : decide(request, about);
 };
 
 export const holdsFor = ({ facts, request }: Judged): string => messageHoldsUntil(facts, request.agency, request.at);
