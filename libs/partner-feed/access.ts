@@ -1,4 +1,6 @@
 import { accessTold } from '@hub/disclosures';
+import { inLayers } from '@hub/eventsourcing';
+import type { PersonId } from '@hub/sharing';
 import type { Draft } from './draft.js';
 import type { Judged } from './judging.js';
 import { showing, wants, type Listener, type Occasion, type Showing } from './telling.js';
@@ -9,12 +11,19 @@ const MOST_NAMED = 500;
 const GRANTED = 'org.concord.access.granted.v1';
 const WITHDRAWN = 'org.concord.access.withdrawn.v1';
 
-/** What somebody looks like now, and ways to find out what they looked like before the cause, and just after it. */
-export interface Seen {
+/** A record of somebody, and ways to find out what they looked like by it before the cause, and just after it. */
+export interface ByName {
+  readonly person: PersonId;
   readonly key: string;
-  readonly looks: readonly Judged[];
   readonly before: () => Promise<readonly Judged[]>;
   readonly justAfter: () => Promise<readonly Judged[]>;
+}
+
+/** What somebody looks like now, by the name by which the partner is told of them. */
+export interface Seen extends ByName {
+  readonly looks: readonly Judged[];
+  /** The other records that are theirs: the partner may have been told of them by those, and have links for them. */
+  readonly others: readonly ByName[];
 }
 
 const newestFirst = ({ shown: a }: Showing, { shown: b }: Showing): number =>
@@ -42,16 +51,36 @@ const granted = (occasion: Occasion, { key }: Seen, shows: readonly Showing[]): 
   ];
 };
 
-const withdrawn = ({ cause, person }: Occasion, { key, looks }: Seen): readonly Draft[] => {
-  const judged = looks.find(({ subscription }) => wants(subscription, WITHDRAWN));
+/** Whether anything has been told by this name. */
+const isKnown = ({ feed }: Listener, { key }: ByName): boolean => inLayers(feed.lastOfKey, key) !== undefined;
+
+/** What was told of somebody under another name, that of a record which was one with theirs, was not told under this one. */
+const underThisName = ({ person }: ByName, looks: readonly Judged[]): readonly Judged[] =>
+  looks.map((judged) => (judged.ids.person(person) === person ? judged : { ...judged, shown: [] }));
+
+/**
+ * Whether what could be read by this name has gone by this cause. A link that was given by a name goes on to lead somewhere while
+ * the record is one with another; who never heard of it is told nothing of it.
+ */
+const hasGone = async (listener: Listener, name: ByName): Promise<boolean> => {
+  if (accessTold(listener.feed, name.key) === false) return false;
+  const before = await name.before();
+  const could = showing(isKnown(listener, name) ? before : underThisName(name, before)).size > 0;
+  // What went by something later is told because of that, if of anything.
+  return could && showing(await name.justAfter()).size === 0;
+};
+
+const withdrawn = async (listener: Listener, { cause }: Occasion, seen: Seen): Promise<readonly Draft[]> => {
+  const judged = seen.looks.find(({ subscription }) => wants(subscription, WITHDRAWN));
   if (!judged) return [];
-  return [
-    {
-      ...{ type: WITHDRAWN, cause, key, time: cause.recordedAt },
-      dataOf: () => ({ reference: `person/${key}`, validfrom: cause.recordedAt }),
-      about: { judged, person, shown: [] },
-    },
-  ];
+  const gone: ByName[] = [];
+  for (const name of [seen, ...seen.others.filter((other) => isKnown(listener, other))])
+    if (await hasGone(listener, name)) gone.push(name);
+  return gone.map(({ key, person }) => ({
+    ...{ type: WITHDRAWN, cause, key, time: cause.recordedAt },
+    dataOf: () => ({ reference: `person/${key}`, validfrom: cause.recordedAt }),
+    about: { judged, person, toldAs: person, shown: [] },
+  }));
 };
 
 /**
@@ -59,15 +88,11 @@ const withdrawn = ({ cause, person }: Occasion, { key, looks }: Seen): readonly 
  *
  * INVARIANT: told where the cause has brought it about. What shows otherwise for another reason (a consent has run out, an
  * agreement has ended) says nothing of this cause, which may be something that the partner may not know of.
+ * INVARIANT: the feed and the log alone decide, so that a release that begins again tells the same.
  */
-export const accessNews = async ({ feed }: Listener, occasion: Occasion, seen: Seen): Promise<readonly Draft[]> => {
-  const { key, looks, before, justAfter } = seen;
-  const shows = [...showing(looks).values()];
-  const after = shows.length > 0;
-  // INVARIANT: the feed and the log alone decide, so that a release that begins again tells the same.
-  const same = accessTold(feed, key) === after || showing(await before()).size > 0 === after;
-  if (same) return [];
-  if (after) return granted(occasion, seen, shows);
-  // What went by something later is told because of that, if of anything.
-  return showing(await justAfter()).size > 0 ? [] : withdrawn(occasion, seen);
+export const accessNews = async (listener: Listener, occasion: Occasion, seen: Seen): Promise<readonly Draft[]> => {
+  const shows = [...showing(seen.looks).values()];
+  if (shows.length === 0) return withdrawn(listener, occasion, seen);
+  if (accessTold(listener.feed, seen.key) === true) return [];
+  return showing(underThisName(seen, await seen.before())).size > 0 ? [] : granted(occasion, seen, shows);
 };

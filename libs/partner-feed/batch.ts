@@ -12,7 +12,7 @@ import {
 import type { Instant, Position } from '@hub/eventsourcing';
 import type { AgencyId } from '@hub/sharing';
 import type { CauseEvent } from './any-event.js';
-import { decidedAbout, Unbuildable, type Build } from './building.js';
+import { decidedAbout, toldAs, Unbuildable, type Build } from './building.js';
 import type { Draft, Outcome, Withheld } from './draft.js';
 import type { FeedWriter } from './feed-writer.js';
 
@@ -75,7 +75,7 @@ export const batching = ({ agency: agencyId, log, build, now, start }: BatchPart
 
   const park = async ({ key, about, cause }: Draft, { because }: Unbuildable, waitsFrom: Cause): Promise<void> => {
     await flush();
-    const whom = about && { person: about.judged.ids.person(about.person) };
+    const whom = about && { person: toldAs(about) };
     const data = { agencyId, key, ...whom, because, cause: waitsFrom, now: now() };
     await log.append([{ type: 'ParkPerson', data }], cause.id);
     told = log.state();

@@ -9,7 +9,7 @@ import {
   type SignDetached,
   type UnsignedMessage,
 } from '@hub/partner-messages';
-import type { AgencyId, Via } from '@hub/sharing';
+import type { AgencyId, PersonId, Via } from '@hub/sharing';
 import type { AboutSomebody, Draft } from './draft.js';
 import { decisionAbout, holdsFor, lookedAt } from './judging.js';
 import { referencesOf } from './references.js';
@@ -38,13 +38,17 @@ export class Unbuildable extends Error {
   }
 }
 
+/** By which record a partner is told of somebody. */
+export const toldAs = ({ toldAs: name, judged, person }: AboutSomebody): PersonId => name ?? judged.ids.person(person);
+
 /** What of a decision its record keeps, and until when it holds. */
-export const decidedAbout = ({ judged, person, shown, heldBack = [] }: AboutSomebody): Omit<MessageAbout, 'items'> => {
+export const decidedAbout = (about: AboutSomebody): Omit<MessageAbout, 'items'> => {
+  const { judged, person, shown, heldBack = [] } = about;
   const items = [...shown.map(({ item }) => item), ...heldBack];
   const decision = keptDecision(decisionAbout(judged, items), new Set(items.map(({ id }) => id)));
   return {
     subscriptionId: judged.subscription.id,
-    person: judged.ids.person(person),
+    person: toldAs(about),
     subjects: judged.gathered.recordsOf(person),
     decided: { request: judged.request, question: 'message', decision: recordedDecision(decision) },
     looked: lookedAt(judged.look),

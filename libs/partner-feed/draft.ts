@@ -12,6 +12,8 @@ export type ReleasedType = Exclude<MessageType, 'org.concord.subscription.heartb
 export interface AboutSomebody {
   readonly judged: Judged;
   readonly person: PersonId;
+  /** The record by which the partner is told of them; missing: the one by which it is told of them now. */
+  readonly toldAs?: PersonId;
   /** What of them it is told of, or may go and read. */
   readonly shown: readonly Shown[];
   /** What was held back. */

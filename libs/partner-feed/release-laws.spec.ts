@@ -137,9 +137,23 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ]),
 );
 
+/** Whether the two are one person after a step; `was` where it says nothing of that. */
+const isMatched = (one: readonly FactEvent[], was: boolean): boolean =>
+  one.some(({ type }) => type === 'MatchConfirmed') || (was && !one.some(({ type }) => type === 'MatchUndone'));
+
+/** Of the steps those that can come one after the other: a match is confirmed where it is not yet. */
+const possible = (steps: readonly (readonly FactEvent[])[]): readonly (readonly FactEvent[])[] => {
+  let matched = false;
+  return steps.filter((one) => {
+    const was = matched;
+    matched = isMatched(one, was);
+    return matched !== was || !one.some(({ type }) => type.startsWith('Match'));
+  });
+};
+
 const history = fc
   .array(step, { maxLength: 14 })
-  .map((steps): readonly (readonly FactEvent[])[] => steps.map((one, index) => one(index + 1)));
+  .map((steps): readonly (readonly FactEvent[])[] => possible(steps.map((one, index) => one(index + 1))));
 
 /** What the school may see of somebody, read in the slowest way: everything from the whole log, with nothing in mind. */
 const visibleTo = async (store: EventStore, id: string, now: string): Promise<ReadonlyMap<string, Item>> => {
@@ -179,16 +193,16 @@ const toldIn = async (publisher: Publisher): Promise<readonly string[]> =>
     return [`${type} ${about.person} ${type.startsWith('note') ? (about.items[0]?.item ?? '') : ''}`.trim()];
   });
 
-/** The id by which the school is told of each child, and what it may see of them. */
-type Sight = ReadonlyMap<string, ReadonlyMap<string, Item>>;
+/** By each child's record: the id by which the school is told of the child, and what it may see. */
+type Sight = ReadonlyMap<string, { readonly toldAs: string; readonly items: ReadonlyMap<string, Item> }>;
 
 const sightOf = async (publisher: Publisher): Promise<Sight> => {
-  const sight = new Map<string, ReadonlyMap<string, Item>>();
+  const sight = new Map<string, { readonly toldAs: string; readonly items: ReadonlyMap<string, Item> }>();
   for (const id of ['c1', 'c2']) {
     const { recordsOf } = await publisher.ports.facts.gather({ people: [id], notes: false, at: publisher.now() });
     // It registered c2, and is told of both by that one where they are one.
-    const told = recordsOf(id).includes('c2') ? 'c2' : id;
-    if (!sight.has(told)) sight.set(told, await visibleTo(publisher.store, told, publisher.now()));
+    const toldAs = recordsOf(id).includes('c2') ? 'c2' : id;
+    sight.set(id, { toldAs, items: await visibleTo(publisher.store, id, publisher.now()) });
   }
   return sight;
 };
@@ -200,8 +214,10 @@ const isNote = ({ kind }: Item): boolean => kind === 'case-note';
 const readingOf = () => {
   const told = new Map<string, number>();
   const corrections = new Map<string, number>();
-  /** Of whom it was told last that there is something. */
-  const open = new Set<string>();
+  /** By the ids that were told: whether the last that was told is that there is something. */
+  const open = new Map<string, boolean>();
+  /** Of whom anything was told by this id. */
+  const heardOf = new Set<string>();
 
   const newsOfNote = (person: string, item: Item, before: ReadonlyMap<string, Item>, step: readonly Happening[]) => {
     const key = `${person} ${item.id}`;
@@ -215,27 +231,32 @@ const readingOf = () => {
     return [`note.${known === undefined ? 'shared' : 'superseded'} ${key}`];
   };
 
-  const ofPerson = (
+  const ofShown = (
     person: string,
     [before, after]: readonly [typeof NOTHING, typeof NOTHING],
+    wasTold: boolean,
     step: readonly Happening[],
-    isOwnAgain: boolean,
   ) => {
-    const forAll = step.some(({ type }) => type.startsWith('Agreement'));
     const notes = [...after.values()].filter(isNote);
-    const opens = !forAll && after.size > 0 && (isOwnAgain ? !open.has(person) : before.size === 0);
-    const closes = !forAll && after.size === 0 && before.size > 0 && (!isOwnAgain || open.has(person));
-    if (opens) open.add(person);
-    if (closes) open.delete(person);
-    const access = opens ? [`access.granted ${person}`] : closes ? [`access.withdrawn ${person}`] : [];
-    const news = forAll ? [] : notes.flatMap((note) => newsOfNote(person, note, before, step));
-    if (!opens) return [...access, ...news];
+    const opens = open.get(person) !== true && after.size > 0 && !(wasTold && before.size > 0);
+    const news = notes.flatMap((note) => newsOfNote(person, note, before, step));
+    if (!opens) return news;
+    open.set(person, true);
     // Where access opens each old note is covered by that.
     for (const { id, revision } of notes) told.set(`${person} ${id}`, revision);
-    return [
-      ...access,
-      ...news.filter((one) => step.some(({ data }) => 'noteId' in data && one.endsWith(`note-${data.noteId}`))),
-    ];
+    const ofNow = news.filter((one) =>
+      step.some(({ data }) => 'noteId' in data && one.endsWith(`note-${data.noteId}`)),
+    );
+    return [`access.granted ${person}`, ...ofNow];
+  };
+
+  /** A link that was given under an id leads somewhere for as long as the record is one with another that shows. */
+  const closes = (person: string, before: Sight, after: Sight): boolean => {
+    const [then, now] = [before.get(person), after.get(person)];
+    const could = then !== undefined && then.items.size > 0 && (then.toldAs === person || heardOf.has(person));
+    return (
+      could && now?.items.size === 0 && open.get(person) !== false && (now.toldAs === person || heardOf.has(person))
+    );
   };
 
   return async (publisher: Publisher, before: Sight, after: Sight, step: readonly Happening[]) => {
@@ -244,10 +265,19 @@ const readingOf = () => {
         const stream = `note-${event.data.noteId}`;
         corrections.set(stream, (await publisher.store.heads([stream])).get(stream) ?? -1);
       }
-    return [...after].flatMap(([person, items]) =>
-      // A record that was one with c2's: what showed of it showed of c2, and the partner goes on believing what it was told of it.
-      ofPerson(person, [before.get(person) ?? before.get('c2') ?? NOTHING, items], step, !before.has(person)),
-    );
+    if (step.some(({ type }) => type.startsWith('Agreement'))) return [];
+    const news = [...after].flatMap(([person, { toldAs, items }]) => {
+      if (toldAs !== person) return [];
+      const then = before.get(person);
+      return ofShown(person, [then?.items ?? NOTHING, items], then?.toldAs === person, step);
+    });
+    const gone = ['c1', 'c2'].filter((person) => closes(person, before, after));
+    for (const one of news) heardOf.add(one.split(' ')[1] ?? '');
+    for (const person of gone) {
+      open.set(person, false);
+      heardOf.add(person);
+    }
+    return [...news, ...gone.map((person) => `access.withdrawn ${person}`)];
   };
 };
 
@@ -266,6 +296,24 @@ const begun = async (): Promise<Publisher> => {
 };
 
 describe('whatever happens', () => {
+  it('access that was told of a record has gone when it has gone, by whichever name it was to be seen last', async () => {
+    const publisher = await begun();
+    const steps: readonly (readonly FactEvent[])[] = [
+      [consented('k1', 'c1', 'm1', { effectiveAt: '2026-02-01T00:00:01.000Z' })],
+      linked('c1', 'c2', 'x1'),
+      [withdrawn('c1', 'k1')],
+      [{ type: 'MatchUndone', data: { matchId: 'x1', people: ['c1', 'c2'], steward: 's' } }],
+    ];
+    for (const step of steps) {
+      await publisher.happened(...step);
+      await publisher.publish();
+    }
+    expect(await toldIn(publisher)).toEqual([
+      ...['access.granted c1', 'access.granted c2'],
+      ...['access.withdrawn c2', 'access.withdrawn c1'],
+    ]);
+  });
+
   it('what is told of notes and access is what has come to be seen, and what has gone', async () => {
     await fc.assert(
       fc.asyncProperty(history, async (steps) => {

@@ -1,7 +1,7 @@
 import { accessTold, type Parked } from '@hub/disclosures';
 import { unreachable, type Position, type Recorded } from '@hub/eventsourcing';
 import type { PersonId } from '@hub/sharing';
-import { accessNews, type Seen } from './access.js';
+import { accessNews, type ByName, type Seen } from './access.js';
 import { agreementIn, agreementNews, agreementNewsSince } from './agreements.js';
 import type { CauseEvent } from './any-event.js';
 import { consentNews, lookAtConsents } from './consents.js';
@@ -41,24 +41,28 @@ const once = <T>(work: () => Promise<T>): (() => Promise<T>) => {
 
 const PAGE = 500;
 
-/** What was told of somebody under another name, that of a record which was one with theirs, was not told under this one. */
-const underThisName = (person: PersonId, looks: readonly Judged[]): readonly Judged[] =>
-  looks.map((judged) => (judged.ids.person(person) === person ? judged : { ...judged, shown: [] }));
-
 /** What one partner is told because of something that has happened. */
 export const teller = (ports: TellingPorts, listener: Listener) => {
   const { look, lookBefore, lookJustAfter, keyOf } = listening(ports, listener);
   const { store } = ports;
   const reference = referencesOf(ports.hash, listener.agency);
 
+  const byName = (person: PersonId, occasion: Occasion, looks: readonly Judged[], what: Look): ByName => ({
+    person,
+    key: reference('person', person),
+    before: once(async () => lookBefore({ ...what, person }, occasion, looks)),
+    justAfter: once(async () => lookJustAfter({ ...what, person }, occasion, looks)),
+  });
+
   /** What was to be seen before of the person whom the partner is told of, whichever record of theirs it is about. */
   const seeing = (occasion: Occasion, looks: readonly Judged[], what: Look): Seen => {
-    const person = looks[0]?.ids.person(occasion.person) ?? occasion.person;
+    const [first] = looks;
+    const told = first?.ids.person(occasion.person) ?? occasion.person;
+    const others = (first?.gathered.recordsOf(told) ?? []).filter((record) => record !== told);
     return {
-      key: keyOf(occasion.person, looks),
+      ...byName(told, occasion, looks, what),
       looks,
-      before: once(async () => underThisName(person, await lookBefore({ ...what, person }, occasion, looks))),
-      justAfter: once(async () => underThisName(person, await lookJustAfter({ ...what, person }, occasion, looks))),
+      others: others.map((record) => byName(record, occasion, looks, what)),
     };
   };
 
