@@ -21,3 +21,4 @@ export {
   type RecallCommand,
 } from './recall.js';
 export type { RecallEntry, RecallList, RecallProgress } from './recall-list.js';
+export { firstOf, isEmpty, MOST_RECALLED, without } from './parts.js';

@@ -23,7 +23,7 @@ export type Recall = { readonly status: 'absent' } | KnownRecall;
 const DAYS = 5;
 const DAY = 86_400_000;
 
-/** Deterministic in its id: the same cause, recipient and subject are one recall, however often it is raised. */
+/** Deterministic in its id: the same cause, recipient, subject and part are one recall, however often it is raised. */
 export type RaiseRecall = Command<'RaiseRecall', Omit<Raised, 'at' | 'due'> & { readonly now: Instant }>;
 
 export type AcknowledgeRecall = Command<
@@ -50,9 +50,9 @@ export const recallStream = (recallId: string): string => `recall-${recallId}`;
 
 export const streamOf = ({ data }: RecallCommand): string => recallStream(data.recallId);
 
-/** What the id of a recall is made of: the cause, who was told, and whom it is about. */
-export const seedOf = (causeEventId: string, recipient: string, subject: PersonId): string =>
-  JSON.stringify([causeEventId, recipient, subject]);
+/** What the id of a recall is made of: the cause, who was told, whom it is about, and which it is where there are several. */
+export const seedOf = (causeEventId: string, recipient: string, subject: PersonId, part = 0): string =>
+  JSON.stringify([causeEventId, recipient, subject, ...(part > 0 ? [part] : [])]);
 
 const dueFrom = (now: Instant): Instant => new Date(Date.parse(now) + DAYS * DAY).toISOString();
 
