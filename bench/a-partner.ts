@@ -7,6 +7,7 @@ import { newSigningKey, signing } from '@hub/signing';
 import type { Wanted } from '@hub/subscriptions';
 import { openRelease } from '../apps/hub/release.js';
 import { openSending, type SendParts } from '../apps/hub/send.js';
+import { feedDepartures } from '../apps/hub/feed-departures.js';
 import { openSettling } from '../apps/hub/settle.js';
 import { agree, CATEGORIES, EVER, hubHolding, registerAgencies, SCHOOL, TEXT, type Writer } from './a-family.js';
 import { say } from './row.js';
@@ -152,7 +153,7 @@ export const hubWithAPartner = async (brokers: readonly string[]) => {
   const common = { ...storage, ...parts, config, sign, clock: () => new Date(), log };
   const gate = behindAGate(parts.store);
   const release = await openRelease({ ...common, store: gate.store });
-  const settling = await openSettling(common);
+  const settling = openSettling({ ...common, departures: await feedDepartures(storage) });
   const sending = await openSending({ ...common, settling });
   if (!sending) throw new Error('no Kafka is configured');
   release.start();

@@ -1,6 +1,10 @@
-import { migrate, type Pools } from '@hub/postgres';
+import type { AgencyEvent } from '@hub/agencies';
+import { feedStream, type FeedEvent } from '@hub/disclosures';
+import type { EventStore } from '@hub/eventsourcing';
 import type { Departures } from '@hub/partner-feed';
+import { migrate, type Pools } from '@hub/postgres';
 import { HUB_SCHEMA } from './checkpoints.js';
+import type { Storage } from './storage.js';
 
 const DEPARTURES = {
   name: 'hub/0003-feed-departures',
@@ -12,23 +16,66 @@ const DEPARTURES = {
 const ADVANCE = `insert into hub.feed_departures as known (agency, sequence) values ($1, $2)
   on conflict (agency) do update set sequence = greatest(known.sequence, excluded.sequence)`;
 
-const UP_TO = 'select sequence::float8 as sequence from hub.feed_departures where agency = $1';
+/** No agency has this name. Its row says that the others are all there: it goes where they go. */
+const KEPT = '';
 
-/** How far partners' feeds may have left, beside the log; for all hubs of one database. */
-export const feedDepartures = async ({ owner, app }: Pools): Promise<Departures> => {
-  await migrate(owner, [HUB_SCHEMA, DEPARTURES]);
+const ROWS = 'select agency, sequence::float8 as sequence from hub.feed_departures where agency = any($1)';
+
+/** Events of a feed that are read at a time: one may hold a hundred messages. */
+const AT_ONCE = 16;
+
+/** The last message that was released to an agency. */
+const lastReleased = async (store: EventStore, agency: string, head: number): Promise<number> => {
+  for (let to = head; to >= 0; to -= AT_ONCE) {
+    const events = await store.read<FeedEvent>(feedStream(agency), { from: Math.max(0, to - AT_ONCE + 1), to });
+    const last = events.findLast(({ type }) => type === 'MessagesReleased');
+    if (last?.type === 'MessagesReleased') return last.data.messages.at(-1)?.sequence ?? 0;
+  }
+  return 0;
+};
+
+/** Everything that has been released so far, by agency. */
+const allReleased = async (store: EventStore): Promise<readonly (readonly [agency: string, sequence: number])[]> => {
+  const register = await store.read<AgencyEvent>('register');
+  const agencies = register.flatMap(({ type, data }) => (type === 'AgencyRegistered' ? [data.agencyId] : []));
+  const heads = await store.heads(agencies.map(feedStream));
+  return Promise.all(
+    agencies.map(async (agency) => [agency, await lastReleased(store, agency, heads.get(feedStream(agency)) ?? -1)]),
+  );
+};
+
+const rowsOf = async ({ app }: Pools, agencies: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+  const { rows } = await app.query<{ agency: string; sequence: number }>(ROWS, [agencies]);
+  return new Map(rows.map(({ agency, sequence }) => [agency, sequence]));
+};
+
+/**
+ * How far partners' feeds may have left, beside the log; for all hubs of one database.
+ *
+ * INVARIANT: where that was not kept, or was lost, all that has been released so far may have left.
+ */
+export const feedDepartures = async ({ pools, store }: Pick<Storage, 'pools' | 'store'>): Promise<Departures> => {
+  await migrate(pools.owner, [HUB_SCHEMA, DEPARTURES]);
   const written = new Map<string, number>();
   const known = (agency: string): number => written.get(agency) ?? 0;
+
+  const advance = async (agency: string, sequence: number): Promise<void> => {
+    await pools.app.query(ADVANCE, [agency, sequence]);
+    written.set(agency, Math.max(sequence, known(agency)));
+  };
+
+  if (!(await rowsOf(pools, [KEPT])).has(KEPT)) {
+    for (const [agency, sequence] of await allReleased(store)) await advance(agency, sequence);
+    await advance(KEPT, 0);
+  }
+
   return {
     known,
+    advance,
     // Another hub may have sent more.
     async upTo(agency) {
-      const { rows } = await app.query<{ sequence: number }>(UP_TO, [agency]);
-      return rows[0]?.sequence ?? 0;
-    },
-    async advance(agency, sequence) {
-      await app.query(ADVANCE, [agency, sequence]);
-      written.set(agency, Math.max(sequence, known(agency)));
+      const rows = await rowsOf(pools, [KEPT, agency]);
+      return rows.has(KEPT) ? (rows.get(agency) ?? 0) : Infinity;
     },
   };
 };

@@ -9,7 +9,7 @@ import { caseload as caseloadOf, personSearch } from '@hub/person-search';
 import { projector, readStore, type Projector, type ReadStore } from '@hub/postgres';
 import { messageLinks } from '@hub/pull-feed';
 import { caseload, content, feed, items, matches, peopleSearch, recalls, tellings, trail } from '@hub/projections';
-import { reliance as relianceOn, type Reliance } from '@hub/reliance';
+import { reliance, type LeftUpTo, type Reliance } from '@hub/reliance';
 import type { ApiParts } from '../api/index.js';
 import type { Feeding } from './feeding.js';
 import type { Storage, Surroundings } from './storage.js';
@@ -21,7 +21,7 @@ export interface Reading {
   /** The keyed hash of what people are found by. */
   readonly hash: (field: string, value: string) => string;
   /** Which disclosures relied on what has gone. */
-  readonly reliance: Reliance;
+  readonly relianceWith: (leftUpTo: LeftUpTo) => Reliance;
   readonly parts: Omit<ApiParts, 'hasTopics' | 'offer' | keyof Feeding['parts']>;
 }
 
@@ -48,7 +48,7 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
     projector: projector({ store, vault, pools, projections, board: views }),
     views,
     hash,
-    reliance: relianceOn({ ...ports, index: views.noteIndex, tellings: views.tellingIndex }),
+    relianceWith: (leftUpTo) => reliance({ ...ports, index: views.noteIndex, tellings: views.tellingIndex, leftUpTo }),
     parts: {
       store,
       index: views.noteIndex,

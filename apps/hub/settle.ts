@@ -5,19 +5,20 @@ import {
   parkMessage,
   replaying,
   settling,
+  type Departures,
   type Replaying,
   type FeedLog,
   type Settle,
 } from '@hub/partner-feed';
 import type { Signing } from '@hub/signing';
-import { feedDepartures } from './feed-departures.js';
 import type { Storage } from './storage.js';
 
-export interface SettlingParts extends Pick<Storage, 'pools' | 'vault'> {
+export interface SettlingParts extends Pick<Storage, 'vault'> {
   /** The log, with its heads in mind. */
   readonly store: EventStore;
   readonly index: NoteIndex;
   readonly sign: Signing['sign'];
+  readonly departures: Departures;
   readonly clock: () => Date;
 }
 
@@ -34,18 +35,10 @@ export interface Settling {
   readonly facts: FactsGatherer;
 }
 
-export const openSettling = async ({ pools, vault, store, index, sign, clock }: SettlingParts): Promise<Settling> => {
+export const openSettling = ({ vault, store, index, sign, departures, clock }: SettlingParts): Settling => {
   const { keyedHash: hash, eventId } = vault;
   const facts = factsGatherer({ store, index, open: (content, place) => vault.open(content, place) });
   const feeds = feedLog({ store, eventId });
-  const ports = {
-    store,
-    facts,
-    feeds,
-    sign,
-    hash,
-    now: () => clock().toISOString(),
-    departures: await feedDepartures(pools),
-  };
+  const ports = { store, facts, feeds, sign, hash, now: () => clock().toISOString(), departures };
   return { store, settle: settling(ports), replaying: replaying(ports), park: parkMessage(ports), feeds, facts };
 };

@@ -11,6 +11,7 @@ import { serveKeys } from './key-routes.js';
 import { knownCallers } from './known-callers.js';
 import { matchProcess } from './match-process.js';
 import { offerOf } from './offer.js';
+import { feedDepartures } from './feed-departures.js';
 import { openFeeding } from './feeding.js';
 import { openReading } from './reading.js';
 import { recallProcess } from './recall-process.js';
@@ -93,7 +94,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   const issuers = trusted(config, issuer);
   for (const { issuer: name } of issuers)
     await bootstrap(store, { issuer: name, clientId: config.administratorClient });
-  const { projector, views, hash, reliance, parts } = openReading(storage, { clock, say });
+  const { projector, views, hash, relianceWith, parts } = openReading(storage, { clock, say });
   await projector.start();
   const following = {
     ...storage,
@@ -102,6 +103,8 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
     waitFor: (position: Position, milliseconds: number) => views.waitFor(position, milliseconds),
   };
   const matching = matchProcess({ ...following, index: views.peopleIndex, hash });
+  const departures = await feedDepartures(storage);
+  const reliance = relianceWith((agency) => departures.upTo(agency));
   const recalls = recallProcess({ ...following, reliance, keyedHash: vault.keyedHash });
   await matching.start();
   await recalls.start();
@@ -109,7 +112,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   release.start();
   const topics = topicAccessOf(config, { store, clock, log });
   await topics?.start();
-  const settling = await openSettling({ ...storage, ...parts, sign: signs.sign, clock });
+  const settling = openSettling({ ...storage, ...parts, sign: signs.sign, departures, clock });
   const feeding = await openFeeding({ ...storage, ...settling, feedIndex: views.feedIndex, clock, log });
   await feeding.bell.start();
   const sending = await openSending({ ...storage, settling, config, sign: signs.sign, clock, log });

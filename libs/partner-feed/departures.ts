@@ -1,3 +1,4 @@
+import { NotAnswered } from '@hub/door';
 import type { AgencyId } from '@hub/sharing';
 
 /**
@@ -5,7 +6,7 @@ import type { AgencyId } from '@hub/sharing';
  * and whoever has had a message is recalled also where it is void afterwards.
  */
 export interface Departures {
-  /** The last sequence that may have left, whoever sent it. */
+  /** The last sequence that may have left, whoever sent it; `Infinity` where that is not known: all of it may have. */
   upTo(agency: AgencyId): Promise<number>;
   /** What this process knows of that by itself: never more. */
   known(agency: AgencyId): number;
@@ -19,19 +20,25 @@ interface Leaving<T> {
   readonly lastInFull: (seen: readonly T[]) => number;
 }
 
+/** What has gone may be permitted again between two looks: then more leaves by the second. It is looked at so many times. */
+const LOOKS = 8;
+
 /**
  * Looks, and looks once more where it had to be written down first that something leaves.
  *
  * INVARIANT: what leaves in full was written down as leaving before the last look. So whoever makes it void later finds that it may
- * have left, or is found by that look.
+ * have left, or is found by that look; and whoever finds that it has not left knows that it leaves only as the log is by then.
  */
 export const departing =
   (departures: Departures) =>
   async <T>(agency: AgencyId, { look, lastInFull }: Leaving<T>): Promise<readonly T[]> => {
-    const known = departures.known(agency);
-    const seen = await look();
-    const last = lastInFull(seen);
-    if (last <= known) return seen;
-    await departures.advance(agency, last);
-    return look();
+    let written = departures.known(agency);
+    for (let count = 1; count <= LOOKS; count += 1) {
+      const seen = await look();
+      const last = lastInFull(seen);
+      if (last <= written) return seen;
+      await departures.advance(agency, last);
+      written = last;
+    }
+    throw new NotAnswered('facts-keep-moving');
   };

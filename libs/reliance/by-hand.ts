@@ -1,15 +1,16 @@
 import type { ConsentRecord } from '@hub/consents';
 import type { DisclosureEvent } from '@hub/disclosures';
-import type { Category } from '@hub/sharing';
+import type { AgencyId, Category, ConsentScope } from '@hub/sharing';
 
 /** What somebody recorded as told by phone, in a meeting or by letter. */
 export type ByHand = Extract<DisclosureEvent, { type: 'ManualDisclosureRecorded' }>['data'];
 
-const namesRecipient = ({ scope }: ConsentRecord, { recipient }: ByHand): boolean => {
-  if (!('agencyId' in recipient)) return scope.recipients === undefined;
-  const { agencyId } = recipient;
-  return !scope.excludedAgencies.includes(agencyId) && (scope.recipients?.includes(agencyId) ?? true);
-};
+/** Whether a consent lets an agency be told. */
+export const namesAgency = ({ excludedAgencies, recipients }: ConsentScope, agency: AgencyId): boolean =>
+  !excludedAgencies.includes(agency) && (recipients?.includes(agency) ?? true);
+
+const namesRecipient = ({ scope }: ConsentRecord, { recipient }: ByHand): boolean =>
+  'agencyId' in recipient ? namesAgency(scope, recipient.agencyId) : scope.recipients === undefined;
 
 /** Whether a consent covers what was told by hand: an entry made by hand says that it relied on consent, not on which. */
 const covers = (consent: ConsentRecord, told: ByHand): boolean => {

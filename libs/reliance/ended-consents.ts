@@ -12,21 +12,22 @@ const means = ({ type, data }: Ending, grantors: ReadonlySet<PersonId>): ((one: 
   return ({ grantor, withdrawn, inError }) => grantors.has(grantor) && !withdrawn && !inError;
 };
 
-/**
- * The consents that an event has ended, in the histories of every record of the subject: those that the log has before it,
- * whatever has been recorded since.
- */
-export const endedBy = (
-  ending: Ending,
+/** All consents in the histories of every record of the subject that the log has before an event, whatever has been recorded since. */
+export const recordedBefore = (
+  { position: before }: Ending,
   histories: readonly (readonly Recorded<ConsentEvent>[])[],
-  grantors: ReadonlySet<PersonId>,
   isAfter: EventStore['isAfter'],
 ): readonly ConsentRecord[] =>
-  histories
-    .flatMap((history) =>
-      fold(
-        consent,
-        history.filter(({ position }) => isAfter(ending.position, position)),
-      ),
-    )
-    .filter(means(ending, grantors));
+  histories.flatMap((history) =>
+    fold(
+      consent,
+      history.filter(({ position }) => isAfter(before, position)),
+    ),
+  );
+
+/** Those of them that the event has ended. */
+export const endedBy = (
+  ending: Ending,
+  before: readonly ConsentRecord[],
+  grantors: ReadonlySet<PersonId>,
+): readonly ConsentRecord[] => before.filter(means(ending, grantors));

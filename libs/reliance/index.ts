@@ -1,4 +1,5 @@
 export { isCause, type Cause } from './causes.js';
+export type { LeftUpTo } from './had.js';
 export { lostOf, type Gone } from './lost.js';
 export type { Recalled } from './recalled.js';
 export { reliance, type Reliance, type ReliancePorts } from './reliance.js';

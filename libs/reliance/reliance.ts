@@ -1,6 +1,7 @@
 import { peopleTold } from '@hub/door';
 import { unreachable } from '@hub/eventsourcing';
 import { obligationOf, type Cause } from './causes.js';
+import { mayHaveHad, type LeftUpTo } from './had.js';
 import { recalledAbout, type Recalled } from './recalled.js';
 import { consentsTaken } from './taken-consents.js';
 import {
@@ -18,6 +19,8 @@ import { toldAbout, type TellingIndex } from './tellings.js';
 export interface ReliancePorts extends TakingPorts {
   /** Shows everything in the log up to the cause. */
   readonly tellings: TellingIndex;
+  /** Of partners' feeds. Where it is not known how far one has left, all of it may have. */
+  readonly leftUpTo: LeftUpTo;
 }
 
 /** Which recorded disclosures relied on what has gone. */
@@ -25,7 +28,8 @@ export interface Reliance {
   /**
    * Whoever has to be told of a cause: exactly those to whom something was told that relied on what it took away.
    *
-   * A function of the log up to the cause, so that asking again comes to the same people.
+   * A function of the log up to the cause, and of how far feeds have left when it is asked; so asking again comes to the same people, and
+   * to nobody less.
    */
   recalledBy(cause: Cause): AsyncIterable<Recalled>;
 }
@@ -74,9 +78,10 @@ export const reliance = (ports: ReliancePorts): Reliance => {
   return {
     async *recalledBy(cause) {
       const taken = await takenBy(ports, cause);
+      const before = { position: cause.position, had: mayHaveHad(ports.leftUpTo, cause) };
       for (const about of taken.about) {
         const gathering = recalledAbout(about, { taken, obligation: obligationOf(cause), peopleTold: toldTo });
-        for await (const page of tellingsAbout(about.records, cause.position))
+        for await (const page of tellingsAbout(about.records, before))
           for (const entry of page) await gathering.take(entry);
         yield* gathering.recalled();
       }

@@ -21,16 +21,26 @@ export const versionsBefore = async (
 export const passagesIn = (versions: readonly Version[]): readonly NotePassage[] =>
   versions.flatMap(({ data }) => data.passages);
 
-/** Words that are not so: the version that a correction replaced, or all that there ever was of a note made in error. */
+/**
+ * Words that are not so: the version that a correction replaced, or all that there ever was of a note made in error. Of a message
+ * that waited nobody knows by which version it was told.
+ */
 export const wordsTaken = async (ports: TakingPorts, cause: Words): Promise<Taken> => {
   const versions = await versionsBefore(ports, cause);
-  const passages = passagesIn(cause.type === 'NoteCorrected' ? versions.slice(-1) : versions);
-  const subjects = new Map<string, readonly PersonId[]>(passages.map((passage) => [passage.id, passage.subjects]));
-  const gone = { kind: 'passages', item: `note-${cause.data.noteId}`, passages: new Set(subjects.keys()) } as const;
+  const all = passagesIn(versions);
+  const replaced = cause.type === 'NoteCorrected' ? passagesIn(versions.slice(-1)) : all;
+  const subjects = new Map<string, readonly PersonId[]>(all.map((passage) => [passage.id, passage.subjects]));
+  const gone = (passages: readonly NotePassage[]) =>
+    ({ kind: 'passages', item: `note-${cause.data.noteId}`, passages: new Set(passages.map(({ id }) => id)) }) as const;
   return {
-    about: await aboutEach(ports, [...subjects.values()].flat()),
-    lost: (telling, { records }) =>
-      Promise.resolve(onlyAbout(lostOf(toldIn(telling), gone), (_, passage) => subjects.get(passage) ?? [], records)),
+    about: await aboutEach(
+      ports,
+      replaced.flatMap((passage) => passage.subjects),
+    ),
+    lost: (telling, { records }) => {
+      const lost = lostOf(toldIn(telling), gone(telling.mayHaveWaited ? all : replaced));
+      return Promise.resolve(onlyAbout(lost, (_, passage) => subjects.get(passage) ?? [], records));
+    },
     lostByHand: NOTHING_BY_HAND,
     retainable: false,
   };

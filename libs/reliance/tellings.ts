@@ -3,6 +3,7 @@ import { itemToldTo, type KeyedHash } from '@hub/door';
 import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
 import type { AgencyId, ItemId, PersonId } from '@hub/sharing';
 import type { ByHand } from './by-hand.js';
+import type { MayHaveHad } from './had.js';
 import type { TellingRef } from './telling-rows.js';
 import type { Telling } from './told.js';
 
@@ -42,20 +43,31 @@ const toldByMessage = (recipient: AgencyId, { messageId: id, message, about }: R
   const { subjects, person, decided: kept, items } = about;
   const left = new Set(items.map(({ item }) => item));
   const names = 'data' in message && 'reference' in message.data ? [message.data.reference] : [];
-  const telling = { id, recipient, subjects, known: [person], kept, left };
+  const telling = { id, recipient, subjects, known: [person], kept, left, mayHaveWaited: true } as const;
   return [{ kind: 'decided', telling, toldAs: () => names }];
 };
 
-const toldIn = ({ type, data }: Entry, ref: TellingRef, hash: KeyedHash): readonly Told[] => {
+type Released = Extract<FeedEvent, { type: 'MessagesReleased' }>['data'];
+
+/** Of a message that has not left nobody was told. */
+const toldByFeed = async (released: Released, { id }: TellingRef, had: MayHaveHad): Promise<readonly Told[]> => {
+  const { agencyId, messages } = released;
+  const message = messages.find(({ messageId }) => messageId === id);
+  return message && (await had(agencyId, message.sequence)) ? toldByMessage(agencyId, message) : [];
+};
+
+const toldIn = async (
+  { type, data }: Entry,
+  ref: TellingRef,
+  { hash, had }: { readonly hash: KeyedHash; readonly had: MayHaveHad },
+): Promise<readonly Told[]> => {
   switch (type) {
     case 'ManualDisclosureRecorded':
       return [{ kind: 'by-hand', id: data.requestId, said: data }];
     case 'DisclosureMade':
       return [toldByAnswer(data, hash)];
     case 'MessagesReleased':
-      return data.messages
-        .filter(({ messageId }) => messageId === ref.id)
-        .flatMap((message) => toldByMessage(data.agencyId, message));
+      return toldByFeed(data, ref, had);
     default:
       return [];
   }
@@ -72,7 +84,13 @@ const isFeed = (stream: string): boolean => stream.startsWith('feed-');
 /** So many entries are looked at together, however many there are. */
 const PAGE = 100;
 
-/** Everything that was told about these records before a place in the log, each entry once, page by page. */
+/** What is asked about: what was told before a place in the log, as far as it may have been had. */
+export interface ToldBefore {
+  readonly position: Position;
+  readonly had: MayHaveHad;
+}
+
+/** Everything that was told about these records by then, each entry once, page by page. */
 export const toldAbout = ({ store, tellings, hash }: TellingPorts) => {
   /** The streams of disclosures are short; of a feed the one event is read. */
   const entriesOf = async (refs: readonly TellingRef[]): Promise<readonly (Entry | undefined)[]> => {
@@ -86,15 +104,16 @@ export const toldAbout = ({ store, tellings, hash }: TellingPorts) => {
     );
   };
 
-  const load = async (refs: readonly TellingRef[], before: Position): Promise<readonly Told[]> => {
+  const load = async (refs: readonly TellingRef[], { position, had }: ToldBefore): Promise<readonly Told[]> => {
     const entries = await entriesOf(refs);
-    return refs.flatMap((ref, index) => {
+    const told = refs.map(async (ref, index): Promise<readonly Told[]> => {
       const entry = entries[index];
-      return entry && store.isAfter(before, entry.position) ? toldIn(entry, ref, hash) : [];
+      return entry && store.isAfter(position, entry.position) ? toldIn(entry, ref, { hash, had }) : [];
     });
+    return (await Promise.all(told)).flat();
   };
 
-  return async function* (records: Iterable<PersonId>, before: Position): AsyncGenerator<readonly Told[]> {
+  return async function* (records: Iterable<PersonId>, before: ToldBefore): AsyncGenerator<readonly Told[]> {
     const seen = new Set<string>();
     for (const record of records) {
       let after: TellingRef | undefined;

@@ -28,6 +28,8 @@ export interface Telling {
   readonly kept: Omit<RecordedRequest, 'groundWords' | 'groundReference'>;
   /** The items that left; the decision is about more. */
   readonly left: ReadonlySet<ItemId>;
+  /** It waited after it had been decided, and may have left by what was permitted later. */
+  readonly mayHaveWaited?: true;
 }
 
 /** A gap tells nothing of what is behind it, and an agency's own records are its own. */

@@ -1,4 +1,7 @@
-/** Withdrawals among pulls: nothing is handed out with a link whose permission was gone when the request began. */
+/**
+ * Withdrawals among pulls: nothing is handed out with a link whose permission was gone when the request began; and whoever had one is
+ * recalled, but nobody because of a message that never left.
+ */
 import type { ReleasedMessage } from '@hub/disclosures';
 import { CHOSEN_TYPES } from '@hub/partner-messages';
 import { withPostgres } from '@hub/postgres/testing';
@@ -94,6 +97,41 @@ it('nothing is handed out with a link that was gone when it was asked for', asyn
     expect(pulls.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
     await as('school', 'dsl').get(`/feed/messages/${messageId}/content`, { purpose }).refused(404);
   }
+}, 120_000);
+
+/** The items of a note that the school has been recalled, once a note that it had is. */
+const recalled = async (...notes: readonly string[]): Promise<readonly string[]> => {
+  const { note: last, messageId } = await share();
+  expect((await pull(messageId)).linked).toBe(true);
+  await WITHDRAWALS[0]!(last).created();
+  const itemsIn = ({ data }: { readonly data: object }): readonly string[] =>
+    (data as { readonly scope: { readonly items: readonly { readonly item: string }[] } }).scope.items.map(
+      ({ item }) => item,
+    );
+  // Causes are gone through in the order of the log.
+  await hub().happened('RecallRaised', (event) => itemsIn(event).includes(`note-${last}`));
+  const raised = (await hub().store.page(hub().store.start, 100_000)).filter(({ type }) => type === 'RecallRaised');
+  return notes.filter((note) => raised.some((event) => itemsIn(event).includes(`note-${note}`)));
+};
+
+it('whoever had a message is recalled, however near the withdrawal came; nobody is because of one that never left', async () => {
+  const had: string[] = [];
+  const waiting: string[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const withdraw = WITHDRAWALS[round % WITHDRAWALS.length]!;
+    const unasked = await share();
+    await withdraw(unasked.note).created();
+    waiting.push(unasked.note);
+    const { note, messageId } = await share();
+    const [first, ...others] = await Promise.all([
+      pull(messageId),
+      ...Array.from({ length: PULLERS }, () => pull(messageId)),
+      withdraw(note).created(),
+    ]);
+    if ([first, ...others].some((one) => 'linked' in one && one.linked)) had.push(note);
+  }
+  expect(await recalled(...had)).toEqual(had);
+  expect(await recalled(...waiting)).toEqual([]);
 }, 120_000);
 
 describe('a hub that is told to stop', () => {

@@ -13,7 +13,7 @@ import {
   POLICE,
   type FactEvent,
 } from '@hub/facts/testing';
-import { isCause, reliance, type Recalled } from '../index.js';
+import { isCause, reliance, type LeftUpTo, type Recalled } from '../index.js';
 import { tellingsOver } from './a-telling-index.js';
 
 const toPolice = (route: 'duty' | 'consent') =>
@@ -27,10 +27,10 @@ const toPolice = (route: 'duty' | 'consent') =>
   });
 
 /** The school is told on consent, the police under a duty. */
-export const aHubThatRecalls = async () => {
+export const aHubThatRecalls = async (leftUpTo: LeftUpTo = () => Promise.resolve(Infinity)) => {
   const hub = aHub();
   const [index, tellings] = [noteIndexOver(hub.store), tellingsOver(hub.store)];
-  const recalls = reliance({ ...hub.ports, store: hub.store, index, tellings });
+  const recalls = reliance({ ...hub.ports, store: hub.store, index, tellings, leftUpTo });
   await hub.happened(...partnership(), ...agreed('duty', [HEALTH, POLICE], [toPolice('duty')]), ...aFamily());
   await hub.happened(
     involved('c1', POLICE),
