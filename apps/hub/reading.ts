@@ -8,7 +8,7 @@ import { familyView } from '@hub/family-view';
 import { caseload as caseloadOf, personSearch } from '@hub/person-search';
 import { projector, readStore, type Projector, type ReadStore } from '@hub/postgres';
 import { messageLinks } from '@hub/pull-feed';
-import { caseload, content, feed, items, matches, peopleSearch, recalls, tellings, trail } from '@hub/projections';
+import { allProjections } from '@hub/projections';
 import { reliance, type LeftUpTo, type Reliance } from '@hub/reliance';
 import type { ApiParts } from '../api/index.js';
 import type { Feeding } from './feeding.js';
@@ -30,7 +30,7 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
   const store = rememberingGrowth(log);
   const now = () => clock().toISOString();
   const hash = (field: string, value: string): string => vault.keyedHash(`search ${field}`, value);
-  const projections = [items, content, caseload, peopleSearch(hash), trail, matches, feed, tellings, recalls];
+  const projections = allProjections(hash);
   const names = projections.map(({ name }) => name);
   const views = readStore({ pools, store, now, projections: names });
   const { eventId } = vault;

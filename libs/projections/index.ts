@@ -3,6 +3,7 @@
  *
  * Pure: an adapter makes the tables, follows the log, and moves rows and checkpoint together.
  */
+export { allProjections } from './all.js';
 export { put, remove, set, type Change } from './change.js';
 export { agencyCaseload, caseload } from './caseload.js';
 export { content, contentStreams, itemContent } from './content.js';

@@ -10,7 +10,7 @@ import {
   type Pools,
   type Projector,
 } from '@hub/postgres';
-import { caseload, content, items, matches, peopleSearch, trail, type Projection } from '@hub/projections';
+import { allProjections } from '@hub/projections';
 import { kekIn, localKeyEncryption, vault, type Vault } from '@hub/vault';
 import { existsSync } from 'node:fs';
 import { stop } from '../outcome.js';
@@ -40,16 +40,6 @@ const kekOf = ({ kek, dataDir }: Config): string =>
     ? kekIn(dataDir)
     : stop('failed', `there is no key in ${dataDir}: set CONCORD_KEK`));
 
-/** The views of the hub. */
-export const projectionsOf = ({ keyedHash }: Pick<Vault, 'keyedHash'>): readonly Projection[] => [
-  items,
-  content,
-  caseload,
-  peopleSearch((field, value) => keyedHash(`search ${field}`, value)),
-  trail,
-  matches,
-];
-
 export const openStorage = async (config: Config, say: (line: string) => void): Promise<Storage> => {
   const kek = localKeyEncryption(kekOf(config));
   const database = await databaseOf(config, say);
@@ -57,11 +47,12 @@ export const openStorage = async (config: Config, say: (line: string) => void): 
   const sealer = vault({ keys: postgresKeyStore(pools.app), kek, now: () => Date.now() });
   const plain = postgresEventStore({ connectionString: database.appUrl, now: () => new Date().toISOString() });
   const store = sealer.sealing(plain);
+  const projections = allProjections((field, value) => sealer.keyedHash(`search ${field}`, value));
   return {
     pools,
     store,
     vault: sealer,
-    projector: projector({ store, vault: sealer, pools, projections: projectionsOf(sealer) }),
+    projector: projector({ store, vault: sealer, pools, projections }),
     close: async () => {
       await plain.close();
       await pools.close();

@@ -1,26 +1,5 @@
-import {
-  caseload,
-  content,
-  feed,
-  items,
-  matches,
-  peopleSearch,
-  recalls,
-  tellings,
-  trail,
-  type Projection,
-} from '@hub/projections';
+import { allProjections as allOf, type Projection } from '@hub/projections';
 import { plainHash } from './a-log-of-events.js';
 
 /** Every projection of the hub, with a stand-in for the keyed hash. */
-export const allProjections: readonly Projection[] = [
-  items,
-  content,
-  peopleSearch(plainHash),
-  caseload,
-  trail,
-  matches,
-  feed,
-  tellings,
-  recalls,
-];
+export const allProjections: readonly Projection[] = allOf(plainHash);
