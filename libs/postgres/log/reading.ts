@@ -11,6 +11,7 @@ import {
   type Recorded,
 } from '@hub/eventsourcing';
 import { answered } from './failure.js';
+import { logTail, type Sized } from './tail.js';
 
 /** A page stops here even if more events were asked for, so that large ones do not fill the memory. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -71,6 +72,12 @@ const known = (position: Position): Position => {
   return position;
 };
 
+/** Digits that a number holds exactly. */
+const EXACT = 15;
+
+const isAfter = (a: Position, b: Position): boolean =>
+  known(a).length <= EXACT && known(b).length <= EXACT ? Number(a) > Number(b) : BigInt(a) > BigInt(b);
+
 const grouped = (events: readonly Recorded[]): ReadonlyMap<string, readonly Recorded[]> => {
   const streams = new Map<string, Recorded[]>();
   for (const event of events) {
@@ -86,28 +93,37 @@ export const reading = (pool: pg.Pool) => {
   const query = async <R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> =>
     (await answered(pool.query<R>({ name, text, values }))).rows;
 
+  const read = async (stream: string, from: number, to: number): Promise<readonly Recorded[]> =>
+    (await query<EventRow>('read', READ, [stream, from, Math.min(to, MAX_REVISION)])).map(recordedFrom);
+
+  const readMany = async (streams: readonly string[], from?: ReadonlyMap<string, number>) => {
+    const names = [...new Set(streams)];
+    const rows = await query<EventRow>('read-many', READ_MANY, [names, names.map((name) => from?.get(name) ?? 0)]);
+    return grouped(rows.map(recordedFrom));
+  };
+
+  const sizedPage = async (after: Position, limit: number): Promise<readonly Sized[]> =>
+    (await query<EventRow>('page', PAGE, [known(after), limit])).map((row) => ({
+      event: recordedFrom(row),
+      characters: row.data.length + row.metadata.length,
+    }));
+
+  const tail = logTail({ sizedPage, read, readMany, isAfter });
+
   return {
     read: async <E extends Event>(
       stream: string,
       { from = 0, to = MAX_REVISION } = {},
-    ): Promise<readonly Recorded<E>[]> => {
-      const rows = await query<EventRow>('read', READ, [stream, from, Math.min(to, MAX_REVISION)]);
-      return rows.map(recordedFrom) as readonly Recorded[] as readonly Recorded<E>[];
-    },
+    ): Promise<readonly Recorded<E>[]> => (await tail.read(stream, from, to)) as readonly Recorded<E>[],
 
-    readMany: async (streams: readonly string[], from?: ReadonlyMap<string, number>) => {
-      const names = [...new Set(streams)];
-      const rows = await query<EventRow>('read-many', READ_MANY, [names, names.map((name) => from?.get(name) ?? 0)]);
-      return grouped(rows.map(recordedFrom));
-    },
+    readMany: tail.readMany,
 
     heads: async (streams: readonly string[]): Promise<ReadonlyMap<string, number>> => {
       const rows = await query<{ stream: string; revision: number | null }>('heads', HEADS, [streams]);
       return new Map(rows.map(({ stream, revision }) => [stream, revision ?? NO_STREAM]));
     },
 
-    page: async (after: Position, limit: number): Promise<readonly Recorded[]> =>
-      (await query<EventRow>('page', PAGE, [known(after), limit])).map(recordedFrom),
+    page: tail.page,
 
     growth: async (after: Position, limit: number): Promise<readonly Growth[]> =>
       query<Growth & pg.QueryResultRow>('growth', GROWTH, [known(after), limit]),
@@ -136,6 +152,6 @@ export const reading = (pool: pg.Pool) => {
       );
     },
 
-    isAfter: (a: Position, b: Position): boolean => BigInt(known(a)) > BigInt(known(b)),
+    isAfter,
   };
 };
