@@ -173,6 +173,14 @@ describe('a message that cannot be sent', () => {
     expect(new Set((await publisher.messagesTo()).map(({ messageId }) => messageId)).size).toBe(3);
   });
 
+  it('is counted among what waits as soon as whoever sends has set it aside', async () => {
+    const { publisher } = await begun();
+    await toldAfter(publisher, note('n1'));
+    await refused(publisher, (await publisher.messagesTo())[0]);
+    expect(await toldAfter(publisher)).toEqual([]);
+    expect(publisher.parked()).toBe(1);
+  });
+
   it('is told once more where it is of a recall, with what came meanwhile after it', async () => {
     const { publisher } = await begun();
     await publisher.append('recall-recall-1', recalled);

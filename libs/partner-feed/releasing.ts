@@ -40,6 +40,9 @@ interface Book {
   readonly log: FeedWriter;
 }
 
+const parkedIn = (page: readonly CauseEvent[]): ReadonlySet<AgencyId> =>
+  new Set(page.flatMap((event) => (event.type === 'PersonParked' ? [event.data.agencyId] : [])));
+
 export const releasing = (ports: ReleasingPorts): Releasing => {
   const { store, facts, now, hash } = ports;
   const known: Business = business((a, b) => store.isAfter(a, b));
@@ -114,6 +117,8 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
     release: async (page) => {
       const tasks = await plan(page);
       await Promise.all([...tasks].map(([agency, its]) => releaseTo(agency, its)));
+      // Whoever sends sets aside too: it is counted at once.
+      for (const agency of parkedIn(page)) if (!tasks.has(agency)) await bookOf(agency).log.catchUp();
     },
     catchUp: async () => {
       for (const agency of known.partners()) await bookOf(agency).log.catchUp();

@@ -50,7 +50,7 @@ export const releaseProcess = ({ store, begin, checkpoint, log }: ReleaseProcess
     const before = parked;
     parked = releasing.parked();
     if (parked > before)
-      log.error({ parked }, 'a message cannot be built: what it is about waits for somebody to look');
+      log.error({ parked }, 'a message could not be made or sent: what it is about waits for somebody to look');
     health = parked === 0 ? { up: true } : { up: false, because: 'parked', parked };
   };
 
