@@ -40,11 +40,15 @@ export const subscribedSchool = async (hub: () => TestHub, delivery: 'kafka' | '
 };
 
 /** The mother consents. */
-export const consentOf = async (hub: () => TestHub, { child, mother }: { child: string; mother: string }) => {
+export const consentOf = async (
+  hub: () => TestHub,
+  { child, mother }: { child: string; mother: string },
+  effectiveAt = '2026-06-29T09:00:00.000Z',
+) => {
   const consent = {
     ...{ subject: child, grantor: mother, capacity: 'parental-responsibility', decision: 'permit' },
     scope: { purposes: ['early-help'], exceptLabels: [], excludedAgencies: [], excludedWorkers: [] },
-    ...{ from: '2026-06-01T00:00:00.000Z', effectiveAt: '2026-06-29T09:00:00.000Z' },
+    ...{ from: '2026-06-01T00:00:00.000Z', effectiveAt },
   };
   return (await hub().as('health', 'visitor').post('/consents', consent).created()).id as string;
 };
