@@ -1,0 +1,55 @@
+// A double of EventStoreDB in a process of its own: its protocol and its answers, for tests alone. `index.ts` starts it.
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import gossip from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import streams from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { appendHandler } from './appending.js';
+import { batchHandler } from './batch.js';
+import { featuresHandler, gossipHandler } from './cluster.js';
+import { openJournal, type Journal } from './journal.js';
+import { Log } from './log.js';
+import type { Node } from './node.js';
+import { readHandler } from './reading.js';
+import { deleteHandler, tombstoneHandler } from './removing.js';
+import type { Settings } from './settings.js';
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as Settings;
+const now = (): number => Date.now();
+
+const openLog = (): Log => {
+  let journal: Journal | undefined;
+  const log = new Log({ now, newId: randomUUID, keep: (change) => journal?.keep(change) });
+  if (settings.file !== undefined) journal = openJournal(settings.file, (change) => log.restore(change));
+  return log;
+};
+
+const sockets = createServer();
+const address = { host: '127.0.0.1', port: 0 };
+const node: Node = {
+  log: openLog(),
+  now,
+  newId: randomUUID,
+  liveBuffer: settings.liveBuffer ?? 400,
+  address: () => address,
+};
+
+const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
+server.addService(streams.StreamsService, {
+  read: readHandler(node),
+  append: appendHandler(node),
+  delete: deleteHandler(node),
+  tombstone: tombstoneHandler(node),
+  batchAppend: batchHandler(node),
+});
+server.addService(features.ServerFeaturesService, { getSupportedMethods: featuresHandler });
+server.addService(gossip.GossipService, { read: gossipHandler(node) });
+
+const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+sockets.on('connection', (socket) => injector.injectConnection(socket.setNoDelay(true)));
+sockets.listen(settings.port ?? 0, address.host);
+await once(sockets, 'listening');
+address.port = (sockets.address() as AddressInfo).port;
+console.log(JSON.stringify({ port: address.port }));
