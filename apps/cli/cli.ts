@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addImport } from './import/command.js';
+import { addLog } from './log/copy.js';
 import { addOperations } from './operations/commands.js';
 import { EXIT, Stopped, type Ending } from './outcome.js';
 import type { Does, Session } from './session.js';
@@ -54,7 +55,7 @@ export const runCli = async (argv: readonly string[], surroundings: Surroundings
     .option('--quiet', 'no progress')
     .exitOverride()
     .configureOutput({ writeOut: (text) => void out.write(text), writeErr: (text) => void err.write(text) });
-  for (const add of [addImport, addExport, addReplay, addPublish, addOperations]) add(program, does);
+  for (const add of [addImport, addExport, addReplay, addPublish, addOperations, addLog]) add(program, does);
 
   try {
     await program.parseAsync(argv, { from: 'user' });

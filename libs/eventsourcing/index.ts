@@ -9,6 +9,9 @@ export type { Append, Appended, Claim, EventStore, EventStoreErrorCode, Followin
 export { handlerOf, handlerOn, type Context, type Deciding, type Handling } from './handle.js';
 export { beginnings, type Beginnings } from './beginnings.js';
 export { rememberingGrowth } from './growth.js';
+export { copyLog, LogsDiffer, type Copied, type Going } from './copy-log.js';
+export { fingerprint, type Digest, type Fingerprint } from './fingerprint.js';
+export type { KeptAppend, KeptEvent, LastEvent, LogImage } from './log-image.js';
 export { inLayers, layered, type Layers } from './layers.js';
 export { shared } from './shared.js';
 export { takenEffect } from './taken-effect.js';

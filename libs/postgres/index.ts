@@ -12,6 +12,7 @@
 export { connectionPool, postgresPools, transaction, type ConnectionLimits, type Pools } from './connection.js';
 export { startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded.js';
 export { postgresEventStore, type PostgresEventStore } from './event-store.js';
+export { postgresLogImage } from './log/image.js';
 export { postgresKeyStore, type PostgresKeyStore } from './key-store.js';
 export { logMigrations } from './migrations/log.js';
 export { vaultMigrations } from './migrations/vault.js';

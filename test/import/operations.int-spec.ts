@@ -2,7 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTestDatabase, type TestDatabase } from '@hub/postgres/testing';
+import type { KeptAppend } from '@hub/eventsourcing';
+import { postgresLogImage } from '@hub/postgres';
+import { startTestDatabase, withDatabases, type TestDatabase } from '@hub/postgres/testing';
 import { allProjections, caseload } from '@hub/projections';
 import { runCli } from '../../apps/cli/index.js';
 import type { Hub } from '../../apps/hub/start.js';
@@ -194,6 +196,50 @@ describe('the trail', () => {
     expect(await governing('replay', randomUUID())).toMatchObject({
       code: 4,
       err: expect.stringContaining('request/not-found'),
+    });
+  });
+});
+
+const anAppend = (): KeptAppend => {
+  const [stream, revision, position] = ['note-1', 0, '1'];
+  const event = {
+    id: randomUUID(),
+    type: 'SomethingElse',
+    data: '{}',
+    metadata: '{}',
+    recordedAt: '2026-01-01T00:00:00.000Z',
+  };
+  const claim = { agency: 'council', commandId: 'c', requestMac: 'mac' };
+  return { claim, stream, revision, position, events: [{ ...event, revision, position }] };
+};
+
+describe('the log', () => {
+  const databases = withDatabases();
+
+  it('is copied whole to another place, and compared with what is there', async () => {
+    const { ownerUrl, owner } = await databases();
+    const copied = await operate(['log', 'copy', '--to', ownerUrl]);
+    expect(copied).toMatchObject({ code: 0, out: expect.stringMatching(/^[1-9]\d* events copied\n$/) });
+    const checked = await operate(['log', 'copy', '--to', ownerUrl, '--check']);
+    expect(checked).toMatchObject({ code: 0, out: expect.stringContaining('both logs hold the same') });
+    expect(await operate(['log', 'copy', '--to', ownerUrl])).toMatchObject({ code: 0, out: '0 events copied\n' });
+
+    await owner.query('alter table log.events disable trigger all');
+    await owner.query(`update log.events set metadata = metadata || ' ' where position = 1`);
+    const spoiled = await operate(['log', 'copy', '--to', ownerUrl, '--check']);
+    expect(spoiled).toMatchObject({ code: 3, out: expect.stringContaining('the logs DIFFER') });
+  });
+
+  it('goes to no place that is not named, nor one where something else is', async () => {
+    expect(await operate(['log', 'copy'])).toMatchObject({ code: 2, err: expect.stringContaining('--to') });
+    expect(await operate(['log', 'copy', '--to', 'mysql://nowhere'])).toMatchObject({ code: 2 });
+    const { ownerUrl } = await databases();
+    const image = await postgresLogImage(ownerUrl);
+    await image.add([anAppend()]);
+    await image.close();
+    expect(await operate(['log', 'copy', '--to', ownerUrl])).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('nothing was changed'),
     });
   });
 });

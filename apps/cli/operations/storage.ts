@@ -26,7 +26,8 @@ export interface Storage {
 
 export const isEmbedded = ({ databaseUrl }: Config): boolean => databaseUrl === undefined;
 
-const databaseOf = async ({ databaseUrl, databaseOwnerUrl, dataDir }: Config, say: (line: string) => void) => {
+/** The PostgreSQL of the hub: its own, or the one that it is configured for. */
+export const databaseOf = async ({ databaseUrl, databaseOwnerUrl, dataDir }: Config, say: (line: string) => void) => {
   if (databaseUrl !== undefined)
     return { appUrl: databaseUrl, ownerUrl: databaseOwnerUrl ?? databaseUrl, stop: () => Promise.resolve() };
   if (!existsSync(dataDir)) return stop('usage', `there is no hub’s data in ${dataDir}: set CONCORD_DATA_DIR`);

@@ -1,2 +1,2 @@
 export { isAlive, RUNS, runFolder, sweepRuns } from './run-folder.js';
-export { startTestDatabase, withPostgres, type TestDatabase } from './test-database.js';
+export { startTestDatabase, withDatabases, withPostgres, type TestDatabase } from './test-database.js';

@@ -85,3 +85,20 @@ export const withPostgres = (options: { readonly durable?: boolean } = {}): (() 
     return database;
   };
 };
+
+/** As many databases as a spec asks for, on one server. */
+export const withDatabases = (): (() => Promise<TestDatabase>) => {
+  const opened: TestDatabase[] = [];
+  let server: TestServer | undefined;
+  beforeAll(async () => void (server = await startTestServer({})));
+  afterAll(async () => {
+    for (const database of opened) await database.close();
+    await server?.stop();
+  });
+  return async () => {
+    if (!server) throw new Error('the test server is there only while tests run');
+    const database = await openDatabase(server);
+    opened.push(database);
+    return database;
+  };
+};

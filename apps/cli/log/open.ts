@@ -1,0 +1,32 @@
+import type { LogImage } from '@hub/eventsourcing';
+import { postgresLogImage } from '@hub/postgres';
+import { configOf } from '../operations/opened.js';
+import { databaseOf } from '../operations/storage.js';
+import { stop } from '../outcome.js';
+import type { Session } from '../session.js';
+
+export interface OpenedLog {
+  readonly image: LogImage;
+  close(): Promise<void>;
+}
+
+const own = async (session: Session): Promise<OpenedLog> => {
+  const { environment, screen } = session;
+  const database = await databaseOf(configOf(environment), (line) => screen.note(line));
+  const image = await postgresLogImage(database.ownerUrl);
+  return {
+    image,
+    close: async () => {
+      await image.close();
+      await database.stop();
+    },
+  };
+};
+
+/** The log at an address, by the engine that the address names; without one that of this hub's PostgreSQL. */
+export const openLog = async (url: string | undefined, session: Session): Promise<OpenedLog> => {
+  if (url === undefined) return own(session);
+  const image = /^postgres(ql)?:/.test(url) ? await postgresLogImage(url) : undefined;
+  if (!image) return stop('usage', 'a log is at postgres://… or esdb://…');
+  return { image, close: () => image.close() };
+};
