@@ -11,6 +11,11 @@ export const HUB_SCHEMA: Migration = {
     grant select, insert, update on hub.checkpoints to concord_app;`,
 };
 
+/** Waits for no disk, and makes nobody else wait: after a crash of PostgreSQL it may be one of a moment before. */
+const SAVE = `insert into hub.checkpoints (process, position)
+  select $1::text, $2::text from set_config('synchronous_commit', 'off', true)
+  on conflict (process) do update set position = excluded.position`;
+
 /** How far a process that follows the log has come. */
 export interface Checkpoint {
   load(): Promise<Position | undefined>;
@@ -29,11 +34,7 @@ export const checkpoints = async ({ owner, app }: Pools): Promise<(process: stri
       return rows[0]?.position;
     },
     async save(position) {
-      await app.query(
-        `insert into hub.checkpoints (process, position) values ($1, $2)
-         on conflict (process) do update set position = excluded.position`,
-        [process, position],
-      );
+      await app.query({ name: 'save-checkpoint', text: SAVE, values: [process, position] });
     },
   });
 };

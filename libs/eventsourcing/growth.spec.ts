@@ -61,6 +61,17 @@ describe('a log that remembers its growth', () => {
     expect(asked).toEqual(['growth']);
   });
 
+  it('asks once for the heads that it does not know, for all who ask at the same time', async () => {
+    const { asked, write, remembered } = world();
+    await write('one');
+    await remembered.head();
+    asked.length = 0;
+    const both = await Promise.all([remembered.heads(['one', 'two']), remembered.heads(['one'])]);
+    expect(both.map((heads) => heads.get('one'))).toEqual([0, 0]);
+    expect(both.map(({ size }) => size)).toEqual([2, 1]);
+    expect(asked).toEqual(['growth', 'heads of one two']);
+  });
+
   it('sees what others have written, to streams that it knows and to new ones', async () => {
     const { write, remembered } = world();
     await write('one');

@@ -36,6 +36,26 @@ const recentGrowth = (start: Position) => {
   };
 };
 
+/** Whoever asks in the same turn shares one question. */
+const together = <T>(ask: (names: readonly string[]) => Promise<T>): ((names: readonly string[]) => Promise<T>) => {
+  let next: { readonly names: Set<string>; readonly answer: Promise<T> } | undefined;
+
+  const begin = () => {
+    const names = new Set<string>();
+    const answer = Promise.resolve().then(() => {
+      next = undefined;
+      return ask([...names]);
+    });
+    return { names, answer };
+  };
+
+  return (names) => {
+    next ??= begin();
+    for (const name of names) next.names.add(name);
+    return next.answer;
+  };
+};
+
 /**
  * The same log, which remembers its heads and asks only what has grown since: one small question, however many streams
  * somebody wants to know of, and one for all who ask at the same time.
@@ -71,9 +91,11 @@ export const rememberingGrowth = (store: EventStore): EventStore => {
 
   const look = shared(async () => (recent ? catchUp(recent) : restart()));
 
+  const askTogether = together((streams) => store.heads(streams));
+
   const readHeads = async (streams: readonly string[]): Promise<ReadonlyMap<string, number>> => {
     const mine = heads;
-    const read = await store.heads(streams);
+    const read = await askTogether(streams);
     // What is kept was forgotten meanwhile, and with it what has grown since the question.
     if (mine === heads)
       for (const [stream, revision] of read) heads.set(stream, Math.max(revision, heads.get(stream) ?? NO_STREAM));
@@ -86,7 +108,8 @@ export const rememberingGrowth = (store: EventStore): EventStore => {
       await look();
       const known = new Map(streams.map((stream) => [stream, heads.get(stream) ?? NO_STREAM]));
       const unknown = streams.filter((stream) => !heads.has(stream));
-      if (unknown.length > 0) for (const [stream, revision] of await readHeads(unknown)) known.set(stream, revision);
+      const read = unknown.length > 0 ? await readHeads(unknown) : heads;
+      for (const stream of unknown) known.set(stream, read.get(stream) ?? NO_STREAM);
       return known;
     },
     head: async () => (await look()).head(),

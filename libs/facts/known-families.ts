@@ -5,7 +5,7 @@ import { isFamilyStream } from './streams.js';
 
 const MOST_KEPT = 5_000;
 /** More growth than this, and it is quicker to begin anew. */
-const FEW = 1_000;
+const FEW = 10_000;
 
 type Known = Map<string, readonly FamilyId[]>;
 
