@@ -6,7 +6,7 @@ export interface HubApi {
   readonly token: (wish?: { readonly worker?: string }) => Promise<string>;
   /** The name by which messages to the school speak of a person; `undefined` where the school has recorded nothing of them. */
   readonly referenceOf: (person: string) => Promise<string | undefined>;
-  /** All of a recall; what came by the feed may be a part of it. */
+  /** All of a recall, as the hub has it. */
   readonly recall: (id: string) => Promise<Recall>;
   /** Says that all of it is done; repeated, it counts once. */
   readonly acknowledge: (recall: string) => Promise<unknown>;

@@ -114,6 +114,24 @@ describe('a school’s system', () => {
     expect(saw('forgotten')).toMatchObject([{ references: ['note/1'] }, { references: ['note/2'] }]);
   });
 
+  it('acknowledges a recall that comes in several messages when it has dealt with all of them', async () => {
+    const school = await start();
+    for (const reference of ['note/1', 'note/2']) await learns(reference);
+    recalls.set('r-1', { status: 'open', references: ['note/1', 'note/2'] });
+    const part = (reference: string, number: number): string =>
+      sample.recall([reference], 'person/a', { recall: 'r-1', part: number, parts: 2 });
+    hub.texts.push(part('note/1', 1));
+    await until('forgotten', () => saw('forgotten').length === 1);
+    // Learned from a message that had its place between the parts.
+    await learns('note/3');
+    expect([saw('acknowledged'), heard]).toEqual([[], []]);
+    hub.texts.push(part('note/2', 2));
+    await until('acknowledged', () => saw('acknowledged').length === 1);
+    await school.stop();
+    expect(saw('forgotten')).toMatchObject([{ references: ['note/1'] }, { references: ['note/2'] }]);
+    expect(heard).toEqual(['r-1']);
+  });
+
   it('says it again until the hub has heard it, also when it was stopped in between', async () => {
     isDeaf = true;
     const first = await start();

@@ -78,11 +78,11 @@ export const startSchool = async ({ from, hub, roll, store, screen, worker, ever
       await learn(message, context);
     },
 
-    onRecall: ({ data: { recall, references, obligation, due } }, { transaction }) => {
+    onRecall: ({ data: { recall, references, obligation, due } }, { transaction, whole }) => {
       screen({ what: 'recalled', recall, obligation, due, references });
       // Whoever forgets has done whatever a recall may ask for, also by a word that is new.
       forgot(forgetReferences(transaction, references));
-      oweAcknowledgement(transaction, recall);
+      if (whole) oweAcknowledgement(transaction, recall);
     },
 
     // Its permission went while it was on its way, and it came all the same.
@@ -103,7 +103,7 @@ export const startSchool = async ({ from, hub, roll, store, screen, worker, ever
   };
 
   const acknowledge = async (recall: string): Promise<void> => {
-    // A recall of very much comes in several messages, of which this may be the first.
+    // The hub has the last word on what it names: a message that was sent before 1.1 does not say whether there are others.
     const { status, references } = await hub.recall(recall);
     forgot(await inTurn((records) => forgetReferences(records, references)));
     if (status === 'open') await hub.acknowledge(recall);

@@ -41,7 +41,7 @@ describe('a recall', () => {
       sequence: 1,
       data: {
         ...{ recall: 'r1', references: ['note/abc', 'note-n1', 'disclosure-told'], obligation: 'stop-using' },
-        due: '2026-06-06T09:00:00.000Z',
+        ...{ due: '2026-06-06T09:00:00.000Z', part: 1, parts: 1 },
       },
     });
     expect(released?.about).toBeUndefined();
@@ -88,6 +88,9 @@ describe('a recall', () => {
       'data' in message && 'references' in message.data ? message.data.references : [],
     );
     expect(told).toEqual(items.flatMap(({ references }) => references));
+    expect(released.map(({ message }) => names(message))).toMatchObject(
+      [1, 2, 3, 4].map((part) => ({ recall: 'r1', part, parts: 4 })),
+    );
   });
 
   it('is told to nobody who has not subscribed', async () => {

@@ -32,8 +32,13 @@ export const recallNews = (cause: CauseEvent, agency: AgencyId, reference: Refer
   if (cause.type !== 'RecallRaised' || cause.data.agencyId !== agency) return [];
   const { recallId, obligation, basis, due } = cause.data;
   const key = reference('person', recalledPerson(cause.data));
-  return inParts(namesIn(cause.data)).map((references, part) => ({
+  const all = inParts(namesIn(cause.data));
+  const parts = all.length;
+  return all.map((references, part) => ({
     ...{ type: RAISED, cause, key, time: cause.recordedAt, subject: `person/${key}`, part },
-    dataOf: () => ({ recall: recallId, references, obligation, ...(basis !== undefined && { basis }), due }),
+    dataOf: () => ({
+      ...{ recall: recallId, references, obligation, ...(basis !== undefined && { basis }), due },
+      ...{ part: part + 1, parts },
+    }),
   }));
 };

@@ -1,5 +1,5 @@
 import { count, DRAFT, instant, text, type JsonSchema } from './json-schema.js';
-import { MESSAGE_TYPES, type MessageType } from './message-types.js';
+import { MESSAGE_TYPES, RECALL_RAISED, type MessageType } from './message-types.js';
 import type { AgreementTold, ConsentTold, DataOf, NoteTold, RecallTold, Told } from './message.js';
 
 /** Attributes of `data` that say more than which thing it is about: how each is described, and an example of the whole. */
@@ -47,7 +47,7 @@ const agreement: Saying<AgreementTold> = {
   examples: [{ ...about('agreement/early-help'), version: 2 }],
 };
 
-const recall: Saying<RecallTold> = {
+const recallBefore: Saying<RecallTold> = {
   properties: {
     recall: text('Names the recall where it is acknowledged: `POST /v1/recalls/{recall}/acknowledgements`.', {
       examples: ['r-7d1c'],
@@ -79,6 +79,17 @@ const recall: Saying<RecallTold> = {
   ],
 };
 
+/** Since 1.1. */
+const recall: Saying<RecallTold> = {
+  properties: {
+    ...recallBefore.properties,
+    part: count('Which of the messages of this recall it is. Missing in a message that was sent before 1.1.', 1, 2),
+    parts: count('How many messages this recall comes in. It is done when all of them are.', 1, 3),
+  },
+  required: recallBefore.required,
+  examples: recallBefore.examples.map((example, n) => ({ ...example, part: n + 1, parts: 1 + 2 * n })),
+};
+
 const heartbeat: Saying<DataOf<'org.concord.subscription.heartbeat.v1'>> = {
   properties: {
     lastsequence: count('The `sequence` of the last message before this heartbeat; 0 where there was none.', 0, 41),
@@ -106,26 +117,38 @@ const says: { readonly [T in MessageType]: Saying<DataOf<T>> } = {
 /** What a message of a type says, as examples of its `data`. */
 export const dataExamplesOf = <T extends MessageType>(type: T): readonly DataOf<T>[] => says[type].examples;
 
-/** Where the schema of a type's `data` is to be found below the hub's address. What is there never changes. */
-export const schemaPathOf = (type: MessageType): `/schemas/${string}.json` =>
-  `/schemas/${type.slice('org.concord.'.length)}.json`;
+type SchemaPath = `/schemas/${string}.json`;
 
-const schemaOf = (type: MessageType): JsonSchema => ({
+const pathOf = (type: MessageType, minor: string): SchemaPath =>
+  `/schemas/${type.slice('org.concord.'.length)}${minor}.json`;
+
+/** The later minor version of a type whose schema says more than its first. */
+const MINOR: Readonly<Partial<Record<MessageType, string>>> = { [RECALL_RAISED]: '.1' };
+
+/** Where the schema of a type's `data` is to be found below the hub's address. What is there never changes. */
+export const schemaPathOf = (type: MessageType): SchemaPath => pathOf(type, MINOR[type] ?? '');
+
+type Said = Required<Pick<JsonSchema, 'properties' | 'required' | 'examples'>>;
+
+const schemaOf = (type: MessageType, said: Said): JsonSchema => ({
   $schema: DRAFT,
   title: type,
   description: MESSAGE_TYPES[type],
   type: 'object',
-  properties: says[type].properties,
-  required: says[type].required,
-  examples: says[type].examples,
+  properties: said.properties,
+  required: said.required,
+  examples: said.examples,
 });
 
 /** The JSON Schema of `data`, for each type. A reader lets fields through that it does not know. */
 export const DATA_SCHEMAS = Object.fromEntries(
-  Object.keys(says).map((type) => [type, schemaOf(type as MessageType)]),
+  Object.keys(says).map((type) => [type, schemaOf(type as MessageType, says[type as MessageType])]),
 ) as Readonly<Record<MessageType, JsonSchema>>;
 
-/** What is served at each `schemaPathOf`. What is there stays as it is: a schema that says more has another address. */
-export const PUBLISHED_SCHEMAS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
-  Object.entries(DATA_SCHEMAS).map(([type, schema]) => [schemaPathOf(type as MessageType), schema]),
-);
+/** What is served at each `schemaPathOf` of today and before. What is there stays as it is: a schema that says more has another address. */
+export const PUBLISHED_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  ...Object.fromEntries(
+    Object.entries(DATA_SCHEMAS).map(([type, schema]) => [schemaPathOf(type as MessageType), schema]),
+  ),
+  [pathOf(RECALL_RAISED, '')]: schemaOf(RECALL_RAISED, recallBefore),
+};

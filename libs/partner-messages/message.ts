@@ -33,6 +33,9 @@ export interface RecallTold {
   /** The statute, where something is kept under one. */
   readonly basis?: string;
   readonly due: Instant;
+  /** Which of the messages of this recall it is, 1 and on, and how many there are; missing in what was sent before 1.1, which does not say. */
+  readonly part?: number;
+  readonly parts?: number;
 }
 
 export interface Heartbeat {

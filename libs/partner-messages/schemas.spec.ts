@@ -55,7 +55,7 @@ describe.each(types)('the schema of %s', (type) => {
         expect.objectContaining({ description: expect.any(String), examples: expect.any(Array) }),
       ]);
     }
-    expect(schemaPathOf(type)).toMatch(/^\/schemas\/[a-z]+\.[a-z]+\.v\d+\.json$/);
+    expect(schemaPathOf(type)).toMatch(/^\/schemas\/[a-z]+\.[a-z]+\.v\d+(\.\d+)?\.json$/);
   });
 });
 

@@ -38,6 +38,52 @@ describe('a recall that is acknowledged', () => {
     expect(said()).toMatchObject([{ method: 'POST', headers: { authorization: 'Bearer secret' } }]);
   });
 
+  /** What the hub has heard of a recall in these parts after each of them has been handed on. */
+  const heardAfterEach = async (parts: readonly { readonly part?: number; readonly parts?: number }[]) => {
+    const heard: (string | undefined)[] = [];
+    const wholes: boolean[] = [];
+    hub.recalls.set('r-1', 'nothing yet');
+    hub.texts.push(
+      ...parts.map((part) => sample.recall(['note/1'], 'person/a', { recall: 'r-1', ...part })),
+      sample.next(),
+    );
+    let failures = 1;
+    const consumer = await consume({
+      from: feed({ ...access(), wait: 0 }),
+      keys: sample.keys,
+      store: memoryStore(),
+      retry: { first: 1 },
+      onRecall: async (_, { whole, acknowledge: say }) => {
+        if (wholes.length === 1 && failures > 0) {
+          failures -= 1;
+          throw new Error('the first time');
+        }
+        wholes.push(whole);
+        await say('done');
+        heard.push(hub.recalls.get('r-1'));
+      },
+      onEvent: () => void consumer.stop(),
+    });
+    await consumer.ended;
+    return { heard, wholes };
+  };
+
+  it('in parts is closed with the last of them that is handed on, in whatever order they come, and also when one failed before', async () => {
+    const parts = [2, 3, 2, 1].map((part) => ({ part, parts: 3 }));
+    expect(await heardAfterEach(parts)).toEqual({
+      heard: ['in-part', 'in-part', 'in-part', 'done'],
+      wholes: [false, false, false, true],
+    });
+  });
+
+  it('in one part is closed with that', async () => {
+    expect(await heardAfterEach([{ part: 1, parts: 1 }])).toEqual({ heard: ['done'], wholes: [true] });
+  });
+
+  it('that was sent before 1.1 is closed when its handler says so', async () => {
+    expect(await heardAfterEach([{}])).toEqual({ heard: ['done'], wholes: [true] });
+  });
+
   it('again has the same key, with another outcome another one', async () => {
     const { message } = recalled();
     for (const outcome of ['in-part', 'in-part', 'done'] as const)

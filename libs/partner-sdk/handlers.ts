@@ -16,7 +16,15 @@ export interface HandlerContext<Tx> {
 
 /** What a handler is given beside a recall. */
 export interface RecallContext<Tx> extends HandlerContext<Tx> {
-  /** Tells the hub what has become of it. Last of all: should it fail, what you wrote is undone and done again. */
+  /**
+   * All messages of this recall have been handed to you, with this one: a recall of very much comes in several. What was sent before 1.1
+   * does not say, and counts as all of it.
+   */
+  readonly whole: boolean;
+  /**
+   * Tells the hub what has become of it. Last of all: should it fail, what you wrote is undone and done again. `done` of a message with
+   * which the recall is not whole yet is told as `in-part`: it would close all of it.
+   */
   readonly acknowledge: Acknowledge;
 }
 

@@ -84,9 +84,8 @@ export const receiving = <Tx>(with_: Receiving<Tx>) => {
           if (await unit.isWaiting(message.source, message.subject))
             return wait(unit, waitingEntry(message, place), waitingOf(come, 0));
           attempt.made = true;
-          const { transaction } = unit;
           const handedBefore = wasHanded(place.before);
-          const received = await dispose({ message, transaction, attempt: 1, handedBefore, now: ambient.now() });
+          const received = await dispose({ message, unit, attempt: 1, handedBefore, now: ambient.now() });
           await unit.keepEntry(entryOf(message, received));
           return { received, tellings: [] };
         }),

@@ -27,8 +27,7 @@ export const retrying = <Tx>(with_: Receiving<Tx>) => {
       return await alone(waiting, async (unit) => {
         handler.ran = true;
         const handedBefore = (await unit.entry(waiting.source, waiting.id))?.outcome === 'handled';
-        const { transaction } = unit;
-        const received = await dispose({ message, transaction, attempt: attempts, handedBefore, now: ambient.now() });
+        const received = await dispose({ message, unit, attempt: attempts, handedBefore, now: ambient.now() });
         await unit.keepEntry(entryOf(message, received));
         await unit.dropWaiting(waiting.source, waiting.id);
         return { received, tellings: [] };

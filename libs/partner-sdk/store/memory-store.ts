@@ -35,6 +35,7 @@ const tables = () => ({
   entries: table<Entry>(),
   last: table<number>(),
   waiting: table<Waiting & { readonly ordinal: number }>(),
+  recalls: table<ReadonlySet<number>>(),
   letters: table<Letter>(),
   positions: table<string>(),
   own: table<{ readonly value: unknown }>(),
@@ -93,6 +94,15 @@ const waitingPart = (
   dropWaiting: (source, id) => all.waiting.within(undo).set(nameOf(source, id), undefined),
 });
 
+const recallPart = ({ recalls }: Tables, undo: Undo): Part<'keepPart'> => ({
+  keepPart: async (source, recall, part) => {
+    const name = nameOf(source, recall);
+    const parts = new Set([...(recalls.rows.get(name) ?? []), part]);
+    await recalls.within(undo).set(name, parts);
+    return parts.size;
+  },
+});
+
 const letterPart = (
   { letters, waiting }: Tables,
   undo: Undo,
@@ -131,6 +141,7 @@ export const memoryStore = (): Store<MemoryTransaction> => {
             ...feedPart(all, undo),
             ...entryPart(all, undo),
             ...waitingPart(all, undo),
+            ...recallPart(all, undo),
             ...letterPart(all, undo),
           });
         } catch (error) {

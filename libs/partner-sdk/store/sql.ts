@@ -33,6 +33,8 @@ export const tablesOf = (p: string): readonly string[] => [
     ordinal BIGINT NOT NULL, text TEXT NOT NULL, attempts INTEGER NOT NULL, due BIGINT NOT NULL, loops INTEGER NOT NULL,
     PRIMARY KEY (source, id))`,
   `CREATE INDEX IF NOT EXISTS ${p}_waiting_subject ON ${p}_waiting (source, subject, ordinal)`,
+  `CREATE TABLE IF NOT EXISTS ${p}_recall (source TEXT NOT NULL, recall TEXT NOT NULL, part INTEGER NOT NULL,
+    PRIMARY KEY (source, recall, part))`,
   `CREATE TABLE IF NOT EXISTS ${p}_letter (letter TEXT PRIMARY KEY, reason TEXT NOT NULL, detail TEXT NOT NULL,
     text TEXT NOT NULL, at BIGINT NOT NULL, loops INTEGER NOT NULL, source TEXT, id TEXT)`,
 ];
@@ -161,6 +163,15 @@ const waitingPart = (run: Run, p: string): Part<'isWaiting' | 'waiting' | 'due' 
   dropWaiting: (source, id) => done(run(`DELETE FROM ${p}_waiting WHERE source = ? AND id = ?`, source, id)),
 });
 
+const recallPart = (run: Run, p: string): Part<'keepPart'> => ({
+  keepPart: async (source, recall, part) => {
+    const keep = `INSERT INTO ${p}_recall (source, recall, part) VALUES (?, ?, ?) ON CONFLICT (source, recall, part) DO NOTHING`;
+    await run(keep, source, recall, part);
+    const counted = `SELECT count(*) AS parts FROM ${p}_recall WHERE source = ? AND recall = ?`;
+    return Number((await one(run(counted, source, recall)))?.['parts']);
+  },
+});
+
 const letterPart = (run: Run, p: string): Part<'letters' | 'keepLetter' | 'dropLetter' | 'counts'> => ({
   letters: async () => (await run(`SELECT * FROM ${p}_letter ORDER BY at, letter`)).map(letterOf),
   keepLetter: ({ letter, reason, detail, text: message, at, loops, source, id }) =>
@@ -188,5 +199,6 @@ export const sqlUnit = (run: Run, tables: string, dialect: Dialect): Omit<Unit<u
   ...feedPart(run, tables, dialect),
   ...entryPart(run, tables),
   ...waitingPart(run, tables),
+  ...recallPart(run, tables),
   ...letterPart(run, tables),
 });

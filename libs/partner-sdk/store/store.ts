@@ -72,6 +72,8 @@ export interface Unit<Tx> {
   /** Keeps it behind all that wait, or in its place where it waits already. */
   keepWaiting(waiting: Waiting): Promise<void>;
   dropWaiting(source: string, id: string): Promise<void>;
+  /** Keeps that a part of a recall is handed on; says how many of its parts are by now, this one among them. */
+  keepPart(source: string, recall: string, part: number): Promise<number>;
   letters(): Promise<readonly Letter[]>;
   keepLetter(letter: Letter): Promise<void>;
   dropLetter(letter: string): Promise<void>;

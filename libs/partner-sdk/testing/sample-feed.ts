@@ -28,7 +28,7 @@ export interface SampleFeed {
   readonly keySet: KeySet;
   /** The next message; its text as it leaves. */
   next(wanted?: Wanted): string;
-  recall(references: readonly string[], subject?: string): string;
+  recall(references: readonly string[], subject?: string, more?: object): string;
   /** The void form of what was made before, in its place. */
   voidOf(text: string): string;
   /** What was made before, as a replay tells it. */
@@ -69,11 +69,14 @@ export const sampleFeed = (kid = 'test-key', { sign, jwk } = testKey(kid)): Samp
     keys: fixedKeys(keySet),
     keySet,
     next,
-    recall: (references, subject) =>
+    recall: (references, subject, more) =>
       next({
         type: RECALL_RAISED,
         ...(subject === undefined ? {} : { subject }),
-        data: { recall: `r-${sequence + 1}`, references, obligation: 'stop-using', due: '2026-07-14T09:12:00.000Z' },
+        data: {
+          ...{ recall: `r-${sequence + 1}`, references, obligation: 'stop-using', due: '2026-07-14T09:12:00.000Z' },
+          ...more,
+        },
       }),
     voidOf: (text) => {
       const kept = Object.entries(messageIn(text)).filter(([name]) => KEPT.includes(name));

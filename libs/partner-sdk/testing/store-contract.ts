@@ -113,6 +113,14 @@ export const storeContract = <Tx>(name: string, open: () => Promise<Opened<Tx>>)
       expect(await store.transaction((unit) => unit.isWaiting(source, 'person/a'))).toBe(false);
     });
 
+    it('counts the parts of a recall that were handed on, each once, each recall by itself', async () => {
+      const handed = (part: number, recall = 'r-1', from = source) =>
+        store.transaction((unit) => unit.keepPart(from, recall, part));
+      expect([await handed(3), await handed(1), await handed(3)]).toEqual([1, 2, 2]);
+      expect([await handed(1, 'r-2'), await handed(1, 'r-1', '/southshire/concord')]).toEqual([1, 1]);
+      expect(await handed(2)).toBe(3);
+    });
+
     it('keeps dead letters, the oldest first, each once, and forgets no loop', async () => {
       const named = letter('l-2', { source, id: 'm-1', reason: 'invalid', at: letter('').at + 1 });
       await store.transaction(async (unit) => {
@@ -149,6 +157,7 @@ export const storeContract = <Tx>(name: string, open: () => Promise<Opened<Tx>>)
         await unit.keepWaiting(waits('m-2'));
         await unit.keepLetter(letter('l-1'));
         await unit.keepPosition('feed', 'c-1');
+        await unit.keepPart(source, 'r-1', 1);
         await opened.note(unit.transaction, lost);
         throw new Error('the handler failed');
       });
@@ -160,6 +169,7 @@ export const storeContract = <Tx>(name: string, open: () => Promise<Opened<Tx>>)
         expect(await unit.entry(source, 'm-1')).toEqual(entry('m-1'));
         expect(await unit.counts()).toEqual({ waiting: 0, letters: 0, quarantined: 0 });
         expect(await unit.position('feed')).toBeUndefined();
+        expect(await unit.keepPart(source, 'r-1', 2)).toBe(1);
       });
     });
 
