@@ -4,7 +4,9 @@ export type NotAnsweredCode =
   /** The question's id was used before: each answer has an entry of its own. */
   | 'asked-before'
   /** What may be shown is not there to be read yet. */
-  | 'content-behind';
+  | 'content-behind'
+  /** Whoever would be told is suspended: it waits until they are not. */
+  | 'agency-suspended';
 
 /** Nothing was answered, for now: ask again. Says nothing about whom or what was asked. */
 export class NotAnswered extends Error {

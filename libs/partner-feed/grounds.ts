@@ -7,7 +7,7 @@ import type { Subscription } from '@hub/subscriptions';
 import { familyJoins, type JoinedSince } from './family-joins.js';
 import type { FeedLog } from './feed-log.js';
 import { judging } from './judging.js';
-import { standingOf, standingStreams } from './standing.js';
+import { mustBeActive, standingOf, standingStreams } from './standing.js';
 import { isWanted, lookAgainAt, permits, restsOnPermission, type Resting } from './still-permitted.js';
 import type { Told } from './told.js';
 
@@ -107,6 +107,7 @@ const deciding = ({ store, facts, now, hash }: Omit<GroundPorts, 'feeds'>) => {
     const subscription = active.get(message.about.subscriptionId);
     if (!subscription) return undefined;
     const judged = await judge(subscription, lookAgainAt(message));
+    mustBeActive(judged.facts, subscription.agencyId);
     if (!permits(judged, message)) return undefined;
     const { at } = judged.request;
     return { at, heads: judged.decision.heads, since, until: holdsUntil(judged.facts, at) };

@@ -5,6 +5,7 @@ import {
   flow,
   formed,
   HEALTH,
+  involved,
   joined,
   noted,
   registered,
@@ -48,6 +49,8 @@ const protectedAddress = (personId: string): FactEvent => ({
     },
   },
 });
+
+const suspended: FactEvent = { type: 'AgencySuspended', data: { agencyId: SCHOOL, reason: 'other' } };
 
 const MINUTE = 60;
 const [HOUR, DAY] = [60 * MINUTE, 24 * 60 * MINUTE];
@@ -216,11 +219,37 @@ describe('messages that are about to leave', () => {
     expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
   });
 
-  it('are void when the agency is suspended, also those about an agreement', async () => {
+  it('wait while the agency is suspended, and leave as of then once it is reinstated', async () => {
     const partner = await aPartner();
-    const released = await partner.release(aboutNote, { person: 'c1', type: 'org.concord.agreement.ended.v1' });
-    await partner.happened({ type: 'AgencySuspended', data: { agencyId: SCHOOL, reason: 'other' } });
-    expect((await partner.settle(released)).map(isVoid)).toEqual([true, true]);
+    await partner.happened(noted('n2', { passages: [{ subjects: ['c1'], text: 'A cut.' }] }));
+    const agreement = { person: 'c1', type: 'org.concord.agreement.ended.v1' } as const;
+    const released = await partner.release(aboutNote, { person: 'c1', items: ['note-n2'] }, agreement);
+    await partner.happened(suspended);
+    await expect(partner.settle(released)).rejects.toMatchObject({ code: 'agency-suspended' });
+    await expect(partner.replaying.standings(SCHOOL, released)).rejects.toMatchObject({ code: 'agency-suspended' });
+    expect((await partner.feed()).map(({ type }) => type)).toEqual(['MessagesReleased']);
+    await partner.happened({
+      type: 'NoteMarkedInError',
+      data: { noteId: 'n2', agencyId: HEALTH, author: 'hv-1', because: { subjects: ['c1'], clear: 'another child' } },
+    });
+    await partner.happened({ type: 'AgencyReinstated', data: { agencyId: SCHOOL, reason: 'reviewed' } });
+    expect((await partner.settle(released)).map(isVoid)).toEqual([false, true, false]);
+  });
+
+  it('are void for no suspension that comes while they are looked at', async () => {
+    let comes = false;
+    const partner = await aPartner((store) => ({
+      ...store,
+      head: async () => {
+        if (comes) await partner.happened(suspended);
+        return store.head();
+      },
+    }));
+    const released = await partner.release(aboutNote);
+    await partner.happened(noted('n2', { passages: [{ subjects: ['c1'], text: 'A cut.' }] }), involved('c1', HEALTH));
+    comes = true;
+    await expect(partner.settle(released)).rejects.toMatchObject({ code: 'agency-suspended' });
+    expect((await partner.feed()).map(({ type }) => type)).toEqual(['MessagesReleased']);
   });
 
   it('are void when the agreement of their subscription has ended, whatever another permits', async () => {

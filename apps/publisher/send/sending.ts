@@ -25,6 +25,10 @@ const PAUSE = 2_000;
 
 const FEED = /^feed-(.+)$/;
 
+/** Whoever is told by a topic may be others after these. */
+const changesPartners = ({ stream, type }: Recorded): boolean =>
+  stream.startsWith('subscriptions-') || type === 'AgencySuspended' || type === 'AgencyReinstated';
+
 const feedsIn = (batch: readonly Recorded[]): ReadonlySet<AgencyId> =>
   new Set(batch.flatMap(({ stream }) => FEED.exec(stream)?.slice(1) ?? []));
 
@@ -32,19 +36,31 @@ export const sending = (parts: SendingParts): Sending => {
   const { store, partners, log } = parts;
   const stopping = new AbortController();
   const senders = new Map<AgencyId, ToPartner>();
-  const ending = new Set<Promise<void>>();
+  const ending = new Map<AgencyId, Promise<void>>();
+  let wanted: ReadonlySet<AgencyId> = new Set();
   let running: Promise<void> = Promise.resolve();
+
+  /** INVARIANT: one sender for a partner at a time. Two would not know of what the other has under way. */
+  const begin = (agency: AgencyId): void => {
+    if (stopping.signal.aborted || !wanted.has(agency) || senders.has(agency) || ending.has(agency)) return;
+    senders.set(agency, toPartner(parts, agency));
+  };
+
+  /** Nobody else waits for it. */
+  const end = (agency: AgencyId, sender: ToPartner): void => {
+    senders.delete(agency);
+    const ended = sender.stop().finally(() => {
+      ending.delete(agency);
+      begin(agency);
+    });
+    ending.set(agency, ended);
+  };
 
   /** Those who are partners now are sent to, and nobody else. */
   const look = async (): Promise<void> => {
-    const wanted = new Set(await partners());
-    for (const [agency, sender] of senders) {
-      if (wanted.has(agency)) continue;
-      senders.delete(agency);
-      // Nobody else waits for it.
-      ending.add(sender.stop());
-    }
-    for (const agency of wanted) if (!senders.has(agency)) senders.set(agency, toPartner(parts, agency));
+    wanted = new Set(await partners());
+    for (const [agency, sender] of senders) if (!wanted.has(agency)) end(agency, sender);
+    for (const agency of wanted) begin(agency);
   };
 
   const follow = async (): Promise<void> => {
@@ -54,7 +70,7 @@ export const sending = (parts: SendingParts): Sending => {
     for (const sender of senders.values()) sender.wake();
     for await (const batch of store.follow(from, stopping.signal)) {
       for (const agency of feedsIn(batch)) senders.get(agency)?.wake();
-      if (batch.some(({ stream }) => stream.startsWith('subscriptions-'))) await look();
+      if (batch.some(changesPartners)) await look();
     }
   };
 
@@ -80,7 +96,7 @@ export const sending = (parts: SendingParts): Sending => {
     async stop() {
       stopping.abort();
       await running;
-      await Promise.all([...ending, ...[...senders.values()].map((sender) => sender.stop())]);
+      await Promise.all([...ending.values(), ...[...senders.values()].map((sender) => sender.stop())]);
     },
     going,
     async health() {

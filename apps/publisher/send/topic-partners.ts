@@ -10,8 +10,8 @@ export interface PartnersPorts {
 }
 
 /**
- * Agencies with an active subscription that is delivered by a topic. One that is suspended is among them: what is waiting for
- * it becomes void.
+ * Active agencies with an active subscription that is delivered by a topic. What is released to one that is suspended waits, as it
+ * does for whoever fetches.
  */
 export const topicPartners =
   ({ store, facts, now }: PartnersPorts) =>
@@ -19,6 +19,7 @@ export const topicPartners =
     const { agencies } = (await facts.gather({ people: [], notes: false, at: now() })).facts;
     const histories = await store.readMany(agencies.map(({ id }) => subscriptionsStream(id)));
     return agencies
+      .filter(({ status }) => status === 'active')
       .map(({ id }) => id)
       .filter((id) => {
         const history = (histories.get(subscriptionsStream(id)) ?? []) as readonly SubscriptionEvent[];
