@@ -1,6 +1,8 @@
 import type { sendUnaryData, ServerReadableStream } from '@grpc/grpc-js';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
+import { answerCall, requiresLeader } from './answering.js';
 import type { Node } from './node.js';
+import type { Outcome } from './log.js';
 import type { Expected, Proposed } from './records.js';
 import { MAX_APPEND, streamDeleted, TOO_LARGE, UNHANDLED, type Refusal } from './refusals.js';
 import { appendAnswer, expectedOf, nameOf, proposedOf, sizeOf, type ProposedMessage } from './wire.js';
@@ -36,19 +38,33 @@ const gather = async (call: AppendCall): Promise<Append | Refusal> => {
   return options === undefined || stream === '' ? UNHANDLED : { stream, expected: expectedOf(options), events };
 };
 
-const store = ({ log }: Node, append: Append, answer: sendUnaryData<streams.AppendResp>): void => {
-  const outcome = log.append(append.stream, append.expected, append.events);
-  if (outcome.result === 'deleted') answer(streamDeleted(append.stream));
-  else answer(null, appendAnswer(outcome, append.expected));
+/** Without a stated expectation a repeat that is not recognised would be stored: there nothing is forgotten. */
+const states = (expected: Expected): boolean => expected !== 'any' && expected !== 'stream_exists';
+
+/** Stores an append, on a node that knows which ids it has stored and on one that has forgotten, and says how it went. */
+export const storing = <T>({ log }: Node, append: Append, say: (outcome: Outcome) => T) => {
+  const store = (): T => say(log.append(append.stream, append.expected, append.events));
+  return { effect: store, forgetting: () => (states(append.expected) ? log.forgetting(store) : store()) };
 };
 
 export const appendHandler =
   (node: Node) =>
-  (call: AppendCall, answer: sendUnaryData<streams.AppendResp>): void => {
+  (call: AppendCall, reply: sendUnaryData<streams.AppendResp>): void => {
+    const answer = (answered: streams.AppendResp | Refusal): void =>
+      'code' in answered ? reply(answered) : reply(null, answered);
+    const decide = (append: Append | Refusal): void => {
+      if ('code' in append) {
+        answer(append);
+        return;
+      }
+      const { stream, expected } = append;
+      const said = storing(node, append, (outcome) =>
+        outcome.result === 'deleted' ? streamDeleted(stream) : appendAnswer(outcome, expected),
+      );
+      const of = { kind: 'append', stream, requiresLeader: requiresLeader(call.metadata) } as const;
+      answerCall<streams.AppendResp>(node, { ...of, ...said, peer: call.getPeer(), answer });
+    };
     gather(call)
-      .then((append) => {
-        if ('code' in append) answer(append);
-        else store(node, append, answer);
-      })
+      .then(decide)
       .catch(() => answer(UNHANDLED));
   };

@@ -5,8 +5,8 @@ import status from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import protobufEmpty from 'google-protobuf/google/protobuf/empty_pb.js';
-import type { Append } from './appending.js';
-import { take } from './appending.js';
+import { answerCall, requiresLeader } from './answering.js';
+import { storing, take, type Append } from './appending.js';
 import type { Outcome } from './log.js';
 import type { Node } from './node.js';
 import type { Expected, Proposed } from './records.js';
@@ -92,11 +92,27 @@ const refusedAnswer = (stream: string, refusal: Refusal): streams.BatchAppendRes
 
 /** Many appends on one stream of messages, each in pieces under an id of its own. */
 export const batchHandler =
-  ({ log }: Node) =>
+  (node: Node) =>
   (call: BatchCall): void => {
     const gathering = new Map<string, Gathering>();
+
+    const store = (append: Gathering, id: shared.UUID | undefined): void => {
+      const answer = (answered: streams.BatchAppendResp | Refusal): void => {
+        if ('code' in answered) call.emit('error', answered);
+        else call.write(answered.setCorrelationId(id));
+      };
+      const { stream, refusal } = append;
+      if (refusal) {
+        answer(refusedAnswer(stream, refusal));
+        return;
+      }
+      const said = storing(node, append, (outcome) => answerOf(append, outcome));
+      const of = { kind: 'append', stream, requiresLeader: requiresLeader(call.metadata) } as const;
+      answerCall<streams.BatchAppendResp>(node, { ...of, ...said, peer: call.getPeer(), answer });
+    };
+
     call.on('data', (message: streams.BatchAppendReq) => {
-      const id = message.getCorrelationId()!.getString();
+      const id = message.getCorrelationId()?.getString() ?? '';
       const options = message.getOptions();
       if (options) {
         const stream = nameOf(options.getStreamIdentifier());
@@ -107,10 +123,7 @@ export const batchHandler =
       for (const proposal of message.getProposedMessagesList()) append.refusal ??= take(append.events, proposal);
       if (!message.getIsFinal()) return;
       gathering.delete(id);
-      const { stream, expected, events, refusal } = append;
-      const answer = refusal ? refusedAnswer(stream, refusal) : answerOf(append, log.append(stream, expected, events));
-      answer.setCorrelationId(message.getCorrelationId());
-      call.write(answer);
+      store(append, message.getCorrelationId());
     });
     call.on('end', () => call.end());
   };

@@ -2,15 +2,15 @@ import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
+import { answerCall } from './answering.js';
+import type { CallKind } from './faults.js';
 import type { Node } from './node.js';
+import type { Refusal } from './refusals.js';
 
 export const VERSION = '23.10.6';
 const METHODS = ['read', 'append', 'delete', 'tombstone', 'batchappend'];
 
-export const featuresHandler = (
-  _call: ServerUnaryCall<shared.Empty, features.SupportedMethods>,
-  answer: sendUnaryData<features.SupportedMethods>,
-): void => {
+const supportedMethods = (): features.SupportedMethods => {
   const methods = METHODS.map((name) => {
     const method = new features.SupportedMethod();
     method.setServiceName('event_store.client.streams.streams');
@@ -20,33 +20,55 @@ export const featuresHandler = (
   const supported = new features.SupportedMethods();
   supported.setEventStoreServerVersion(VERSION);
   supported.setMethodsList(methods);
-  answer(null, supported);
+  return supported;
 };
 
-const member = (node: Node, id: string, now: number): gossip.MemberInfo => {
-  const { host, port } = node.address();
+interface Member {
+  readonly id: string;
+  readonly leads: boolean;
+  readonly at: { readonly host: string; readonly port: number };
+}
+
+const memberInfo = ({ id, leads, at }: Member, now: number): gossip.MemberInfo => {
   const endpoint = new gossip.EndPoint();
-  endpoint.setAddress(host);
-  endpoint.setPort(port);
+  endpoint.setAddress(at.host);
+  endpoint.setPort(at.port);
   const instance = new shared.UUID();
   instance.setString(id);
+  const { LEADER, FOLLOWER } = gossip.MemberInfo.VNodeState;
   const info = new gossip.MemberInfo();
   info.setInstanceId(instance);
   info.setTimeStamp(`${BigInt(now) * 10_000n}`);
-  info.setState(gossip.MemberInfo.VNodeState.LEADER);
+  info.setState(leads ? LEADER : FOLLOWER);
   info.setIsAlive(true);
   info.setHttpEndPoint(endpoint);
   return info;
 };
 
-export const gossipHandler = (node: Node) => {
-  const id = node.newId();
-  return (
-    _call: ServerUnaryCall<shared.Empty, gossip.ClusterInfo>,
-    answer: sendUnaryData<gossip.ClusterInfo>,
-  ): void => {
-    const info = new gossip.ClusterInfo();
-    info.setMembersList([member(node, id, node.now())]);
-    answer(null, info);
+/** One node, or two while it says that another leads. */
+const membersOf = (node: Node, [own, other]: readonly [string, string]): readonly Member[] => {
+  const leader = node.faults.leader();
+  const self = { id: own, leads: leader === undefined, at: node.address() };
+  return leader === undefined ? [self] : [self, { id: other, leads: true, at: leader }];
+};
+
+type Unary<T> = (call: ServerUnaryCall<shared.Empty, T>, reply: sendUnaryData<T>) => void;
+
+const unary =
+  <T extends object>(node: Node, kind: CallKind, effect: () => T): Unary<T> =>
+  (call, reply) => {
+    const answer = (answered: T | Refusal): void => ('code' in answered ? reply(answered) : reply(null, answered));
+    answerCall<T>(node, { kind, stream: '', requiresLeader: false, peer: call.getPeer(), effect, answer });
   };
+
+export const featuresHandler = (node: Node): Unary<features.SupportedMethods> =>
+  unary(node, 'features', supportedMethods);
+
+export const gossipHandler = (node: Node): Unary<gossip.ClusterInfo> => {
+  const ids = [node.newId(), node.newId()] as const;
+  return unary(node, 'gossip', () => {
+    const info = new gossip.ClusterInfo();
+    info.setMembersList(membersOf(node, ids).map((member) => memberInfo(member, node.now())));
+    return info;
+  });
 };

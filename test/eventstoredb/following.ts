@@ -1,8 +1,10 @@
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
+import type { FaultKind, FaultPlan } from './faults.js';
 import type { Node } from './node.js';
 import { indexAfter, type ReadCall } from './places.js';
 import type { Recorded } from './records.js';
-import { streamDeleted, TOO_SLOW } from './refusals.js';
+import { streamDeleted } from './refusals.js';
+import { refuse, strike } from './streaming.js';
 import { caughtUpAnswer, checkpointAnswer, confirmedAnswer, eventAnswer, nameOf } from './wire.js';
 
 type Options = streams.ReadReq.Options;
@@ -51,10 +53,13 @@ const sourceOfStream = ({ log }: Node, options: Options): Source => {
   };
 };
 
+const REFUSED: readonly FaultKind[] = ['not-ready', 'not-leader'];
+
 /** Gives what is there and what comes; drops a reader that is too slow for what comes, and waits for it while it reads what is there. */
-const pumpInto = (node: Node, call: ReadCall, source: Source): void => {
+const pumpInto = (node: Node, call: ReadCall, source: Source, plan: FaultPlan | undefined): void => {
   let at = source.from;
   let looked = 0;
+  let given = 0;
   let live = false;
   let blocked = false;
   let over = false;
@@ -63,29 +68,42 @@ const pumpInto = (node: Node, call: ReadCall, source: Source): void => {
     if (!call.write(message)) blocked = true;
   };
   const look = (event: Recorded): void => {
-    if (source.passes(event)) write(eventAnswer(event));
+    if (source.passes(event)) {
+      write(eventAnswer(event));
+      given += 1;
+    }
     looked += 1;
     if (source.checkpointEvery && looked % source.checkpointEvery === 0) write(checkpointAnswer(event.position));
-  };
-  const pump = (): void => {
-    const events = source.events();
-    while (!over && !blocked && at < events.length) look(events[at++]!);
-    if (over || blocked || live) return;
-    live = true;
-    write(caughtUpAnswer());
   };
   const stop = (): void => {
     over = true;
     ignore();
+    node.following.delete(breakOff);
+  };
+  const breakOff = (fault: FaultKind): void => {
+    stop();
+    strike(node, call, { fault });
+  };
+  /** Whether the planned fault is due, and done. */
+  const struck = (): boolean => {
+    if (plan === undefined || given < (plan.after ?? 0)) return false;
+    stop();
+    strike(node, call, plan);
+    return true;
+  };
+  const pump = (): void => {
+    const events = source.events();
+    while (!over && !blocked && !struck() && at < events.length) look(events[at++]!);
+    if (over || blocked || live) return;
+    live = true;
+    write(caughtUpAnswer());
   };
   const ignore = node.log.onChange(() => {
     const behind = source.events().length - at;
-    if (!live || !blocked || behind <= node.liveBuffer) pump();
-    else {
-      stop();
-      call.emit('error', TOO_SLOW);
-    }
+    if (live && blocked && behind > node.liveBuffer) breakOff('too-slow');
+    else pump();
   });
+  node.following.add(breakOff);
   call.on('drain', () => {
     blocked = false;
     pump();
@@ -94,11 +112,12 @@ const pumpInto = (node: Node, call: ReadCall, source: Source): void => {
   pump();
 };
 
-export const follow = (node: Node, call: ReadCall, options: Options): void => {
+export const follow = (node: Node, call: ReadCall, options: Options, plan: FaultPlan | undefined): void => {
   const name = nameOf(options.getStream()?.getStreamIdentifier());
-  if (options.hasStream() && node.log.view(name).state === 'deleted') {
-    return void call.emit('error', streamDeleted(name));
+  if (plan && REFUSED.includes(plan.fault)) strike(node, call, plan);
+  else if (options.hasStream() && node.log.view(name).state === 'deleted') refuse(call, streamDeleted(name));
+  else {
+    call.write(confirmedAnswer(node.newId()));
+    pumpInto(node, call, options.hasStream() ? sourceOfStream(node, options) : sourceOfAll(node, options), plan);
   }
-  call.write(confirmedAnswer(node.newId()));
-  pumpInto(node, call, options.hasStream() ? sourceOfStream(node, options) : sourceOfAll(node, options));
 };

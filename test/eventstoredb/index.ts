@@ -3,13 +3,29 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WITH_PARENT } from '../with-parent.js';
+import type { Seen } from './control.js';
+import type { FaultPlan } from './faults.js';
 import type { Settings } from './settings.js';
+
+export type { Seen } from './control.js';
+export type { CallKind, FaultKind, FaultPlan } from './faults.js';
+export type { Settings } from './settings.js';
 
 /** A double of EventStoreDB: what a real server answers, in a process of its own, without its engine. For tests alone. */
 export interface EventStoreDouble {
   /** The connection string that reaches it; the same after a restart. */
   readonly url: string;
   readonly port: number;
+  readonly faults: {
+    /** Stands until it has met its calls or its time is over. */
+    plan(plan: FaultPlan): Promise<void>;
+    /** Takes back what was planned. */
+    clear(): Promise<void>;
+    /** Does it at once to every subscription that is open; says to how many. */
+    strike(fault: 'reset' | 'silence' | 'ended' | 'too-slow' | 'not-ready'): Promise<number>;
+  };
+  /** What it has seen since it was started last, and what it holds. */
+  seen(): Promise<Seen>;
   /** SIGSTOP and SIGCONT: between them it is there and silent. */
   pause(): void;
   resume(): void;
@@ -26,6 +42,7 @@ const SERVE = join(import.meta.dirname, 'serve.ts');
 interface Running {
   readonly child: ChildProcess;
   readonly port: number;
+  readonly control: number;
 }
 
 const start = async (settings: Settings): Promise<Running> => {
@@ -34,7 +51,7 @@ const start = async (settings: Settings): Promise<Running> => {
   const lines = createInterface(child.stdout);
   const [line] = (await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [])])) as [string?];
   if (line === undefined) throw new Error('the double of EventStoreDB ended before it listened');
-  return { child, ...(JSON.parse(line) as { readonly port: number }) };
+  return { child, ...(JSON.parse(line) as Omit<Running, 'child'>) };
 };
 
 const end = async ({ child }: Running, signal: NodeJS.Signals): Promise<void> => {
@@ -48,9 +65,25 @@ const end = async ({ child }: Running, signal: NodeJS.Signals): Promise<void> =>
 export const startEventStoreDouble = async (settings: Settings = {}): Promise<EventStoreDouble> => {
   let running = await start(settings);
   const { port } = running;
+  const ask = async (path: string, body: object = {}): Promise<unknown> => {
+    const url = `http://127.0.0.1:${running.control}${path}`;
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`the double of EventStoreDB: ${await answer.text()}`);
+    return answer.json();
+  };
   return {
     url: `esdb://127.0.0.1:${port}?tls=false`,
     port,
+    faults: {
+      plan: async (plan) => {
+        await ask('/plan', plan);
+      },
+      clear: async () => {
+        await ask('/clear');
+      },
+      strike: async (fault) => ((await ask('/strike', { fault })) as { readonly struck: number }).struck,
+    },
+    seen: async () => (await ask('/seen')) as Seen,
     pause: () => void running.child.kill('SIGSTOP'),
     resume: () => void running.child.kill('SIGCONT'),
     kill: () => end(running, 'SIGKILL'),

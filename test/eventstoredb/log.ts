@@ -42,8 +42,7 @@ export class Log {
   readonly #listeners = new Set<() => void>();
   readonly #settings: Settings;
   #end = 0n;
-  /** Off: a node that has lost what it knew of ids takes a repeat for something new. */
-  comparesIds = true;
+  #comparesIds = true;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -55,9 +54,19 @@ export class Log {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Does something as a node would that has lost what it knew of ids: it takes a repeat for something new. */
+  forgetting<T>(work: () => T): T {
+    this.#comparesIds = false;
+    try {
+      return work();
+    } finally {
+      this.#comparesIds = true;
+    }
+  }
+
   append(stream: string, expected: Expected, events: readonly Proposed[]): Outcome {
     const known = this.#known(stream);
-    const ids = events.map(({ id }) => (this.comparesIds ? id : ''));
+    const ids = events.map(({ id }) => (this.#comparesIds ? id : ''));
     const verdict = check(known, expected, ids);
     const current = BigInt(known.events.length) - 1n;
     if (verdict === 'deleted') return { result: 'deleted' };

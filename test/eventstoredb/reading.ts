@@ -1,10 +1,12 @@
-import { once } from 'node:events';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { requiresLeader } from './answering.js';
+import type { CallKind, FaultPlan } from './faults.js';
 import { follow } from './following.js';
 import type { Node } from './node.js';
 import { indexFrom, type ReadCall } from './places.js';
 import type { Recorded } from './records.js';
 import { streamDeleted, UNHANDLED } from './refusals.js';
+import { refuse, strike } from './streaming.js';
 import { eventAnswer, nameOf, notFoundAnswer } from './wire.js';
 
 type Options = streams.ReadReq.Options;
@@ -41,48 +43,82 @@ const rangeOfStream = (
   return { ...view, from: back ? Math.min(revision, events.length - 1) : Math.max(revision, first) };
 };
 
-/** Waits for the reader, so that a slow one is not overrun; undefined once it has gone. */
-const give = async (call: ReadCall, message: streams.ReadResp): Promise<void> => {
-  if (call.write(message) || call.cancelled) return;
-  await Promise.race([once(call, 'drain'), once(call, 'cancelled'), once(call, 'close')]);
+/** Waits for the reader, so that a slow one is not overrun. */
+const give = (call: ReadCall, message: streams.ReadResp): Promise<void> | undefined => {
+  if (call.write(message) || call.cancelled) return undefined;
+  return new Promise((resolve) => {
+    const goOn = (): void => {
+      for (const event of ['drain', 'cancelled', 'close']) call.off(event, goOn);
+      resolve();
+    };
+    for (const event of ['drain', 'cancelled', 'close']) call.on(event, goOn);
+  });
 };
 
-const giveRange = async (call: ReadCall, { events, from, first }: Range, options: Options): Promise<void> => {
+interface Asked {
+  readonly options: Options;
+  readonly plan: FaultPlan | undefined;
+}
+
+const giveRange = async (node: Node, call: ReadCall, range: Range, { options, plan }: Asked): Promise<void> => {
+  const { events, from, first } = range;
   const step = backwards(options) ? -1 : 1;
+  const strikeAfter = plan?.after ?? 0;
   let left = Number(options.getCount());
+  let given = 0;
   for (let at = from; left > 0 && at >= first && at < events.length; at += step) {
-    if (call.cancelled) return;
+    if (call.cancelled || (plan && given >= strikeAfter)) break;
     await give(call, eventAnswer(events[at]!));
     left -= 1;
+    given += 1;
   }
-  call.end();
+  if (plan) strike(node, call, plan);
+  else call.end();
 };
 
-const readStream = async (node: Node, call: ReadCall, options: Options): Promise<void> => {
-  const asked = options.getStream()!;
-  const name = nameOf(asked.getStreamIdentifier());
+const readStream = async (node: Node, call: ReadCall, asked: Asked): Promise<void> => {
+  const { options, plan } = asked;
+  const from = options.getStream()!;
+  const name = nameOf(from.getStreamIdentifier());
   const view = node.log.view(name);
-  if (Number(options.getCount()) === 0) return void call.emit('error', UNHANDLED);
-  if (view.state === 'deleted') return void call.emit('error', streamDeleted(name));
-  if (view.state === 'missing') {
+  if (Number(options.getCount()) === 0) refuse(call, UNHANDLED);
+  else if (view.state === 'deleted') refuse(call, streamDeleted(name));
+  else if (view.state === 'there' || plan) {
+    await giveRange(node, call, rangeOfStream(from, view, backwards(options)), asked);
+  } else {
     call.write(notFoundAnswer(name));
-    return void call.end();
+    call.end();
   }
-  await giveRange(call, rangeOfStream(asked, view, backwards(options)), options);
 };
 
-const readAll = async (node: Node, call: ReadCall, options: Options): Promise<void> => {
+const readAll = async (node: Node, call: ReadCall, asked: Asked): Promise<void> => {
   // A real server never comes to an end of nothing.
-  if (Number(options.getCount()) === 0) return;
-  await giveRange(call, rangeOfAll(node, options), options);
+  if (Number(asked.options.getCount()) === 0) return;
+  await giveRange(node, call, rangeOfAll(node, asked.options), asked);
+};
+
+const kindOf = (options: Options): CallKind => {
+  if (options.hasSubscription()) return 'subscribe';
+  return options.hasStream() ? 'read' : 'readAll';
+};
+
+const start = (node: Node, call: ReadCall, asked: Asked): void => {
+  const { options } = asked;
+  const read = options.hasStream() ? readStream : readAll;
+  if (options.hasSubscription()) follow(node, call, options, asked.plan);
+  else read(node, call, asked).catch(() => refuse(call, UNHANDLED));
 };
 
 export const readHandler =
   (node: Node) =>
   (call: ReadCall): void => {
     const options = call.request.getOptions();
-    const read = options?.hasStream() ? readStream : readAll;
-    if (options === undefined) call.emit('error', UNHANDLED);
-    else if (options.hasSubscription()) follow(node, call, options);
-    else read(node, call, options).catch(() => call.emit('error', UNHANDLED));
+    if (options === undefined) {
+      refuse(call, UNHANDLED);
+      return;
+    }
+    const stream = options.hasStream() ? nameOf(options.getStream()?.getStreamIdentifier()) : '$all';
+    const plan = node.faults.take({ kind: kindOf(options), stream, requiresLeader: requiresLeader(call.metadata) });
+    if (plan?.fault === 'reply-late') setTimeout(() => start(node, call, { options, plan: undefined }), plan.ms);
+    else start(node, call, { options, plan });
   };

@@ -1,7 +1,7 @@
 // A double of EventStoreDB in a process of its own: its protocol and its answers, for tests alone. `index.ts` starts it.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import gossip from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
@@ -9,6 +9,8 @@ import streams from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { appendHandler } from './appending.js';
 import { batchHandler } from './batch.js';
 import { featuresHandler, gossipHandler } from './cluster.js';
+import { startControl } from './control.js';
+import { Faults } from './faults.js';
 import { openJournal, type Journal } from './journal.js';
 import { Log } from './log.js';
 import type { Node } from './node.js';
@@ -26,14 +28,18 @@ const openLog = (): Log => {
   return log;
 };
 
-const sockets = createServer();
+const connections = createServer();
+const sockets = new Map<string, Socket>();
 const address = { host: '127.0.0.1', port: 0 };
 const node: Node = {
   log: openLog(),
+  faults: new Faults(() => performance.now()),
   now,
   newId: randomUUID,
   liveBuffer: settings.liveBuffer ?? 400,
   address: () => address,
+  reset: (peer) => sockets.get(peer)?.resetAndDestroy(),
+  following: new Set(),
 };
 
 const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
@@ -44,12 +50,17 @@ server.addService(streams.StreamsService, {
   tombstone: tombstoneHandler(node),
   batchAppend: batchHandler(node),
 });
-server.addService(features.ServerFeaturesService, { getSupportedMethods: featuresHandler });
+server.addService(features.ServerFeaturesService, { getSupportedMethods: featuresHandler(node) });
 server.addService(gossip.GossipService, { read: gossipHandler(node) });
 
 const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-sockets.on('connection', (socket) => injector.injectConnection(socket.setNoDelay(true)));
-sockets.listen(settings.port ?? 0, address.host);
-await once(sockets, 'listening');
-address.port = (sockets.address() as AddressInfo).port;
-console.log(JSON.stringify({ port: address.port }));
+connections.on('connection', (socket) => {
+  const peer = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`;
+  sockets.set(peer, socket.setNoDelay(true));
+  socket.on('close', () => sockets.delete(peer));
+  injector.injectConnection(socket);
+});
+connections.listen(settings.port ?? 0, address.host);
+await once(connections, 'listening');
+address.port = (connections.address() as AddressInfo).port;
+console.log(JSON.stringify({ port: address.port, control: await startControl(node) }));
