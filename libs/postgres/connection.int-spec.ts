@@ -46,6 +46,17 @@ describe('a database of the hub', () => {
     expect((await database().owner.query(`select to_regclass('half_done') as found`)).rows).toEqual([{ found: null }]);
   });
 
+  it('takes statements of the owner at once, and keeps nothing of a transaction of which one is refused', async () => {
+    await database().owner.query('create table counted (n int primary key)');
+    const inserted = (n: number) => ({ name: 'count', text: 'insert into counted values ($1)', values: [n] });
+    const refused = transaction(database().owner, (client) =>
+      Promise.all([1, 1, 2].map((n) => client.query(inserted(n)))),
+    );
+    await expect(refused).rejects.toMatchObject({ code: '23505' });
+    await transaction(database().owner, (client) => Promise.all([3, 4].map((n) => client.query(inserted(n)))));
+    expect((await database().owner.query('select n from counted order by n')).rows).toEqual([{ n: 3 }, { n: 4 }]);
+  });
+
   it('fails the next statement when a connection is lost between two, and ends nothing else', async () => {
     const losing = transaction(database().app, async (client) => {
       const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');

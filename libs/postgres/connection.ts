@@ -5,6 +5,8 @@ export interface ConnectionLimits {
   readonly max?: number;
   /** Milliseconds after which the server gives a statement up; 0 is never. */
   readonly statementTimeout?: number;
+  /** A statement is sent before those ahead of it are answered; without it, a connection has one under way at a time. */
+  readonly pipeline?: boolean;
   /** Shown in `pg_stat_activity`. */
   readonly name?: string;
 }
@@ -12,7 +14,12 @@ export interface ConnectionLimits {
 /** A grace for the network beyond the server's own limit: after that the connection counts as lost. */
 const NETWORK_GRACE = 5_000;
 
-const limits = ({ statementTimeout = 10_000, name = 'concord' }: ConnectionLimits): pg.ClientConfig => ({
+const limits = ({
+  statementTimeout = 10_000,
+  name = 'concord',
+  pipeline = false,
+}: ConnectionLimits): pg.ClientConfig => ({
+  pipeline,
   application_name: name,
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
@@ -55,7 +62,10 @@ export const connection = (connectionString: string, options: ConnectionLimits =
   return client;
 };
 
-/** The two ways into a database: `owner` changes the schema, `app` works within it and owns nothing. */
+/**
+ * The two ways into a database: `owner` changes the schema, and takes several statements at once on a connection; `app`
+ * works within the schema and owns nothing.
+ */
 export interface Pools {
   readonly owner: pg.Pool;
   readonly app: pg.Pool;
@@ -63,7 +73,7 @@ export interface Pools {
 }
 
 export const postgresPools = ({ ownerUrl, appUrl, max }: { ownerUrl: string; appUrl: string; max?: number }): Pools => {
-  const owner = connectionPool(ownerUrl, { max: 2, statementTimeout: 0, name: 'concord owner' });
+  const owner = connectionPool(ownerUrl, { max: 2, statementTimeout: 0, name: 'concord owner', pipeline: true });
   const app = connectionPool(appUrl, { ...(max !== undefined && { max }) });
   return {
     owner,

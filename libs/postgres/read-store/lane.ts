@@ -77,7 +77,8 @@ export const lane = async ({ source, owner, members, signal, moved, failed }: La
         'live',
         [...work].map(([member, { events }]) => moveOf(member, events)),
       );
-      for (const { plan } of work.values()) await write(client, 'live', plan());
+      const plans = [...work.values()].flatMap(({ plan }) => plan());
+      await write(client, 'live', plans);
     });
 
   /** One event at a time, up to the one that the tables refuse. */

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { Plan, Row, Step, Table, TablePlan } from '@hub/projections';
+import type { Plan, Row, Step, Table } from '@hub/projections';
 import { binaryArray } from './arrays.js';
 import { names, sqlType, tableIn, type Build } from './tables.js';
 
@@ -10,6 +11,13 @@ const arraysOf = (table: Table, rows: readonly Row[], columns: readonly string[]
 const typesOf = (table: Table, columns: readonly string[], from = 1): string =>
   columns.map((column, index) => `$${index + from}::${sqlType(table.columns[column] ?? 'text')}[]`).join(', ');
 
+/** Parsed once for each connection: every page is written by the same statements. */
+const prepared = (text: string, values: readonly Buffer[]): pg.QueryConfig => ({
+  name: `write-${createHash('sha256').update(text).digest('hex').slice(0, 40)}`,
+  text,
+  values: [...values],
+});
+
 const onConflict = ({ key, columns, appendOnly }: Table): string => {
   if (appendOnly) return '';
   const others = Object.keys(columns).filter((column) => !key.includes(column));
@@ -18,14 +26,12 @@ const onConflict = ({ key, columns, appendOnly }: Table): string => {
   return `on conflict (${names(key)}) do update set ${values.join(', ')}`;
 };
 
-const insert = async (client: pg.ClientBase, build: Build, { table, puts }: TablePlan): Promise<void> => {
+const insert = async (client: pg.ClientBase, build: Build, table: Table, puts: readonly Row[]): Promise<void> => {
   if (puts.length === 0) return;
   const columns = Object.keys(table.columns);
-  await client.query(
-    `insert into ${tableIn(build, table.name)} (${names(columns)})
-     select * from unnest(${typesOf(table, columns)}) ${onConflict(table)}`,
-    [...arraysOf(table, puts, columns)],
-  );
+  const text = `insert into ${tableIn(build, table.name)} (${names(columns)})
+     select * from unnest(${typesOf(table, columns)}) ${onConflict(table)}`;
+  await client.query(prepared(text, arraysOf(table, puts, columns)));
 };
 
 /** Which rows: columns that are compared with an array's values, and columns that are empty. */
@@ -42,25 +48,32 @@ const change = async (client: pg.ClientBase, build: Build, table: Table, step: S
   const target = `${tableIn(build, table.name)} t`;
   const { compared, aliases, met } = conditionOf(step.wheres);
   if (step.kind === 'remove') {
-    await client.query(
-      `delete from ${target} using unnest(${typesOf(table, compared)}) as n(${names(aliases)}) where ${met}`,
-      [...arraysOf(table, step.wheres, compared)],
-    );
+    const text = `delete from ${target} using unnest(${typesOf(table, compared)}) as n(${names(aliases)}) where ${met}`;
+    await client.query(prepared(text, arraysOf(table, step.wheres, compared)));
     return;
   }
   const columns = Object.keys(step.values[0] ?? {}).sort();
   const types = [typesOf(table, compared), typesOf(table, columns, compared.length + 1)].join(', ');
-  await client.query(
-    `update ${target} set ${columns.map((column) => `${names([column])} = n.${names([column])}`).join(', ')}
-     from unnest(${types}) as n(${names([...aliases, ...columns])}) where ${met}`,
-    [...arraysOf(table, step.wheres, compared), ...arraysOf(table, step.values, columns)],
-  );
+  const text = `update ${target} set ${columns.map((column) => `${names([column])} = n.${names([column])}`).join(', ')}
+     from unnest(${types}) as n(${names([...aliases, ...columns])}) where ${met}`;
+  const values = [...arraysOf(table, step.wheres, compared), ...arraysOf(table, step.values, columns)];
+  await client.query(prepared(text, values));
 };
 
-/** Carries a plan out, within the caller's transaction. */
+/**
+ * Carries a plan out, within the caller's transaction.
+ *
+ * All statements are on their way before the first is answered: PostgreSQL goes from one to the next without waiting for
+ * us, who are folding what comes next. INVARIANT: what is thrown is why the first one was refused; those after it were
+ * refused because of it.
+ */
 export const write = async (client: pg.ClientBase, build: Build, plan: Plan): Promise<void> => {
-  for (const tablePlan of plan) {
-    for (const step of tablePlan.steps) await change(client, build, tablePlan.table, step);
-    await insert(client, build, tablePlan);
-  }
+  const answers = await Promise.allSettled(
+    plan.flatMap(({ table, steps, puts }) => [
+      ...steps.map((step) => change(client, build, table, step)),
+      insert(client, build, table, puts),
+    ]),
+  );
+  const refused = answers.find((answer) => answer.status === 'rejected');
+  if (refused) throw refused.reason;
 };
