@@ -1,0 +1,122 @@
+import { binaryEvent, NO_STREAM as NONE, type AppendExpectedRevision, type EventData } from '@eventstore/db-client';
+import { NO_STREAM, type Appended, type EncodedEvent, type Instant } from '@hub/eventsourcing';
+import { ATTEMPT, attemptData, attemptFrom, storedId, type Attempt } from './attempt.js';
+import { isFinal } from './failure.js';
+import { pauses, unavailable, within, type Deadline } from './limits.js';
+import { envelopeOf, positionIn, type Raw } from './record.js';
+import type { Reading, Streams } from './reading.js';
+
+/** What is to be stored, and what the event before it was recorded at. */
+export interface Content {
+  readonly encoded: readonly EncodedEvent[];
+  readonly notBefore: Instant | undefined;
+}
+
+/** `open`: it may still be carried out. `dead`: never. */
+export type Verdict = Appended | 'open' | 'dead';
+
+const revisionAfter = (revision: number): AppendExpectedRevision => (revision === NO_STREAM ? NONE : BigInt(revision));
+
+/** What a carried out attempt came to. */
+const answerOf = ({ stream, expected, ids }: Attempt, position: string): Appended => ({
+  stream,
+  revision: expected + ids.length,
+  position,
+  eventIds: ids,
+  replayed: true,
+});
+
+/** Attempts: written down, carried out, and judged by what stands in the log. */
+export const claimingWith = ({ connection, timeouts, seen }: Reading, streams: Streams) => {
+  /** One call on the client's unary path. Its outcome is known only where it resolves. */
+  const write = async (stream: string, events: EventData[], expected: number, until: Deadline) => {
+    const client = connection.client();
+    const limit = Math.max(1, Math.min(timeouts.call, until.left()));
+    const { credentials } = connection;
+    const options = { credentials, expectedRevision: revisionAfter(expected), requiresLeader: true, deadline: limit };
+    const { success, position } = await within(limit, client.appendToStream(stream, events, options));
+    // Said instead of thrown where the connection string wants it so.
+    if (!success) throw new Error('the stream is at another revision');
+    return position?.commit.toString();
+  };
+
+  const eventAt = async (stream: string, revision: number, until: Deadline): Promise<Raw | undefined> =>
+    (await streams.between(stream, { from: revision, to: revision }, until))[0];
+
+  const attempts = async (claim: string, until: Deadline): Promise<readonly Attempt[]> =>
+    (await streams.between(claim, {}, until)).map(attemptFrom);
+
+  /**
+   * What has become of an attempt, by what stands after the revision that it expects.
+   *
+   * INVARIANT: an attempt is carried out exactly when the first event there has the id that the server knows the attempt's
+   * first event by: no other attempt has that id, and an append is stored whole. It is dead for good when another event
+   * stands there, for the server then refuses it whenever it arrives. While nothing stands there it may still arrive, from
+   * whichever process, however late. A refusal alone proves nothing: the server refuses by what is not committed yet.
+   */
+  const judge = async (attempt: Attempt, until: Deadline): Promise<Verdict> => {
+    const { stream, expected, ids, position } = attempt;
+    const [first, last] = [ids[0], ids.at(-1)];
+    if (first === undefined || last === undefined) return answerOf(attempt, position ?? '');
+    const next = await eventAt(stream, expected + 1, until);
+    if (!next) return 'open';
+    seen.appended(stream, expected + 1);
+    if (next.id !== storedId(attempt, first)) return 'dead';
+    const end = ids.length === 1 ? next : await eventAt(stream, expected + ids.length, until);
+    return end ? answerOf(attempt, positionIn(end)) : 'open';
+  };
+
+  /**
+   * Writes an attempt down in its place of the command's stream. False when another has that place.
+   *
+   * INVARIANT: tried again with the same id at the same revision the server stores it once, however often and late it
+   * arrives, and whose it is is read from the leader before anything is said.
+   */
+  const claim = async (attempt: Attempt, until: Deadline): Promise<boolean> => {
+    const event = binaryEvent({ id: attempt.id, type: ATTEMPT, data: attemptData(attempt) });
+    for (const pause = pauses(5, 500); ;) {
+      try {
+        await write(attempt.claim, [event], attempt.index - 1, until);
+        return true;
+      } catch (error) {
+        const there = await eventAt(attempt.claim, attempt.index, until);
+        if (there) return there.id === attempt.id;
+        if (isFinal(error)) throw error;
+        if (until.left() === 0) throw unavailable(error);
+        await pause.wait(until);
+      }
+    }
+  };
+
+  /**
+   * Carries an attempt out, or finds that another process has: `dead` when its stream has moved on instead.
+   *
+   * INVARIANT: whatever is not a plain success is looked up before anything is said: an answer that was lost, an own
+   * event met as a wrong revision. While it is open the same ids are sent again at the same revision, and stored once.
+   */
+  const carryOut = async (attempt: Attempt, content: Content, until: Deadline): Promise<Appended | 'dead'> => {
+    const { stream, expected } = attempt;
+    const events = content.encoded.map((event) => {
+      const id = storedId(attempt, event.id);
+      const metadata = envelopeOf(event, { storedAs: id, notBefore: content.notBefore });
+      return binaryEvent({ id, type: event.type, data: Buffer.from(event.data), metadata });
+    });
+    for (const pause = pauses(5, 500); ;) {
+      let failure: unknown;
+      const position = await write(stream, events, expected, until).catch((error: unknown) => void (failure = error));
+      if (position !== undefined) {
+        seen.appended(stream, expected + events.length);
+        return answerOf(attempt, position);
+      }
+      const verdict = await judge(attempt, until);
+      if (verdict !== 'open') return verdict;
+      if (isFinal(failure)) throw failure;
+      if (until.left() === 0) throw unavailable(failure);
+      await pause.wait(until);
+    }
+  };
+
+  return { attempts, judge, claim, carryOut };
+};
+
+export type Claiming = ReturnType<typeof claimingWith>;

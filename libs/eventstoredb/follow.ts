@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { START, streamNameFilter, type AllStreamSubscription } from '@eventstore/db-client';
+import type { Following, Position, Recorded } from '@hub/eventsourcing';
+import type { WholeLog } from './all.js';
+import { isPassing, translated } from './failure.js';
+import { deadlineIn, pauses } from './limits.js';
+import { BEGINNING, isAfter } from './places.js';
+import { isOwn, OWN_STREAMS, positionIn, recordedFrom, type Raw } from './record.js';
+import type { Reading } from './reading.js';
+
+const BATCH = 500;
+/** Events that may wait for the reader before the server is held back. */
+const MOST_WAITING = 1_000;
+const MOST_BYTES = 8 * 1024 * 1024;
+/** How many events the server looks at between two reports of where it is, which nobody reads. */
+const RARELY = 1_000;
+
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 5_000;
+
+const nothing = (): void => undefined;
+
+const until = async (milliseconds: number, ended: AbortSignal): Promise<void> => {
+  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal: ended }).catch(nothing);
+};
+
+/** What `work` comes to, unless nobody wants to know any more before. */
+const unlessEnded = async <T>(work: Promise<T>, ended: AbortSignal): Promise<T | undefined> => {
+  let leave = nothing;
+  const left = new Promise<undefined>((resolve) => {
+    leave = () => resolve(undefined);
+    ended.addEventListener('abort', leave);
+    if (ended.aborted) leave();
+  });
+  work.catch(nothing);
+  return Promise.race([work, left]).finally(() => ended.removeEventListener('abort', leave));
+};
+
+/** What a subscription has brought and nobody has taken yet. It holds the subscription back when that is much. */
+const inboxOf = (
+  subscription: AllStreamSubscription,
+  isWanted: (raw: Raw) => boolean,
+  read: (raws: readonly Raw[]) => readonly Recorded[],
+) => {
+  let waiting: Raw[] = [];
+  let bytes = 0;
+  let isOver = false;
+  let failure: unknown;
+  let wake = nothing;
+
+  subscription.on('data', ({ event }) => {
+    if (!event || !isWanted(event)) return;
+    waiting.push(event);
+    bytes += event.data instanceof Uint8Array ? event.data.length : 0;
+    if (waiting.length >= MOST_WAITING || bytes >= MOST_BYTES) subscription.pause();
+    wake();
+  });
+  const over = (): void => {
+    isOver = true;
+    wake();
+  };
+  subscription.on('error', (error) => {
+    failure ??= error;
+    over();
+  });
+  subscription.on('end', over);
+  subscription.on('close', over);
+
+  return {
+    take(): readonly Recorded[] {
+      const taken = waiting.splice(0, BATCH);
+      if (waiting.length === 0) {
+        [waiting, bytes] = [[], 0];
+        if (subscription.isPaused()) subscription.resume();
+      }
+      return read(taken);
+    },
+    isEmpty: () => waiting.length === 0,
+    /** It is over, and all taken. That the server does not let the hub in is thrown: the next one would fare no better. */
+    isDone(): boolean {
+      if (isOver && failure !== undefined && !isPassing(failure)) throw translated(failure);
+      return isOver && waiting.length === 0;
+    },
+    /** Until something comes, it is over, nothing has come for so long, or nobody wants to know any more. */
+    news: (silence: number, ended: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        const heard = (): void => {
+          clearTimeout(timer);
+          ended.removeEventListener('abort', heard);
+          wake = nothing;
+          resolve();
+        };
+        const timer = setTimeout(heard, silence);
+        ended.addEventListener('abort', heard);
+        wake = heard;
+        if (ended.aborted || isOver || waiting.length > 0) heard();
+      }),
+  };
+};
+
+/**
+ * The log from a position on, for as long as somebody follows.
+ *
+ * INVARIANT: whatever ends a subscription (an error, a clean end, silence, having been dropped as too slow) the next one
+ * begins after the last event handed out, so that none is skipped and none comes twice.
+ */
+export const followingOf = (
+  { connection, timeouts, seen }: Reading,
+  { places, ports: { head } }: WholeLog,
+  closed: AbortSignal,
+) => {
+  /** Nothing where the log does not answer at present, or nobody wants to know any more. */
+  const subscribed = async (position: Position, ended: AbortSignal): Promise<AllStreamSubscription | undefined> => {
+    try {
+      const place = await places.of(position, deadlineIn(timeouts.whole));
+      if (ended.aborted) return undefined;
+      return connection.client().subscribeToAll({
+        fromPosition: place === BEGINNING ? START : { commit: place, prepare: place },
+        filter: streamNameFilter({ regex: OWN_STREAMS, checkpointInterval: RARELY }),
+        requiresLeader: true,
+      });
+    } catch (error) {
+      if (error instanceof RangeError || !isPassing(error)) throw translated(error);
+      return undefined;
+    }
+  };
+
+  const read = (raws: readonly Raw[]): readonly Recorded[] => {
+    const events = places.handedOut(raws).map(recordedFrom);
+    seen.read(events);
+    return events;
+  };
+
+  const isBehind = async (position: Position): Promise<boolean> =>
+    isAfter(await head().catch(() => position), position);
+
+  /** What one subscription brings, until it has ended, failed, or fallen silent while there was something to say. */
+  async function* brought(after: Position, ended: AbortSignal, linger: number): AsyncGenerator<readonly Recorded[]> {
+    const subscription = await unlessEnded(subscribed(after, ended), ended);
+    if (!subscription) return;
+    let position = after;
+    let isPast = false;
+    // Where it had to begin too early, what comes first has been handed out before.
+    const inbox = inboxOf(subscription, (raw) => isOwn(raw) && (isPast ||= isAfter(positionIn(raw), after)), read);
+    const news = async (): Promise<void> => {
+      const silence = deadlineIn(timeouts.silence);
+      await inbox.news(timeouts.silence, ended);
+      if (!inbox.isEmpty()) await until(linger, ended);
+      else if (silence.left() === 0 && (await unlessEnded(isBehind(position), ended))) subscription.destroy();
+    };
+    try {
+      while (!ended.aborted && !inbox.isDone()) {
+        if (inbox.isEmpty()) await news();
+        const batch = inbox.take();
+        if (batch.length > 0) yield batch;
+        position = batch.at(-1)?.position ?? position;
+      }
+    } finally {
+      subscription.unsubscribe().catch(nothing);
+    }
+  }
+
+  return async function* follow(
+    after: Position,
+    signal: AbortSignal,
+    { linger = 0 }: Following = {},
+  ): AsyncGenerator<readonly Recorded[]> {
+    const ended = AbortSignal.any([signal, closed]);
+    let pause = pauses(FIRST_PAUSE, LONGEST_PAUSE);
+    for (let position = after; !ended.aborted;) {
+      for await (const batch of brought(position, ended, linger)) {
+        yield batch;
+        pause = pauses(FIRST_PAUSE, LONGEST_PAUSE);
+        position = batch.at(-1)?.position ?? position;
+      }
+      await until(pause.next(), ended);
+    }
+  };
+};

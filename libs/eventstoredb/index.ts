@@ -1,0 +1,9 @@
+/**
+ * The log on EventStoreDB (KurrentDB).
+ *
+ * ```ts
+ * const store = eventStoreDbEventStore({ connectionString: 'esdb://127.0.0.1:2113?tls=false' });
+ * ```
+ */
+export { eventStoreDbEventStore, type EventStoreDbEventStore } from './event-store.js';
+export type { Timeouts } from './limits.js';

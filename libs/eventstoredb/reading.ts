@@ -1,0 +1,87 @@
+import { BACKWARDS, END } from '@eventstore/db-client';
+import { NO_STREAM, type Event, type Recorded } from '@hub/eventsourcing';
+import { asked, collected } from './collected.js';
+import type { Connection } from './connection.js';
+import { isAbsent } from './failure.js';
+import { deadlineIn, type Deadline, type Timeouts } from './limits.js';
+import { recordedFrom, type Raw } from './record.js';
+import type { SeenEnds } from './seen.js';
+
+/** Streams read at the same time. */
+const AT_ONCE = 32;
+
+export interface Reading {
+  readonly connection: Connection;
+  readonly timeouts: Timeouts;
+  readonly seen: SeenEnds;
+}
+
+/** Does something with each, a few at a time, and keeps their order. */
+const each = async <T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> => {
+  const done: R[] = [];
+  for (let first = 0; first < all.length; first += AT_ONCE)
+    done.push(...(await Promise.all(all.slice(first, first + AT_ONCE).map(work))));
+  return done;
+};
+
+const lastRevision = (raw: Raw | undefined): number => (raw ? Number(raw.revision) : NO_STREAM);
+
+/** Streams, read from whoever leads. */
+export const streamsOf = ({ connection, timeouts, seen }: Reading) => {
+  const rawsOf = async (
+    stream: string,
+    options: { readonly fromRevision?: bigint | typeof END; readonly maxCount?: number; direction?: typeof BACKWARDS },
+    until: Deadline,
+  ): Promise<readonly Raw[]> => {
+    try {
+      const read = await collected(
+        { connection, silence: timeouts.call, open: (client) => client.readStream(stream, { ...options, ...LEADER }) },
+        until,
+      );
+      return read.flatMap(({ event }) => (event ? [event] : []));
+    } catch (error) {
+      if (isAbsent(error)) return [];
+      throw error;
+    }
+  };
+
+  /** The events from `from` up to and including `to`; no call where that is nothing. */
+  const between = (stream: string, { from = 0, to = Infinity } = {}, until: Deadline) => {
+    const maxCount = to === Infinity ? {} : { maxCount: to - from + 1 };
+    return to < from ? Promise.resolve([]) : rawsOf(stream, { fromRevision: BigInt(from), ...maxCount }, until);
+  };
+
+  const last = async (stream: string, until: Deadline): Promise<Raw | undefined> =>
+    (await rawsOf(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }, until))[0];
+
+  const whole = () => deadlineIn(timeouts.whole);
+
+  const read = async <E extends Event>(stream: string, range?: { from?: number; to?: number }) => {
+    const events = (await asked(between(stream, range, whole()))).map(recordedFrom);
+    seen.read(events.slice(-1));
+    // Which events a stream holds is the caller's word, as in every adapter.
+    return events as readonly Recorded[] as readonly Recorded<E>[];
+  };
+
+  return {
+    between,
+    last,
+    ports: {
+      read,
+      readMany: async (streams: readonly string[], from?: ReadonlyMap<string, number>) => {
+        const names = [...new Set(streams)];
+        const found = await each(names, (name) => read(name, { from: from?.get(name) ?? 0 }));
+        return new Map(names.flatMap((name, index) => (found[index]?.length ? [[name, found[index]]] : [])));
+      },
+      heads: async (streams: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+        const until = whole();
+        const heads = each(streams, async (name) => [name, lastRevision(await last(name, until))] as const);
+        return new Map(await asked(heads));
+      },
+    },
+  };
+};
+
+const LEADER = { requiresLeader: true } as const;
+
+export type Streams = ReturnType<typeof streamsOf>;

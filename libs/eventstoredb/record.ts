@@ -1,0 +1,102 @@
+import type { EncodedEvent, Instant, Metadata, Position, Recorded } from '@hub/eventsourcing';
+import type { RecordedEvent } from '@eventstore/db-client';
+
+/** Streams that commands are claimed in. No event of the hub's own lives there. */
+export const CLAIMS = 'command-';
+
+/** What the server tells the streams of the hub's events from all others by. */
+export const OWN_STREAMS = `^(?!\\$|${CLAIMS})`;
+
+export const isOwnName = (stream: string): boolean => !stream.startsWith('$') && !stream.startsWith(CLAIMS);
+
+/** What stands in an event's metadata on the server: the hub's own metadata, and what this engine has to remember. */
+interface Envelope {
+  readonly event: Metadata;
+  /** The event's id, where it had to be stored under another: see `attempt.ts`. */
+  readonly id?: string;
+  /** When the event before it in its stream was recorded. */
+  readonly notBefore?: Instant;
+  /** Where it stood, and when it was recorded, in the log that it was copied from. */
+  readonly copied?: { readonly position: Position; readonly recordedAt: Instant };
+}
+
+/** An event as the server gives it back, whoever wrote it. */
+export type Raw = RecordedEvent;
+
+/** The most that an envelope adds. */
+export const ENVELOPE_BYTES =
+  '{"event":,"id":"00000000-0000-0000-0000-000000000000","notBefore":"2026-06-30T09:12:00.000Z"}'.length;
+
+const field = (name: string, value: string | undefined): string =>
+  value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
+
+/** An event's metadata for the server, with the bytes of the hub's own as they are. */
+export const envelopeOf = (
+  { id, metadata }: EncodedEvent,
+  { storedAs, notBefore }: { readonly storedAs: string; readonly notBefore: Instant | undefined },
+): Uint8Array => {
+  const own = field('id', storedAs === id ? undefined : id);
+  return Uint8Array.from(Buffer.from(`{"event":${metadata}${own}${field('notBefore', notBefore)}}`));
+};
+
+const envelopeIn = (metadata: unknown): Envelope | undefined => {
+  const found = typeof metadata === 'object' && metadata !== null ? (metadata as Partial<Envelope>) : {};
+  return typeof found.event === 'object' ? (found as Envelope) : undefined;
+};
+
+/** True for what the hub has written as an event. Others may keep events of theirs on the same server. */
+export const isOwn = (raw: Raw): boolean => isOwnName(raw.streamId) && envelopeIn(raw.metadata) !== undefined;
+
+/** Where an event stands on this server, whatever its position is called. */
+export const placeOf = ({ position }: Raw): bigint => {
+  if (position === undefined) throw new Error('the server did not say where an event stands');
+  return position.commit;
+};
+
+/**
+ * INVARIANT: positions rise through the whole log, those of events that were copied from another engine included: each of
+ * them lies before its own place here, and so before the place of whatever was recorded after the copy.
+ */
+const positionOf = (raw: Raw, copied: Envelope['copied']): Position => {
+  if (copied === undefined) return placeOf(raw).toString();
+  if (BigInt(copied.position) >= placeOf(raw))
+    throw new Error(`a copied event of ${raw.streamId} has a position beyond its place in this log`);
+  return copied.position;
+};
+
+/**
+ * INVARIANT: `recordedAt` never runs backwards within a stream, also when another node leads whose clock is behind: the
+ * event before, without which the append would have failed, was recorded at `notBefore`.
+ */
+const recordedAtOf = ({ created }: Raw, { copied, notBefore = '' }: Envelope): Instant => {
+  if (copied) return copied.recordedAt;
+  const here = created.toISOString();
+  return here > notBefore ? here : notBefore;
+};
+
+export const textOf = (data: unknown): string => {
+  if (!(data instanceof Uint8Array)) throw new Error('the server gave back something else than bytes');
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8');
+};
+
+/** An event of the hub's own, read. */
+export const recordedFrom = (raw: Raw): Recorded => {
+  const envelope = envelopeIn(raw.metadata);
+  if (!envelope) throw new Error(`an event of ${raw.streamId} was not written by the hub`);
+  return {
+    id: envelope.id ?? raw.id,
+    type: raw.type,
+    data: JSON.parse(textOf(raw.data)) as object,
+    metadata: envelope.event,
+    stream: raw.streamId,
+    revision: Number(raw.revision),
+    position: positionOf(raw, envelope.copied),
+    recordedAt: recordedAtOf(raw, envelope),
+  };
+};
+
+/** True for an event that came from another log. */
+export const isCopied = ({ metadata }: Raw): boolean => envelopeIn(metadata)?.copied !== undefined;
+
+/** The position of an event of the hub's own, without reading what it says. */
+export const positionIn = (raw: Raw): Position => positionOf(raw, envelopeIn(raw.metadata)?.copied);

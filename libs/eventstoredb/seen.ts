@@ -1,0 +1,34 @@
+import type { Instant, Recorded } from '@hub/eventsourcing';
+
+/** What is known of the end of a stream. It may have moved on since, and never back. */
+export interface End {
+  readonly revision: number;
+  /** When that event was recorded. Missing after an append of one's own: the server does not say. */
+  readonly recordedAt?: Instant;
+}
+
+const MOST = 50_000;
+
+/** The ends of the streams that were read or written last. */
+export const seenEnds = () => {
+  const ends = new Map<string, End>();
+
+  const note = (stream: string, end: End): void => {
+    const known = ends.get(stream);
+    if (known && (known.revision > end.revision || (known.revision === end.revision && known.recordedAt))) return;
+    ends.delete(stream);
+    ends.set(stream, end);
+    const [oldest] = ends.keys();
+    if (ends.size > MOST && oldest !== undefined) ends.delete(oldest);
+  };
+
+  return {
+    of: (stream: string): End | undefined => ends.get(stream),
+    appended: (stream: string, revision: number): void => note(stream, { revision }),
+    read: (events: readonly Recorded[]): void => {
+      for (const { stream, revision, recordedAt } of events) note(stream, { revision, recordedAt });
+    },
+  };
+};
+
+export type SeenEnds = ReturnType<typeof seenEnds>;
