@@ -45,11 +45,29 @@ describe('how far feeds have left', () => {
     expect(await (await opened()).upTo('school')).toBe(3);
   });
 
+  it('stands still while somebody works who has to know, for all hubs', async () => {
+    const [one, other] = [await opened(), await opened()];
+    const seen: string[] = [];
+    await one.advance('school', 2);
+    let advancing: Promise<void> | undefined;
+    await one.whileNothingLeaves('school', async (upTo) => {
+      advancing = other.advance('school', 3).then(() => void seen.push('advanced'));
+      await other.advance('health', 1);
+      seen.push(`worked up to ${String(upTo)}`);
+    });
+    await advancing;
+    expect(seen).toEqual(['worked up to 2', 'advanced']);
+    await expect(one.whileNothingLeaves('school', () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    await other.advance('school', 4);
+    expect(await one.upTo('school')).toBe(4);
+  });
+
   it('is not known once it was lost: then all that was released may have left', async () => {
     const departures = await opened();
     await departures.advance('school', 2);
     await database().owner.query('delete from hub.feed_departures');
     expect(await departures.upTo('school')).toBe(Infinity);
+    expect(await departures.whileNothingLeaves('school', (upTo) => Promise.resolve(upTo))).toBe(Infinity);
     const again = await opened();
     expect([await again.upTo('school'), await again.upTo('health')]).toEqual([5, 0]);
     await again.advance('school', 2);

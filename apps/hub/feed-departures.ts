@@ -2,7 +2,7 @@ import type { AgencyEvent } from '@hub/agencies';
 import { feedStream, type FeedEvent } from '@hub/disclosures';
 import type { EventStore } from '@hub/eventsourcing';
 import type { Departures } from '@hub/partner-feed';
-import { migrate, type Pools } from '@hub/postgres';
+import { migrate, transaction } from '@hub/postgres';
 import { HUB_SCHEMA } from './checkpoints.js';
 import type { Storage } from './storage.js';
 
@@ -18,6 +18,10 @@ const ADVANCE = `insert into hub.feed_departures as known (agency, sequence) val
 
 /** No agency has this name. Its row says that the others are all there: it goes where they go. */
 const KEPT = '';
+
+/** Holds the row until the transaction ends: whoever writes to it waits. */
+const HOLD = `insert into hub.feed_departures as known (agency, sequence) values ($1, 0)
+  on conflict (agency) do update set sequence = known.sequence`;
 
 const ROWS = 'select agency, sequence::float8 as sequence from hub.feed_departures where agency = any($1)';
 
@@ -44,9 +48,15 @@ const allReleased = async (store: EventStore): Promise<readonly (readonly [agenc
   );
 };
 
-const rowsOf = async ({ app }: Pools, agencies: readonly string[]): Promise<ReadonlyMap<string, number>> => {
-  const { rows } = await app.query<{ agency: string; sequence: number }>(ROWS, [agencies]);
-  return new Map(rows.map(({ agency, sequence }) => [agency, sequence]));
+interface Row {
+  readonly agency: string;
+  readonly sequence: number;
+}
+
+/** How far an agency's feed may have left, in rows that hold it and `KEPT`, as far as they are there. */
+const upToIn = (rows: readonly Row[], agency: string): number => {
+  const known = new Map(rows.map((row) => [row.agency, row.sequence]));
+  return known.has(KEPT) ? (known.get(agency) ?? 0) : Infinity;
 };
 
 /**
@@ -64,7 +74,11 @@ export const feedDepartures = async ({ pools, store }: Pick<Storage, 'pools' | '
     written.set(agency, Math.max(sequence, known(agency)));
   };
 
-  if (!(await rowsOf(pools, [KEPT])).has(KEPT)) {
+  // Another hub may have sent more.
+  const upTo = async (agency: string): Promise<number> =>
+    upToIn((await pools.app.query<Row>(ROWS, [[KEPT, agency]])).rows, agency);
+
+  if ((await upTo(KEPT)) === Infinity) {
     for (const [agency, sequence] of await allReleased(store)) await advance(agency, sequence);
     await advance(KEPT, 0);
   }
@@ -72,10 +86,12 @@ export const feedDepartures = async ({ pools, store }: Pick<Storage, 'pools' | '
   return {
     known,
     advance,
-    // Another hub may have sent more.
-    async upTo(agency) {
-      const rows = await rowsOf(pools, [KEPT, agency]);
-      return rows.has(KEPT) ? (rows.get(agency) ?? 0) : Infinity;
-    },
+    upTo,
+    whileNothingLeaves: (agency, work) =>
+      transaction(pools.app, async (client) => {
+        await client.query(HOLD, [agency]);
+        // Asked on the same connection: others may all be taken by those who wait for this one.
+        return work(upToIn((await client.query<Row>(ROWS, [[KEPT, agency]])).rows, agency));
+      }),
   };
 };

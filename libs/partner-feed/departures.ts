@@ -12,6 +12,8 @@ export interface Departures {
   known(agency: AgencyId): number;
   /** Durable once resolved, and never goes back. */
   advance(agency: AgencyId, sequence: number): Promise<void>;
+  /** Works while nothing more of an agency's feed is written down as leaving, by whatever hub; `work` is told how far it may have left. */
+  whileNothingLeaves<T>(agency: AgencyId, work: (upTo: number) => Promise<T>): Promise<T>;
 }
 
 /** Something that is about to leave: what is seen of it, and how far the feed leaves in full by that. */

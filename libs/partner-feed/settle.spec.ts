@@ -52,6 +52,11 @@ const protectedAddress = (personId: string): FactEvent => ({
 
 const suspended: FactEvent = { type: 'AgencySuspended', data: { agencyId: SCHOOL, reason: 'other' } };
 
+/** As much as anything in this process takes that waits for nobody. */
+const manyTurns = async (): Promise<void> => {
+  for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
 const MINUTE = 60;
 const [HOUR, DAY] = [60 * MINUTE, 24 * 60 * MINUTE];
 
@@ -119,6 +124,27 @@ describe('messages that are about to leave', () => {
     const released = await partner.release(aboutNote);
     expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
     expect((await partner.feed()).at(-1)).toMatchObject({ type: 'MessageVoided', data: { left: true } });
+  });
+
+  it('leave for nobody while they are made void, also where the permission comes back meanwhile', async () => {
+    const departures = departuresInMemory();
+    let other: Promise<readonly PartnerMessage[]> | undefined;
+    const partner = await aPartner(undefined, {
+      ...departures,
+      whileNothingLeaves: (agency, work) =>
+        departures.whileNothingLeaves(agency, async (upTo) => {
+          await partner.happened(consented('k2', 'c1', 'm1', { effectiveAt: partner.now() }));
+          other = partner.settle(released);
+          await Promise.race([other, manyTurns()]);
+          return work(upTo);
+        }),
+    });
+    const released = await partner.release(aboutNote);
+    await partner.happened(withdrawn('c1', 'k1'));
+    expect((await partner.settle(released)).map(isVoid)).toEqual([true]);
+    expect((await other)?.map(isVoid)).toEqual([true]);
+    const voided = (await partner.feed()).find(({ type }) => type === 'MessageVoided');
+    expect(voided?.data).not.toHaveProperty('left');
   });
 
   it('stay void when the permission comes back', async () => {

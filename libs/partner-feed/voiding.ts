@@ -40,16 +40,22 @@ const voiding = (
 
 const named = (released: readonly ReleasedMessage[]): string => released.map(({ messageId }) => messageId).join(' ');
 
-/** Puts their void forms in the place of messages whose permission has gone. Durable once resolved. */
+/**
+ * Puts their void forms in the place of messages whose permission has gone. Durable once resolved.
+ *
+ * INVARIANT: whoever writes down after this that one of them leaves finds it void, also where the permission has come back; so one that
+ * is not said to have left never leaves.
+ */
 export const voidMessages =
-  (ports: VoidingPorts & { readonly departures: Pick<Departures, 'upTo'> }) =>
+  (ports: VoidingPorts & { readonly departures: Pick<Departures, 'whileNothingLeaves'> }) =>
   async (agency: AgencyId, gone: readonly ReleasedMessage[]): Promise<void> => {
     if (gone.length === 0) return;
-    const upTo = await ports.departures.upTo(agency);
-    const commands = gone.map((released) =>
-      voiding(agency, { released, left: released.sequence <= upTo }, 'permission-gone', ports),
-    );
-    await ports.feeds.write(agency, `void ${named(gone)}`, commands);
+    await ports.departures.whileNothingLeaves(agency, (upTo) => {
+      const commands = gone.map((released) =>
+        voiding(agency, { released, left: released.sequence <= upTo }, 'permission-gone', ports),
+      );
+      return ports.feeds.write(agency, `void ${named(gone)}`, commands);
+    });
   };
 
 /**
