@@ -1,7 +1,7 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { FaultKind, FaultPlan, Met } from './faults.js';
 import type { Node } from './node.js';
-import { NOT_READY, notLeader, type Refusal } from './refusals.js';
+import { NOT_READY, notLeader, UNHANDLED, type Refusal } from './refusals.js';
 
 /** A call that has one answer. */
 export interface Call<T> extends Met {
@@ -39,10 +39,24 @@ const ways: Readonly<Record<FaultKind, Way>> = {
   'too-slow': asEver,
 };
 
+/** What throws is told to the client as a server tells it, and the server goes on. */
+const caught =
+  <T>(work: () => T | Refusal) =>
+  (): T | Refusal => {
+    try {
+      return work();
+    } catch {
+      return UNHANDLED;
+    }
+  };
+
 /** Answers a call, or does what the fault does that was planned for it. */
 export const answerCall = <T>(node: Node, call: Call<T>): void => {
   const plan = node.faults.take(call);
-  (plan === undefined ? asEver : ways[plan.fault])(node, call, plan ?? { fault: 'silence' });
+  const { effect, forgetting = effect } = call;
+  const safe = { ...call, effect: caught(effect), forgetting: caught(forgetting) };
+  if (plan === undefined) safe.answer(safe.effect());
+  else ways[plan.fault](node, safe, plan);
 };
 
 export const requiresLeader = (metadata: Metadata): boolean => metadata.get('requires-leader')[0] === 'true';

@@ -16,26 +16,38 @@ export interface Append {
   readonly events: readonly Proposed[];
 }
 
-/** Adds a proposal to those before it, unless it breaks a rule. */
-export const take = (events: Proposed[], message: ProposedMessage): Refusal | undefined => {
-  const event = proposedOf(message);
-  if (event === undefined) return UNHANDLED;
-  events.push(event);
-  return events.reduce((size, each) => size + sizeOf(each), 0) > MAX_APPEND ? TOO_LARGE : undefined;
+/** Takes proposals one by one, until one breaks a rule: of its own, or of how much one append may hold. */
+export const proposals = () => {
+  const events: Proposed[] = [];
+  let size = 0;
+  const take = (message: ProposedMessage): Refusal | undefined => {
+    const event = proposedOf(message);
+    if (event === undefined) return UNHANDLED;
+    events.push(event);
+    size += sizeOf(event);
+    return size > MAX_APPEND ? TOO_LARGE : undefined;
+  };
+  return { events, take };
 };
 
 /** Gathers the messages of an append; what breaks a rule is refused where it is met, and what follows is not looked at. */
-const gather = async (call: AppendCall): Promise<Append | Refusal> => {
+const gather = (call: AppendCall, gathered: (append: Append | Refusal) => void): void => {
+  const { events, take } = proposals();
   let options: streams.AppendReq.Options | undefined;
-  const events: Proposed[] = [];
-  for await (const message of call as AsyncIterable<streams.AppendReq>) {
+  let refused = false;
+  call.on('data', (message: streams.AppendReq) => {
     options ??= message.getOptions();
-    const proposal = message.getProposedMessage();
-    const refusal = proposal && take(events, proposal);
-    if (refusal) return refusal;
-  }
-  const stream = nameOf(options?.getStreamIdentifier());
-  return options === undefined || stream === '' ? UNHANDLED : { stream, expected: expectedOf(options), events };
+    const proposal = refused ? undefined : message.getProposedMessage();
+    const refusal = proposal && take(proposal);
+    if (refusal === undefined) return;
+    refused = true;
+    gathered(refusal);
+  });
+  call.on('end', () => {
+    const stream = nameOf(options?.getStreamIdentifier());
+    if (refused) return;
+    gathered(options === undefined || stream === '' ? UNHANDLED : { stream, expected: expectedOf(options), events });
+  });
 };
 
 /** Without a stated expectation a repeat that is not recognised would be stored: there nothing is forgotten. */
@@ -64,7 +76,5 @@ export const appendHandler =
       const of = { kind: 'append', stream, requiresLeader: requiresLeader(call.metadata) } as const;
       answerCall<streams.AppendResp>(node, { ...of, ...said, peer: call.getPeer(), answer });
     };
-    gather(call)
-      .then(decide)
-      .catch(() => answer(UNHANDLED));
+    gather(call, decide);
   };

@@ -6,19 +6,20 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import protobufEmpty from 'google-protobuf/google/protobuf/empty_pb.js';
 import { answerCall, requiresLeader } from './answering.js';
-import { storing, take, type Append } from './appending.js';
+import { proposals, storing, type Append } from './appending.js';
 import type { Outcome } from './log.js';
 import type { Node } from './node.js';
 import type { Expected, Proposed } from './records.js';
 import { MAX_APPEND, TOO_LARGE, type Refusal } from './refusals.js';
-import { identifierOf, nameOf } from './wire.js';
+import { identifierOf, nameOf, type ProposedMessage } from './wire.js';
 
 type BatchCall = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
 
 interface Gathering {
   readonly stream: string;
   readonly expected: Expected;
-  readonly events: Proposed[];
+  readonly events: readonly Proposed[];
+  readonly take: (message: ProposedMessage) => Refusal | undefined;
   refusal?: Refusal | undefined;
 }
 
@@ -116,11 +117,11 @@ export const batchHandler =
       const options = message.getOptions();
       if (options) {
         const stream = nameOf(options.getStreamIdentifier());
-        gathering.set(id, { stream, expected: expectedOf(options), events: [] });
+        gathering.set(id, { stream, expected: expectedOf(options), ...proposals() });
       }
       const append = gathering.get(id);
       if (append === undefined) return;
-      for (const proposal of message.getProposedMessagesList()) append.refusal ??= take(append.events, proposal);
+      for (const proposal of message.getProposedMessagesList()) append.refusal ??= append.take(proposal);
       if (!message.getIsFinal()) return;
       gathering.delete(id);
       store(append, message.getCorrelationId());

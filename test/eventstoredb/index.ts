@@ -36,7 +36,7 @@ export interface EventStoreDouble {
   stop(): Promise<void>;
 }
 
-const LOAD = join(import.meta.dirname, '../../libs/postgres/testing/load-typescript.mjs');
+export const LOAD = join(import.meta.dirname, '../../libs/postgres/testing/load-typescript.mjs');
 const SERVE = join(import.meta.dirname, 'serve.ts');
 
 interface Running {
