@@ -65,7 +65,7 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
         peopleTold: peopleTold(ports),
         recordsSought: recordsSought(ports),
       }),
-      audit: audit({ store, facts, now, eventId, hash: ports.hash }),
+      audit: audit({ ...ports, entries: views.feedEntries }),
       admit,
       record: recorder({ store, eventId }),
       matches: views.matchList,

@@ -60,9 +60,12 @@ const released = (whom?: About): Recorded<FeedEvent> =>
     },
   });
 
-const withheld = (outcome: 'mask' | 'omit'): Recorded<FeedEvent> => {
+const withheld = (outcome: 'mask' | 'omit', heldBack?: readonly string[]): Recorded<FeedEvent> => {
   const { items: _, ...whom } = about(outcome);
-  return recorded({ type: 'MessageWithheld', data: { ...of, cause, about: whom } });
+  return recorded({
+    type: 'MessageWithheld',
+    data: { ...of, cause, about: { ...whom, ...(heldBack && { heldBack }) } },
+  });
 };
 
 const voided = (whom?: About, had: { readonly left?: true } = {}): Recorded<FeedEvent> =>
@@ -143,5 +146,10 @@ describe('a message in the trail', () => {
     expect(readBy('school', withheld('mask'))).toMatchObject([{ id: 'f1', kind: 'message', items: [] }]);
     expect(rowsOf(withheld('omit'))).toMatchObject([{ id: 'f1', parties: [] }]);
     for (const agency of ['school', 'health']) expect(readBy(agency, withheld('omit'))).toEqual([]);
+  });
+
+  it('that was held back is read of by nobody where what shows as a gap is something else', () => {
+    expect(readBy('school', withheld('mask', ['note-n1']))).toHaveLength(1);
+    expect(rowsOf(withheld('mask', ['note-n2']))).toMatchObject([{ id: 'f1', parties: [] }]);
   });
 });

@@ -1,4 +1,4 @@
-import { itemsIn, type FeedEvent, type MessageAbout } from '@hub/disclosures';
+import { isSeenAsGap, type FeedEvent, type MessageAbout } from '@hub/disclosures';
 import type { Recorded } from '@hub/eventsourcing';
 import type { AgencyId } from '@hub/sharing';
 import { distinct } from './distinct.js';
@@ -49,16 +49,11 @@ const releasedRows = (event: Recorded<Of<'MessagesReleased'>>, ends: FlowEnds): 
     ];
   });
 
-/**
- * What was held back. The partner reads of it where it sees that there is something, a gap: whatever leaves no trace is read by
- * nobody here, for the entry would be one.
- */
+/** What was held back: read of by the partner where it sees that there is something. */
 const withheldRow = (event: Recorded<Of<'MessageWithheld'>>): TrailRow => {
   const { about, agencyId } = event.data;
-  const seen = itemsIn(about.decided.decision).some(({ passages }) =>
-    passages.some(({ outcome }) => outcome === 'mask'),
-  );
-  return { ...rowAbout(event, event.id, about), items: [], fields: [], bases: [], parties: seen ? [agencyId] : [] };
+  const parties = isSeenAsGap(about) ? [agencyId] : [];
+  return { ...rowAbout(event, event.id, about), items: [], fields: [], bases: [], parties };
 };
 
 /** A message that was released and never sent: after the entry that says so, under the same id. */

@@ -50,6 +50,12 @@ export interface MessageAbout {
   readonly holdsUntil: Instant;
 }
 
+/** The same of what was held back. */
+export interface WithheldAbout extends Omit<MessageAbout, 'items'> {
+  /** Which; missing: all that the decision is about. */
+  readonly heldBack?: readonly ItemId[];
+}
+
 /** Whom a message that is void was about, and who would have been told: what its entry of the trail says. */
 export type VoidAbout = Pick<MessageAbout, 'person' | 'subjects'> & Pick<Request, 'worker' | 'role' | 'purpose'>;
 
@@ -76,10 +82,7 @@ export type FeedEvent =
       }
     >
   /** Decided and not told, although the partner has to do with the person: the entry of the trail that says so. */
-  | Event<
-      'MessageWithheld',
-      { agencyId: AgencyId; upTo: Position; at: Instant; cause: Cause; about: Omit<MessageAbout, 'items'> }
-    >
+  | Event<'MessageWithheld', { agencyId: AgencyId; upTo: Position; at: Instant; cause: Cause; about: WithheldAbout }>
   /** Its permission had gone before it was sent: its place is kept by this form of it. */
   | Event<
       'MessageVoided',

@@ -12,7 +12,9 @@ export type {
   ReleasedMessage,
   UnparkingReason,
   VoidAbout,
+  WithheldAbout,
 } from './feed-events.js';
+export { isSeenAsGap } from './seen-as-gap.js';
 export { feed, MOST_RELEASED } from './feed.js';
 export {
   accessTold,

@@ -12,6 +12,7 @@ import {
   SCHOOL,
   withdrawn,
 } from '@hub/facts/testing';
+import type { DisclosureEvent } from '@hub/disclosures';
 import { audit, NOT_FOUND } from './index.js';
 import { aHub, asking, familyQuestion, officer } from './testing/index.js';
 
@@ -129,6 +130,26 @@ describe('a replay', () => {
     });
     expect(JSON.stringify('today' in replayed && replayed.today.items)).not.toContain('note-n1');
     expect(JSON.stringify(replayed)).not.toContain('hidden');
+  });
+
+  it('says whether what was recorded was made void, for then it was not answered', async () => {
+    const hub = await settled();
+    await hub.door.answer(familyQuestion('f1', { id: 'q' }));
+    const [made] = await hub.trail();
+    const { requestId, agencyId, worker, role, at, subjects } = made!.data as Extract<
+      DisclosureEvent,
+      { type: 'DisclosureMade' }
+    >['data'];
+    const claim = { agency: 'test', commandId: 'void', requestMac: 'test' };
+    const data = { requestId, agencyId, worker, role, at, subjects, because: 'facts-moved' };
+    await hub.store.append({
+      ...{ stream: made!.stream, expected: 0, claim },
+      events: [{ type: 'DisclosureVoided', data, id: hub.ports.eventId(), metadata: made!.metadata }],
+    });
+    const voided = { because: 'facts-moved', mayHaveLeft: false };
+    expect(await replayOf(hub, 'q')).toMatchObject({ same: true, voided });
+    await hub.door.answer(familyQuestion('f1', { id: 'q2' }));
+    expect(await replayOf(hub, 'q2')).not.toHaveProperty('voided');
   });
 
   it('works for a denial as well', async () => {

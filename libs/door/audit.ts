@@ -1,19 +1,21 @@
 import type { EventStore } from '@hub/eventsourcing';
-import { disclosureStream, type DisclosureEvent } from '@hub/disclosures';
 import type { FactsGatherer } from '@hub/facts';
 import { decide, type Request } from '@hub/sharing';
 import { NOT_FOUND, type NotFound } from './answered.js';
+import type { Replayed } from './compared.js';
 import { explainedTo, tellingOf, type Explained } from './explained.js';
-import { isKept, replayable } from './kept-entry.js';
+import type { FeedEntries } from './ports.js';
 import { named, requestOf, type Asking, type Topic } from './question.js';
-import { replaying, type Replayed } from './replayed.js';
+import { replaying } from './replayed.js';
+import { replayingMessages } from './replayed-message.js';
 import type { KeyedHash } from './told-ids.js';
 import { trailReader, type TrailReading } from './trail-reader.js';
 
 export interface AuditPorts extends TrailReading {
-  readonly store: Pick<EventStore, 'append' | 'heads' | 'read'>;
+  readonly store: Pick<EventStore, 'append' | 'heads' | 'read' | 'isAfter'>;
   readonly facts: FactsGatherer;
   readonly hash: KeyedHash;
+  readonly entries: FeedEntries;
 }
 
 /** What would be decided for one of the officer's colleagues. */
@@ -28,6 +30,7 @@ export interface Explaining {
 export interface Replaying {
   readonly id: string;
   readonly officer: Asking;
+  /** Of an answer, a denial, a search or a message. */
   readonly disclosureId: string;
 }
 
@@ -38,9 +41,11 @@ export interface Audit {
   replay(replaying: Replaying): Promise<readonly Replayed[] | NotFound>;
 }
 
-export const audit = ({ store, facts, now, eventId, hash }: AuditPorts): Audit => {
-  const admit = trailReader({ store, now, eventId });
-  const replayed = replaying({ store, facts, hash, now });
+export const audit = (ports: AuditPorts): Audit => {
+  const { facts, now, hash } = ports;
+  const admit = trailReader(ports);
+  const answer = replaying(ports);
+  const message = replayingMessages(ports);
 
   return {
     async explain({ id, officer, asking, action, about }) {
@@ -72,13 +77,10 @@ export const audit = ({ store, facts, now, eventId, hash }: AuditPorts): Audit =
     },
 
     async replay({ id, officer, disclosureId }) {
-      const events = await store.read<DisclosureEvent>(disclosureStream(disclosureId));
-      const kept = events.findLast(isKept);
-      const mine = kept?.data.agencyId === officer.agency ? kept : undefined;
-      const { decisions, whom } = mine ? replayable(mine) : { decisions: [], whom: { subjects: [] } };
-      await admit({ id, officer, question: 'replay', filter: { disclosureId }, ...whom });
-      if (!mine) return NOT_FOUND;
-      return Promise.all(decisions.map(async (decided) => replayed(decided, mine)));
+      const { agency } = officer;
+      const mine = (await answer(agency, disclosureId)) ?? (await message(agency, disclosureId));
+      await admit({ id, officer, question: 'replay', filter: { disclosureId }, ...(mine?.whom ?? { subjects: [] }) });
+      return mine ? mine.decideAgain() : NOT_FOUND;
     },
   };
 };

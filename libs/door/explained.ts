@@ -49,22 +49,26 @@ export interface Telling {
   /** Those asked about, by any of their ids. */
   readonly asked: readonly PersonId[];
   readonly familyId: FamilyId | undefined;
+  /** Whoever else the items are about has been told of as well. */
+  readonly withOthers: boolean;
 }
 
 interface Found {
   readonly gathered: Gathered;
   /** By which ids the agency named people, or knew them. */
   readonly known: readonly PersonId[];
-  readonly familyId: FamilyId | undefined;
+  readonly familyId?: FamilyId | undefined;
+  readonly withOthers?: boolean;
 }
 
 /** What was decided on these facts, as one agency is told of it. */
-export const tellingOf = (to: ToldTo, { gathered, known, familyId }: Found): Telling => ({
+export const tellingOf = (to: ToldTo, { gathered, known, familyId, withOthers = true }: Found): Telling => ({
   agency: to.agency,
   ids: toldIds(to, gathered, known),
   facts: gathered.facts,
   asked: gathered.subjects,
   familyId,
+  withOthers,
 });
 
 /**
@@ -81,8 +85,9 @@ const OF_A_PERSON = /^(person|consents)-(.+)$/;
 const OF_A_RECORD = /^(note|family|match)-/;
 
 /** The people whom a decision about these items tells of, by their ids for the agency. */
-const peopleIn = ({ ids, asked }: Telling, items: readonly Item[]): ReadonlySet<PersonId> => {
-  const subjects = items.flatMap((item) => item.passages.flatMap((passage) => ids.about(item, passage)));
+const peopleIn = ({ ids, asked, withOthers }: Telling, items: readonly Item[]): ReadonlySet<PersonId> => {
+  const others = withOthers ? items : [];
+  const subjects = others.flatMap((item) => item.passages.flatMap((passage) => ids.about(item, passage)));
   return new Set(ids.people([...asked, ...subjects]));
 };
 

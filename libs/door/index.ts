@@ -1,5 +1,6 @@
 export { NOT_FOUND, type Answered, type AnsweredItem, type AnsweredPassage, type NotFound } from './answered.js';
 export { audit, type Audit, type AuditPorts, type Explaining, type Replaying } from './audit.js';
+export type { Replayed, Voided } from './compared.js';
 export { door, type Door } from './door.js';
 export type { Explained } from './explained.js';
 export { groundSaid } from './ground-said.js';
@@ -14,6 +15,7 @@ export type {
   Candidate,
   CaseloadIndex,
   ContentStore,
+  FeedEntries,
   Json,
   PassageRef,
   PeopleIndex,
@@ -23,7 +25,6 @@ export type {
 } from './ports.js';
 export { requestOf, type Asking, type Page, type Question, type Shown, type Topic } from './question.js';
 export { recorder, type Entry, type Record, type Recording } from './recorder.js';
-export type { Replayed } from './replayed.js';
 export { shownFields } from './shown-fields.js';
 export { itemToldTo, toldIds, type KeyedHash, type ToldIds, type ToldTo } from './told-ids.js';
 export { trailReader, type Reading, type TrailReading } from './trail-reader.js';

@@ -74,3 +74,12 @@ export interface CaseloadIndex {
     limit: number,
   ): Promise<readonly PersonId[]>;
 }
+
+/** In which events of a partner's feed something is. Ids alone; may be behind the log, which has the last word. */
+export interface FeedEntries {
+  /**
+   * Revisions of the feed's stream: where a message was released and where it was made void, by its id; where one was held
+   * back, by that of the event. `upTo`: the last that has been taken in; -1: none.
+   */
+  find(agency: AgencyId, id: string): Promise<{ readonly revisions: readonly number[]; readonly upTo: number }>;
+}

@@ -1,26 +1,14 @@
-import { canonicalJson, type EventStore } from '@hub/eventsourcing';
-import type { DecidedRequest } from '@hub/disclosures';
+import type { EventStore, Instant, Recorded } from '@hub/eventsourcing';
+import { disclosureStream, type DecidedRequest, type DisclosureEvent } from '@hub/disclosures';
 import type { Asked, FactsGatherer } from '@hub/facts';
-import { decide, type Decision, type Facts, type Instant, type PersonId, type Request } from '@hub/sharing';
-import { explainedTo, knownTo, tellingOf, type Explained } from './explained.js';
-import { answeredIn, isUnknown, subjectsOf, type Kept } from './kept-entry.js';
-import { keptDecision } from './kept-decision.js';
-import { moving, type Moved } from './moved.js';
+import { decide, type AgencyId, type Decision, type Facts, type Request } from '@hub/sharing';
+import { comparing, type Replayable, type Replayed, type Voided } from './compared.js';
+import { tellingOf } from './explained.js';
+import { answeredIn, isKept, isUnknown, replayable, subjectsOf, type Kept } from './kept-entry.js';
 import type { KeyedHash } from './told-ids.js';
 
-/** A recorded decision, decided again from what it rested on, and from what is known today. */
-export interface Replayed {
-  readonly subjects: readonly PersonId[];
-  readonly recordedAt: Instant;
-  /** The recorded policy version and the recorded revisions give the recorded decision. */
-  readonly same: boolean;
-  readonly then: Explained;
-  readonly today: Explained;
-  readonly moved: readonly Moved[];
-}
-
 export interface ReplayPorts {
-  readonly store: Pick<EventStore, 'read'>;
+  readonly store: Pick<EventStore, 'read' | 'isAfter'>;
   readonly facts: FactsGatherer;
   readonly hash: KeyedHash;
   readonly now: () => Instant;
@@ -47,11 +35,18 @@ const askedToday = (kept: DecidedRequest, { people, at }: Pick<Asked, 'people' |
 const aboutNobody = (request: Request, facts: Facts, policy: string): Decision =>
   decide({ ...request, subjects: [] }, facts, policy);
 
-/** Decides again what an entry of the trail keeps. */
-export const replaying = ({ store, facts, hash, now }: ReplayPorts) => {
-  const movedSince = moving(store);
+const voidedAfter = (kept: Kept, events: readonly Recorded<DisclosureEvent>[]): { readonly voided?: Voided } => {
+  for (const { type, data, revision, recordedAt } of events)
+    if (type === 'DisclosureVoided' && revision > kept.revision)
+      return { voided: { recordedAt, because: data.because, mayHaveLeft: false } };
+  return {};
+};
 
-  return async (decided: DecidedRequest, event: Kept): Promise<Replayed> => {
+/** Decides again what somebody asked, and was answered or denied. */
+export const replaying = ({ store, facts, hash, now }: ReplayPorts) => {
+  const compare = comparing(store);
+
+  const replayed = async (decided: DecidedRequest, event: Kept): Promise<Replayed> => {
     const { request, decision, familyId } = decided;
     const to = { agency: request.agency, hash };
     const subjects = subjectsOf(decided, event);
@@ -62,20 +57,34 @@ export const replaying = ({ store, facts, hash, now }: ReplayPorts) => {
     // Of a note that is none to the agency it is told what would be decided about nobody.
     const people = unknown ? [] : then.ids.people(request.subjects);
     const present = await facts.gather(askedToday(decided, { people, at: now() }));
-    const since = tellingOf(to, { gathered: present, known, familyId });
-    const again = decide(request, past.facts, decision.policy);
-    const today = decide({ ...request, at: present.at, subjects: present.subjects }, present.facts);
-    const same = canonicalJson(keptDecision(again, answeredIn(event))) === canonicalJson(decision);
-    // The entry may keep less than was decided; what it keeps is then the same.
-    const kept = same ? again : decision;
-    const told = unknown ? aboutNobody(request, past.facts, decision.policy) : kept;
+    const compared = await compare({
+      decision,
+      answered: answeredIn(event),
+      then: { request, telling: then },
+      today: {
+        request: { ...request, at: present.at, subjects: present.subjects },
+        telling: tellingOf(to, { gathered: present, known, familyId }),
+      },
+      ...(unknown && { told: () => aboutNobody(request, past.facts, decision.policy) }),
+    });
     return {
       subjects: decision.entitled ? then.ids.people(subjects) : subjects,
       recordedAt: event.recordedAt,
-      same,
-      then: explainedTo(then, told),
-      today: explainedTo(since, today),
-      moved: await movedSince(decision, today, [knownTo(then, told), knownTo(since, today)]),
+      ...compared,
+    };
+  };
+
+  /** `undefined` where the agency has no such entry. */
+  return async (agency: AgencyId, disclosureId: string): Promise<Replayable | undefined> => {
+    const events = await store.read<DisclosureEvent>(disclosureStream(disclosureId));
+    const kept = events.findLast(isKept);
+    if (kept?.data.agencyId !== agency) return undefined;
+    const { decisions, whom } = replayable(kept);
+    const voided = voidedAfter(kept, events);
+    return {
+      whom,
+      decideAgain: () =>
+        Promise.all(decisions.map(async (decided) => ({ ...(await replayed(decided, kept)), ...voided }))),
     };
   };
 };

@@ -1,5 +1,5 @@
 import { keptDecision, type KeyedHash } from '@hub/door';
-import { recordedDecision, type MessageAbout, type ReleasedMessage } from '@hub/disclosures';
+import { recordedDecision, type MessageAbout, type ReleasedMessage, type WithheldAbout } from '@hub/disclosures';
 import type { Claim } from '@hub/eventsourcing';
 import {
   schemaPathOf,
@@ -42,7 +42,7 @@ export class Unbuildable extends Error {
 export const toldAs = ({ toldAs: name, judged, person }: AboutSomebody): PersonId => name ?? judged.ids.person(person);
 
 /** What of a decision its record keeps, and until when it holds. */
-export const decidedAbout = (about: AboutSomebody): Omit<MessageAbout, 'items'> => {
+export const decidedAbout = (about: AboutSomebody): WithheldAbout => {
   const { judged, person, shown, heldBack = [] } = about;
   const items = [...shown.map(({ item }) => item), ...heldBack];
   const decision = keptDecision(decisionAbout(judged, items), new Set(items.map(({ id }) => id)));
@@ -52,6 +52,7 @@ export const decidedAbout = (about: AboutSomebody): Omit<MessageAbout, 'items'> 
     subjects: judged.gathered.recordsOf(person),
     decided: { request: judged.request, question: 'message', decision: recordedDecision(decision) },
     looked: lookedAt(judged.look),
+    ...(heldBack.length > 0 && { heldBack: heldBack.map(({ id }) => id) }),
     holdsUntil: holdsFor(judged),
   };
 };

@@ -24,6 +24,14 @@ export const feedMessages: Table = {
   ],
 };
 
+/** In which events of a feed something was made void, by the message's id, or held back, by that of the event. */
+export const feedEntries: Table = {
+  name: 'feed_entries',
+  columns: { agency_id: 'text', entry_id: 'text', revision: 'number' },
+  key: ['agency_id', 'entry_id', 'revision'],
+  appendOnly: true,
+};
+
 /** How far each feed has been folded. */
 export const feedStreams: Table = {
   name: 'feed_streams',
@@ -49,13 +57,15 @@ interface InFeed {
 }
 
 const folded = ({ revision, data }: InFeed): Change => put(feedStreams, { agency_id: data.agencyId, revision });
+const entry = (entryId: string, { revision, data }: InFeed): Change =>
+  put(feedEntries, { agency_id: data.agencyId, entry_id: entryId, revision });
 const only = (event: InFeed): readonly Change[] => [folded(event)];
 
 /** Where each partner's messages are, and what their links lead to. */
 export const feed = projection({
   name: 'feed',
-  version: 1,
-  tables: [feedMessages, feedStreams],
+  version: 2,
+  tables: [feedMessages, feedEntries, feedStreams],
   folds: {
     MessagesReleased: (event) => [...rowsOf(event).map(rowOf), folded(event)],
     // Its place stays; there is nothing to be asked under it any more.
@@ -65,9 +75,10 @@ export const feed = projection({
         { link_to: null, link_id: null },
         { agency_id: event.data.agencyId, sequence: event.data.sequence },
       ),
+      entry(event.data.messageId, event),
       folded(event),
     ],
-    MessageWithheld: only,
+    MessageWithheld: (event) => [entry(event.id, event), folded(event)],
     PersonParked: only,
     PersonUnparked: only,
   } satisfies Required<Pick<Folds, FeedEvent['type']>>,

@@ -7,7 +7,7 @@ export { allProjections } from './all.js';
 export { put, remove, set, type Change } from './change.js';
 export { agencyCaseload, caseload } from './caseload.js';
 export { content, contentStreams, itemContent } from './content.js';
-export { feed, feedMessages, feedStreams } from './feed.js';
+export { feed, feedEntries, feedMessages, feedStreams } from './feed.js';
 export type { HubEvent } from './hub-event.js';
 export { identityOf } from './identity-of.js';
 export { familyMembers, items, noteSubjects } from './items.js';

@@ -1,4 +1,5 @@
 import { TRAIL_KINDS } from '@hub/disclosure-trail';
+import type { Voided } from '@hub/door';
 import { CATEGORIES, PURPOSES } from '@hub/sharing';
 import { Basis } from '../contract/basis.body.js';
 import { Field, optional } from '../contract/field.js';
@@ -21,6 +22,14 @@ import {
 import { ReasonAnswer } from '../views/views.answers.js';
 
 const entryId = code('0b1f6f5e-6d0a-4c58-9a53-0d6f4f7f6f11', 120);
+const VOID_REASONS = [
+  'facts-moved',
+  'not-answered',
+  'permission-gone',
+  'cannot-be-built',
+  'too-large',
+  'refused',
+] as const satisfies readonly Voided['because'][];
 const outcome = oneOf('permit', 'partial', 'deny', 'review', 'declined');
 const codes = list(code('RECORD_REASON', 100), { max: 100 });
 
@@ -139,6 +148,13 @@ export class MovedAnswer {
   @Field(list(code('ConsentWithdrawn', 100), { max: 10_000 }), 'What has happened in it') events!: string[];
 }
 
+export class VoidedAnswer {
+  @Field(instant, 'When that was recorded') recordedAt!: string;
+  @Field(oneOf(...VOID_REASONS), 'Why') because!: string;
+  @Field(yesOrNo, 'Whether it may have left in full before') mayHaveLeft!: boolean;
+  @Field(optional(free), 'The form that is told in the place of a message, as it was signed') inItsPlace?: object;
+}
+
 export class ReplayedAnswer {
   @Field(list(id, { max: 1000 }), 'Whom it was about') subjects!: string[];
   @Field(instant, 'When it was recorded') recordedAt!: string;
@@ -153,6 +169,7 @@ export class ReplayedAnswer {
     'What has happened since',
   )
   moved!: MovedAnswer[];
+  @Field(optional(part(() => VoidedAnswer)), 'That it did not leave, or is not told any more') voided?: VoidedAnswer;
 }
 
 export class ReplayAnswer {

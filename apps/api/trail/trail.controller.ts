@@ -66,7 +66,8 @@ export class TrailController {
 
   @Searches('disclosures/:id(^[0-9a-f.-]{36,38})::replay', {
     summary: 'Decide an entry again',
-    description: 'From the facts and the policy that it rested on, and from what is known today. No content.',
+    description:
+      'An answer, a denial, a search, or a message to the agency that was told or held back: from the facts and the policy that it rested on, and from what is known today. No content.',
     answer: ReplayAnswer,
     ...forGovernance,
   })

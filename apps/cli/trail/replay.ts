@@ -6,6 +6,7 @@ import { askTrail } from './ask.js';
 interface Decided {
   readonly policy: string;
   readonly outcome: string;
+  readonly items: readonly { readonly item: string }[];
 }
 
 interface Replayed {
@@ -14,12 +15,22 @@ interface Replayed {
   readonly then: Decided;
   readonly today: Decided;
   readonly moved: readonly { readonly stream: string; readonly events: readonly string[] }[];
+  readonly voided?: { readonly recordedAt: string; readonly because: string; readonly mayHaveLeft: boolean };
 }
 
-const sentencesOf = ({ recordedAt, same, then, today, moved }: Replayed): readonly string[] => [
+const goneFrom = ({ items }: Decided, today: Decided): readonly string[] => {
+  const shown = new Set(today.items.map(({ item }) => item));
+  return items.map(({ item }) => item).filter((item) => !shown.has(item));
+};
+
+const LEFT = '; may have left before';
+
+const sentencesOf = ({ recordedAt, same, then, today, moved, voided }: Replayed): readonly string[] => [
   `recorded at ${recordedAt} by policy ${then.policy}: ${then.outcome}`,
+  ...(voided ? [`  made void at ${voided.recordedAt} (${voided.because})${voided.mayHaveLeft ? LEFT : ''}`] : []),
   same ? '  decided again: the same' : '  decided again: NOT the same',
   `  would be decided today: ${today.outcome}`,
+  ...goneFrom(then, today).map((item) => `  would not show today: ${item}`),
   ...moved.map(({ stream, events }) => `  since then in ${stream}: ${events.join(', ')}`),
 ];
 

@@ -5,6 +5,7 @@ import { factsGatherer, type Open } from '@hub/facts';
 import { aLog, noteIndexOver, uuid, type Projecting } from '@hub/facts/testing';
 import { door, type Asking, type Question } from '../index.js';
 import { contentOver } from './a-content-store.js';
+import { feedEntriesOver } from './feed-entries.js';
 
 const open: Open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
 
@@ -25,6 +26,7 @@ export const aHub = ({ through = (store) => store }: HubOptions = {}) => {
     store,
     facts: factsGatherer({ store, index: noteIndexOver(log.store, projecting), open }),
     content,
+    entries: feedEntriesOver(log.store, projecting),
     now: log.now,
     eventId: () => uuid((ids += 1)),
     hash: (use: string, text: string) => `hash-of-${use}-${createHash('sha256').update(text).digest('hex')}`,

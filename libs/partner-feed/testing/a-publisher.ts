@@ -78,6 +78,7 @@ export const aPublisher = (
   return {
     ...hub,
     ports,
+    entries: hub.ports.entries,
     append,
     feedOf,
     messagesTo,

@@ -4,6 +4,7 @@ import type { TrailRow } from '@hub/disclosure-trail';
 import type { EventStore, Recorded } from '@hub/eventsourcing';
 import type { FeedEvent } from '@hub/disclosures';
 import { familyContents, personContents } from '@hub/people';
+import { feedEntriesOver } from '@hub/door/testing';
 import { feedIndexOver, messageIdOf } from '@hub/pull-feed/testing';
 import { searchTerms } from '@hub/person-search';
 import { inMemoryKeyStore, localKeyEncryption, vault, type Vault } from '@hub/vault';
@@ -349,6 +350,25 @@ describe('the feed index', () => {
         expect(await views.feedIndex.firstSince(agency, since)).toEqual(await reference.firstSince(agency, since));
       }
     }
+  });
+});
+
+describe('the index of what is in feeds', () => {
+  it('finds where something was released, made void or held back, as the log says', async () => {
+    const reference = feedEntriesOver(store);
+    const held = everything.filter(({ type }) => type === 'MessageWithheld').map(({ id }) => id);
+    expect(held.length).toBeGreaterThan(0);
+    const counts = new Set<number>();
+    for (const agency of ['school', 'health', 'police', 'council', 'nobody']) {
+      const ids = Array.from({ length: 60 }, (_, n) => messageIdOf(agency, n));
+      for (const id of [...ids, ...held, 'unknown']) {
+        const found = await views.feedEntries.find(agency, id);
+        expect(found).toEqual(await reference.find(agency, id));
+        counts.add(found.revisions.length);
+      }
+    }
+    // Nothing, a message, and one that was made void.
+    expect([...counts]).toEqual(expect.arrayContaining([0, 1, 2]));
   });
 });
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { CaseloadIndex, ContentStore, PeopleIndex } from '@hub/door';
+import type { CaseloadIndex, ContentStore, FeedEntries, PeopleIndex } from '@hub/door';
 import type { EventStore, Instant, Position } from '@hub/eventsourcing';
 import type { NoteIndex } from '@hub/facts';
 import type { TrailIndex } from '@hub/disclosure-trail';
@@ -9,6 +9,7 @@ import { board } from './board.js';
 import { caseloadIndex } from './caseload-index.js';
 import { checkpoints, type Checkpoint } from './checkpoints.js';
 import { contentStore } from './content-store.js';
+import { feedEntries } from './feed-entries.js';
 import { feedIndex } from './feed-index.js';
 import { matchList, type MatchList } from './match-list.js';
 import { noteIndex } from './note-index.js';
@@ -35,6 +36,7 @@ export interface ReadStore {
   readonly trailIndex: TrailIndex;
   readonly matchList: MatchList;
   readonly feedIndex: FeedIndex;
+  readonly feedEntries: FeedEntries;
   readonly tellingIndex: TellingIndex;
   readonly recallList: RecallList;
   /** True once every projection has taken in everything up to the position; false when the time is over before that. */
@@ -55,6 +57,7 @@ export const readStore = ({ pools: { app }, store, now, projections }: ReadStore
     trailIndex: trailIndex(app),
     matchList: matchList(app),
     feedIndex: feedIndex(app),
+    feedEntries: feedEntries(app),
     tellingIndex: tellingIndex(app),
     recallList: recallList(app),
     waitFor: (position, milliseconds) => progress.waitFor(position, milliseconds, projections),
