@@ -52,12 +52,7 @@ const agreedDate = (records: readonly PersonRecord[]): string | undefined => {
   return dates.size === 1 ? date : undefined;
 };
 
-/**
- * One person's facts from all their records, whatever agency keeps which. What any record hides stays hidden.
- *
- * `undefined` where none of the records has been registered.
- */
-export const mergedPerson = (
+const merged = (
   id: PersonId,
   records: readonly PersonRecord[],
   household: readonly PersonId[],
@@ -79,4 +74,53 @@ export const mergedPerson = (
     harmFindings: facts.flatMap(({ harmFindings }) => harmFindings),
     household: household.filter((other) => other !== id),
   };
+};
+
+/** What has made somebody's facts what they are, but for their histories. */
+interface Made {
+  readonly records: readonly PersonRecord[];
+  readonly household: readonly PersonId[];
+  /** Those named as holding responsibility, by the ids that they go by. */
+  readonly holders: readonly PersonId[];
+  readonly facts: PersonFacts | undefined;
+}
+
+const heldBy = remembered((history): readonly PersonId[] =>
+  historyOf<PersonEvent>(history).flatMap((event) => (isHolding(event) ? [event.data.holder] : [])),
+);
+
+const sameList = <T>(a: readonly T[], b: readonly T[], same: (one: T, other: T) => boolean = Object.is): boolean =>
+  a.length === b.length && a.every((value, index) => same(value, b[index] as T));
+
+const sameRecord = (a: PersonRecord, b: PersonRecord): boolean =>
+  a.history === b.history && a.dateOfBirth === b.dateOfBirth;
+
+type Ingredients = Omit<Made, 'facts'>;
+
+const sameIngredients = (a: Ingredients, b: Ingredients): boolean =>
+  sameList(a.records, b.records, sameRecord) && sameList(a.household, b.household) && sameList(a.holders, b.holders);
+
+const known = new WeakMap<History, Made>();
+
+/**
+ * One person's facts from all their records, whatever agency keeps which. What any record hides stays hidden. The same object for as
+ * long as nothing that they are made of has changed.
+ *
+ * `undefined` where none of the records has been registered.
+ */
+export const mergedPerson = (
+  id: PersonId,
+  records: readonly PersonRecord[],
+  household: readonly PersonId[],
+  merging: Merging,
+): PersonFacts | undefined => {
+  const [first] = records;
+  if (!first) return undefined;
+  const holders = records.flatMap(({ history }) => heldBy(history).map(merging.canonical));
+  const ingredients = { records, household, holders };
+  const before = known.get(first.history);
+  if (before?.facts?.id === id && sameIngredients(before, ingredients)) return before.facts;
+  const facts = merged(id, records, household, merging);
+  known.set(first.history, { ...ingredients, facts });
+  return facts;
 };

@@ -6,7 +6,7 @@ import { upToDate } from './log-tail.js';
 import type { NoteIndex } from './ports.js';
 import { scopeOf, type Scope } from './scope.js';
 import type { Histories, StreamCache } from './stream-cache.js';
-import { familyStream, noteStream } from './streams.js';
+import { familyStream, isNoteStream, noteStream } from './streams.js';
 
 /** What to look at: streams to read, and people to look up in the index. */
 interface Reach {
@@ -58,6 +58,15 @@ const within = (wanted: Reach, seen: Reach): boolean =>
 /** The same question at another time. */
 export const keyOf = ({ at: _, ...asked }: Asked): string => JSON.stringify(asked);
 
+/** One note, and not all of them: most such questions are asked once. */
+const asksOfANote = ({ noteId, notes, people }: Asked): boolean => noteId !== undefined && !notes && people.length > 0;
+
+/** Of any note about the same people. */
+const ofTheirNotes = ({ noteId: _, ...asked }: Asked): string => `a note: ${keyOf(asked)}`;
+
+const withoutNotes = (streams: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...streams].filter((stream) => !isNoteStream(stream)));
+
 /** What a request reaches, and the streams that it reaches, read. */
 export interface Reached {
   readonly scope: Scope;
@@ -81,11 +90,24 @@ export const reaching = ({ store, index: behind, load }: Reaching): ((asked: Ask
   const familiesOf = knownFamilies(index, store);
   const remembered = new Map<string, Reach>();
 
-  const remember = (key: string, { streams, subjects, others }: Scope): void => {
+  const keep = (key: string, reach: Reach): void => {
     remembered.delete(key);
-    remembered.set(key, { streams, subjects, others });
+    remembered.set(key, reach);
     const [oldest] = remembered.keys();
     if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  };
+
+  const remember = (asked: Asked, { streams, subjects, others }: Scope): void => {
+    keep(keyOf(asked), { streams, subjects, others });
+    if (asksOfANote(asked)) keep(ofTheirNotes(asked), { streams: withoutNotes(streams), subjects, others });
+  };
+
+  /** Where the same question led to last time; of a note, where one about the same people did. */
+  const known = (asked: Asked, named: Reach): Reach | undefined => {
+    const same = remembered.get(keyOf(asked));
+    if (same || !asksOfANote(asked)) return same;
+    const alike = remembered.get(ofTheirNotes(asked));
+    return alike && { ...alike, streams: union(alike.streams, named.streams) };
   };
 
   const lookUp = async (people: readonly PersonId[], notes: boolean): Promise<readonly string[]> => {
@@ -129,12 +151,11 @@ export const reaching = ({ store, index: behind, load }: Reaching): ((asked: Ask
     !isSubset(start.subjects, subjects) || !isSubset(start.others, others);
 
   return async (asked) => {
-    const key = keyOf(asked);
     const named: Reach = { streams: new Set(namedStreams(asked)), subjects: new Set(asked.people), others: new Set() };
-    const known = remembered.get(key);
-    const first = await follow(asked, known ?? named);
-    const reached = known && overshot(known, first.scope) ? await follow(asked, named) : first;
-    remember(key, reached.scope);
+    const start = known(asked, named);
+    const first = await follow(asked, start ?? named);
+    const reached = start && overshot(start, first.scope) ? await follow(asked, named) : first;
+    remember(asked, reached.scope);
     return reached;
   };
 };

@@ -30,13 +30,44 @@ const least = (value: unknown, from: string, until: string): string => {
   return found;
 };
 
+const textsIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+};
+
+/** All texts within what is the same for many questions, in order. */
+const inOrder = new WeakMap<object, readonly string[]>();
+
+const textsOf = (value: object): readonly string[] => {
+  const known = inOrder.get(value) ?? textsIn(value).toSorted((a, b) => (a < b ? -1 : 1));
+  inOrder.set(value, known);
+  return known;
+};
+
+/** `least`, of texts that are in order. */
+const leastOf = (texts: readonly string[], from: string, until: string): string => {
+  let [low, high] = [0, texts.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((texts[middle] ?? from) < from) low = middle + 1;
+    else high = middle;
+  }
+  const found = texts[low];
+  return found !== undefined && found < until ? found : until;
+};
+
 /**
  * From `at` on, the first instant at which the same facts might be decided otherwise; excluded.
  *
  * INVARIANT: of the time of asking a policy uses whether it lies before or after an instant that the facts name, and its
  * date. So nothing changes within a day, up to the next instant named. Texts that are not instants can only make it sooner.
  */
-export const holdsUntil = (facts: Facts, at: Instant): Instant => least(facts, at, midnightAfter(at));
+export const holdsUntil = ({ agencies, agreements, people, ...others }: Facts, at: Instant): Instant => {
+  let until = midnightAfter(at);
+  for (const lasting of [agencies, agreements, people])
+    for (const one of lasting) until = leastOf(textsOf(one), at, until);
+  return least(others, at, until);
+};
 
 const isSame = (kept: Kept, policy: PolicyVersion | undefined, facts: Facts, at: Instant): boolean =>
   kept.facts === facts && kept.policy === policy && kept.at <= at && at < (kept.until ??= holdsUntil(facts, kept.at));

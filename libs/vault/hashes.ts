@@ -1,16 +1,27 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Claim } from '@hub/eventsourcing';
 
 /** A keyed hash (HMAC-SHA-256, base64url) of a value. Values of one domain say nothing about those of another. */
 export type KeyedHash = (domain: string, value: string) => string;
 
-export const keyedHashWith =
-  (hashKey: Buffer): KeyedHash =>
-  (domain, value) => {
-    // A key for each domain: what one is tricked into hashing is no hash in another.
-    const key = createHmac('sha256', hashKey).update(domain).digest();
-    return createHmac('sha256', key).update(value).digest('base64url');
+/** Uses of a keyed hash are few; beyond so many, their keys are made anew. */
+const MOST_DOMAINS = 100;
+
+export const keyedHashWith = (hashKey: Buffer): KeyedHash => {
+  const keys = new Map<string, KeyObject>();
+
+  /** A key for each domain: what one is tricked into hashing is no hash in another. */
+  const keyFor = (domain: string): KeyObject => {
+    const known = keys.get(domain);
+    if (known) return known;
+    const key = createSecretKey(createHmac('sha256', hashKey).update(domain).digest());
+    if (keys.size === MOST_DOMAINS) keys.clear();
+    keys.set(domain, key);
+    return key;
   };
+
+  return (domain, value) => createHmac('sha256', keyFor(domain)).update(value).digest('base64url');
+};
 
 /** A UUID (version 8, RFC 9562) that follows from its name. */
 const uuidOf = (name: readonly (string | number)[]): string => {
