@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NO_STREAM, type EventStore } from '@hub/eventsourcing';
+import { NO_STREAM, type EventStore, type RememberingGrowth } from '@hub/eventsourcing';
 import { CHOSEN_TYPES } from '@hub/partner-messages';
 import { structuredLog } from '@hub/platform';
 import { newSigningKey, signing } from '@hub/signing';
@@ -116,7 +116,7 @@ const ofOthers = async (store: EventStore): Promise<void> => {
 };
 
 /** The log for whoever follows it, who is held up while the gate is closed. */
-const behindAGate = (store: EventStore) => {
+const behindAGate = (store: RememberingGrowth) => {
   let [opened, open] = [Promise.resolve(), (): void => undefined];
   return {
     close: (): void => void (opened = new Promise((resolve) => (open = resolve))),
@@ -129,7 +129,7 @@ const behindAGate = (store: EventStore) => {
           yield batch;
         }
       },
-    } satisfies EventStore,
+    } satisfies RememberingGrowth,
   };
 };
 

@@ -1,4 +1,4 @@
-import { rememberingGrowth } from '@hub/eventsourcing';
+import { rememberingGrowth, type RememberingGrowth } from '@hub/eventsourcing';
 import { consentList } from '@hub/consent-list';
 import type { DoorPorts } from '@hub/door';
 import { audit, door, peopleTold, recorder, recordsSought, trailReader } from '@hub/door';
@@ -22,7 +22,9 @@ export interface Reading {
   readonly hash: (field: string, value: string) => string;
   /** Which disclosures relied on what has gone. */
   readonly relianceWith: (leftUpTo: LeftUpTo) => Reliance;
-  readonly parts: Omit<ApiParts, 'hasTopics' | 'offer' | keyof Feeding['parts']>;
+  readonly parts: Omit<ApiParts, 'store' | 'hasTopics' | 'offer' | keyof Feeding['parts']> & {
+    readonly store: RememberingGrowth;
+  };
 }
 
 /** Puts the read side together: the log is folded into views, and everything leaves them through the door. */

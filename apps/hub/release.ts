@@ -1,4 +1,4 @@
-import type { EventStore } from '@hub/eventsourcing';
+import type { RememberingGrowth } from '@hub/eventsourcing';
 import { factsGatherer, type NoteIndex } from '@hub/facts';
 import { releasing } from '@hub/partner-feed';
 import type { Config, Log } from '@hub/platform';
@@ -9,7 +9,7 @@ import type { Storage } from './storage.js';
 
 export interface ReleaseParts extends Pick<Storage, 'pools' | 'vault'> {
   /** The log, with its heads in mind. */
-  readonly store: EventStore;
+  readonly store: RememberingGrowth;
   readonly index: NoteIndex;
   readonly config: Pick<Config, 'partnership' | 'publicUrl'>;
   readonly sign: Signing['sign'];
@@ -22,7 +22,7 @@ export const openRelease = async (parts: ReleaseParts): Promise<ReleaseProcess> 
   const { pools, vault, store, index, sign, clock, log } = parts;
   const { partnership, publicUrl } = parts.config;
   const now = () => clock().toISOString();
-  const facts = factsGatherer({ store, index, open: (content, place) => vault.open(content, place) });
+  const facts = factsGatherer({ store: store.lately, index, open: (content, place) => vault.open(content, place) });
   const { keyedHash: hash, eventId } = vault;
   return releaseProcess({
     store,

@@ -81,7 +81,7 @@ export interface EventStore {
   /** At most `limit` (≥ 1) events after a position, in commit order. */
   page(after: Position, limit: number): Promise<readonly Recorded[]>;
 
-  /** `page` without what the events say: which streams have grown. Linearisable with `append`. */
+  /** `page` without what the events say: which streams have grown. Linearisable with `append`; fewer than `limit` are all that there were. */
   growth(after: Position, limit: number): Promise<readonly Growth[]>;
 
   /**

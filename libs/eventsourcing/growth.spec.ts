@@ -72,6 +72,20 @@ describe('a log that remembers its growth', () => {
     expect(asked).toEqual(['growth', 'heads of one two']);
   });
 
+  it('tells without a question how it was lately, and nothing older than what somebody has asked for', async () => {
+    const { asked, write, remembered } = world();
+    await write('one');
+    expect((await remembered.lately.heads(['one'])).get('one')).toBe(0);
+    await write('one');
+    await write('two');
+    expect(await remembered.lately.head()).toBe('1');
+    await remembered.head();
+    asked.length = 0;
+    expect((await remembered.lately.heads(['one', 'two'])).get('one')).toBe(1);
+    expect([await remembered.lately.head(), (await remembered.lately.growth('1', 10)).length]).toEqual(['3', 2]);
+    expect(asked).toEqual([]);
+  });
+
   it('sees what others have written, to streams that it knows and to new ones', async () => {
     const { write, remembered } = world();
     await write('one');

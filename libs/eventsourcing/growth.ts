@@ -56,6 +56,15 @@ const together = <T>(ask: (names: readonly string[]) => Promise<T>): ((names: re
   };
 };
 
+/** A log that remembers its growth. */
+export interface RememberingGrowth extends EventStore {
+  /**
+   * The same as it was when somebody asked last, or later: heads and growth are told without a question where they are known. For
+   * whoever looks once for much that is to be done, by asking for `head`.
+   */
+  readonly lately: EventStore;
+}
+
 /**
  * The same log, which remembers its heads and asks only what has grown since: one small question, however many streams
  * somebody wants to know of, and one for all who ask at the same time.
@@ -63,7 +72,7 @@ const together = <T>(ask: (names: readonly string[]) => Promise<T>): ((names: re
  * INVARIANT: every answer rests on a question to the log that began after the call, so that what was acknowledged
  * before is in it, whoever wrote it.
  */
-export const rememberingGrowth = (store: EventStore): EventStore => {
+export const rememberingGrowth = (store: EventStore): RememberingGrowth => {
   let recent: ReturnType<typeof recentGrowth> | undefined;
   let heads = new Map<string, number>();
 
@@ -102,20 +111,27 @@ export const rememberingGrowth = (store: EventStore): EventStore => {
     return read;
   };
 
-  return {
+  const knownHeads = async (streams: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+    const known = new Map(streams.map((stream) => [stream, heads.get(stream) ?? NO_STREAM]));
+    const unknown = streams.filter((stream) => !heads.has(stream));
+    const read = unknown.length > 0 ? await readHeads(unknown) : heads;
+    for (const stream of unknown) known.set(stream, read.get(stream) ?? NO_STREAM);
+    return known;
+  };
+
+  /** Heads and growth as they are known once `as` has resolved. */
+  const seen = (as: () => Promise<ReturnType<typeof recentGrowth>>): EventStore => ({
     ...store,
     async heads(streams) {
-      await look();
-      const known = new Map(streams.map((stream) => [stream, heads.get(stream) ?? NO_STREAM]));
-      const unknown = streams.filter((stream) => !heads.has(stream));
-      const read = unknown.length > 0 ? await readHeads(unknown) : heads;
-      for (const stream of unknown) known.set(stream, read.get(stream) ?? NO_STREAM);
-      return known;
+      await as();
+      return knownHeads(streams);
     },
-    head: async () => (await look()).head(),
+    head: async () => (await as()).head(),
     async growth(after, limit) {
-      const known = (await look()).after(after, limit, (a, b) => store.isAfter(a, b));
+      const known = (await as()).after(after, limit, (a, b) => store.isAfter(a, b));
       return known ?? store.growth(after, limit);
     },
-  };
+  });
+
+  return { ...seen(look), lately: seen(async () => recent ?? look()) };
 };

@@ -8,7 +8,7 @@ export { encodeAppend, MAX_APPEND_BYTES, type EncodedEvent } from './encode.js';
 export type { Append, Appended, Claim, EventStore, EventStoreErrorCode, Following } from './event-store.js';
 export { handlerOf, handlerOn, type Context, type Deciding, type Handling } from './handle.js';
 export { beginnings, type Beginnings } from './beginnings.js';
-export { rememberingGrowth } from './growth.js';
+export { rememberingGrowth, type RememberingGrowth } from './growth.js';
 export { copyLog, LogsDiffer, type Copied, type Going } from './copy-log.js';
 export { fingerprint, type Digest, type Fingerprint } from './fingerprint.js';
 export type { KeptAppend, KeptEvent, LastEvent, LogImage } from './log-image.js';

@@ -36,12 +36,11 @@ export const familyJoins = (store: FamilyLog): ((since: Position) => Promise<Joi
     let upTo = from;
     for (;;) {
       const growth = await store.growth(upTo, PAGE);
-      const last = growth.at(-1);
-      if (!last) return upTo;
       const families = grownFamilies(growth);
       const histories = families.size === 0 ? [] : (await store.readMany([...families.keys()], families)).values();
       for (const event of [...histories].flat()) add(event as Recorded<FamilyEvent>);
-      upTo = last.position;
+      upTo = growth.at(-1)?.position ?? upTo;
+      if (growth.length < PAGE) return upTo;
     }
   };
 

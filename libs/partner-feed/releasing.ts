@@ -13,7 +13,8 @@ import { lookFor, teller } from './tell.js';
 import type { Listener } from './telling.js';
 
 export interface ReleasingPorts extends BuildingPorts {
-  readonly store: Pick<EventStore, 'append' | 'read' | 'readMany' | 'heads' | 'page' | 'isAfter' | 'start'>;
+  readonly store: Pick<EventStore, 'append' | 'read' | 'readMany' | 'heads' | 'head' | 'page' | 'isAfter' | 'start'>;
+  /** As of when the log was last asked for its head, or later: what is released is looked at once more before it leaves. */
   readonly facts: FactsGatherer;
   readonly now: () => string;
 }
@@ -80,6 +81,8 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
     const batch = batching({ agency, log: book.log, build: building(ports, agency), now, start: store.start });
     let last: CauseEvent | undefined;
     for (const chunk of chunksOf(tasks, AT_ONCE)) {
+      // How the log is by now, for all of them.
+      await store.head();
       const looks = await Promise.all(chunk.map(looksFor));
       for (const [index, task] of chunk.entries()) {
         if (last && last !== task.cause) await batch.dealtWith(last);

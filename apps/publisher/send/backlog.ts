@@ -54,17 +54,15 @@ export const backlogOf = (store: FeedStore, agency: AgencyId, from: Place): Back
   let next = from.revision;
   let waiting: readonly Waiting[] = [];
 
-  /** False where there is no more. */
+  /** False where that was all there was. */
   const readOn = async (): Promise<boolean> => {
     const events = await eventsOf(store, agency, next);
-    const last = events.at(-1);
-    if (!last) return false;
-    next = last.revision + 1;
+    next = (events.at(-1)?.revision ?? next - 1) + 1;
     const released = events
       .filter(isReleased)
       .flatMap(({ revision, data }) => data.messages.map((message): Waiting => ({ revision, released: message })));
     waiting = [...waiting, ...released.filter((one) => one.released.sequence > from.sequence)];
-    return true;
+    return events.length === AT_ONCE;
   };
 
   return {
