@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient, jsonEvent, NO_STREAM, type JSONEventType } from '@eventstore/db-client';
@@ -48,6 +48,16 @@ describe('The double of EventStoreDB as a process', () => {
     const again = EventStoreDBClient.connectionString(double.url);
     expect(await read(again, 'kept')).toEqual(Array.from({ length: 50 }, (_, n) => n));
     expect(await read(again, 'both')).toEqual([0, 1, 2]);
+  });
+
+  it('forgets a change that was half written when it was killed, and goes on after it', async () => {
+    await double.kill();
+    appendFileSync(join(folder, 'log'), '{"stream":"kept","at":1,"eve');
+    await double.restart();
+    const again = EventStoreDBClient.connectionString(double.url);
+    await again.appendToStream('kept', happened(50), { credentials, expectedRevision: 49n });
+    await double.restart();
+    expect(await read(EventStoreDBClient.connectionString(double.url), 'kept')).toHaveLength(51);
   });
 
   it('answers what was asked while it was paused once it goes on', async () => {

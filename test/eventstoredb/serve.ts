@@ -14,6 +14,7 @@ import { Faults } from './faults.js';
 import { openJournal, type Journal } from './journal.js';
 import { Log } from './log.js';
 import type { Node } from './node.js';
+import type { Proposed } from './records.js';
 import { readHandler } from './reading.js';
 import { deleteHandler, tombstoneHandler } from './removing.js';
 import type { Settings } from './settings.js';
@@ -21,10 +22,27 @@ import type { Settings } from './settings.js';
 const settings = JSON.parse(process.argv[2] ?? '{}') as Settings;
 const now = (): number => Date.now();
 
+/** What a server writes for itself before anybody writes: whoever reads everything meets it. */
+const ofTheServer = (): readonly (readonly [string, Proposed])[] => {
+  const event = (type: string, data: object): Proposed => ({
+    id: randomUUID(),
+    type,
+    isJson: true,
+    data: Buffer.from(JSON.stringify(data)),
+    metadata: Buffer.alloc(0),
+  });
+  return [
+    ['$$$stats-127.0.0.1:2113', event('$metadata', { $maxAge: 86_400, $cacheControl: 300 })],
+    ['$$$users', event('$metadata', { $acl: { $r: '$admins', $w: '$admins' } })],
+    ['$users', event('$User', { loginName: 'admin' })],
+  ];
+};
+
 const openLog = (): Log => {
   let journal: Journal | undefined;
   const log = new Log({ now, newId: randomUUID, keep: (change) => journal?.keep(change) });
   if (settings.file !== undefined) journal = openJournal(settings.file, (change) => log.restore(change));
+  if (log.all.length === 0) for (const [stream, event] of ofTheServer()) log.append(stream, 'any', [event]);
   return log;
 };
 
