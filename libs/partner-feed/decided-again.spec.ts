@@ -166,6 +166,16 @@ describe('a message, decided again', () => {
     expect(replayed.moved).toContainEqual({ stream: 'subscriptions-school', events: ['SubscriptionEnded'] });
   });
 
+  it('is decided today under what was approved in the place of its subscription', async () => {
+    const { happened, replayOf } = await told(CONSENTED, aNote('n1'));
+    const [requested, approved] = subscribed('s2');
+    const replaced = { agencyId: SCHOOL, subscriptionId: 's1', reason: 'replaced', successor: 's2' } as const;
+    const ended: Happening = { type: 'SubscriptionEnded', data: { ...replaced, by: 'partnership', worker: 'w' } };
+    await happened(requested!, ended, approved!);
+    const moved = [{ stream: 'subscriptions-school', events: ['SubscriptionEnded'] }];
+    expect(await replayOf('note.shared')).toMatchObject({ same: true, today: { outcome: 'permit' }, moved });
+  });
+
   it('about a consent is not permitted under a subscription that has ended either, although it concerns the agency', async () => {
     const { happened, replayOf } = await told(CONSENTED);
     expect(await replayOf('consent.granted')).toMatchObject({ same: true, today: { outcome: 'permit' } });
@@ -199,6 +209,16 @@ describe('a message, decided again', () => {
     await happened(aNote('n2'));
     await publish();
     for (const type of ['access.granted', 'note.shared']) expect(await replayOf(type)).toMatchObject({ same: true });
+  });
+
+  it('is the same where its record keeps only what was told of very much that was decided', async () => {
+    const many = Array.from({ length: 520 }, (_, n) => aNote(`many-${String(n)}`));
+    const counted = agreed('counted', [HEALTH, SCHOOL], [flow(1, ['injury'], { mostRecent: 2 })]);
+    const wanted = { agreementId: 'counted', categories: ['injury'] } as const;
+    const hub = await told([...counted, ...many, ...subscribed('s1', wanted)], consented('k1', 'c1', 'm1'));
+    const { about } = await hub.messageOf('access.granted');
+    expect(about?.decided.decision.items.length).toBe(2);
+    expect(await hub.replayOf('access.granted')).toMatchObject({ same: true });
   });
 
   it('names people by the ids that the agency knows, and no record of another agency’s', async () => {
