@@ -14,5 +14,8 @@ export type WithholdMessage = Command<'WithholdMessage', Asking<DataOf<'MessageW
 export type VoidReleased = Command<'VoidMessage', Asking<DataOf<'MessageVoided'>, 'sequence'>>;
 export type ParkPerson = Command<'ParkPerson', Asking<DataOf<'PersonParked'>>>;
 export type UnparkPerson = Command<'UnparkPerson', Asking<DataOf<'PersonUnparked'>>>;
+export type PauseFeed = Command<'PauseFeed', Asking<DataOf<'FeedPaused'>>>;
+export type ResumeFeed = Command<'ResumeFeed', Asking<DataOf<'FeedResumed'>>>;
 
-export type FeedCommand = ReleaseMessages | WithholdMessage | VoidReleased | ParkPerson | UnparkPerson;
+export type FeedCommand =
+  ReleaseMessages | WithholdMessage | VoidReleased | ParkPerson | UnparkPerson | PauseFeed | ResumeFeed;

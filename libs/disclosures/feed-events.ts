@@ -112,6 +112,10 @@ export type FeedEvent =
         at: Instant;
       }
     >
+  /** The agency is suspended: nothing is looked at for it, and whatever came after `since` waits. */
+  | Event<'FeedPaused', { agencyId: AgencyId; since: Position; at: Instant }>
+  /** It is reinstated, and has been told of what waited, as of then. */
+  | Event<'FeedResumed', { agencyId: AgencyId; upTo: Position; at: Instant }>
   /** Somebody has looked at it: what waited is decided and told as of now. */
   | Event<
       'PersonUnparked',

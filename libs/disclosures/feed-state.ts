@@ -43,6 +43,8 @@ export interface Feed {
   readonly told: Layers<ToldItem>;
   /** By key: the last message that said that access came or went. */
   readonly access: Layers<string>;
+  /** While the agency is suspended: whatever came after this waits. */
+  readonly paused?: Position;
   readonly parked: ReadonlyMap<string, Parked>;
   /** The last time that somebody was parked who is not any more. */
   readonly unparked: ReadonlyMap<string, Parked>;
@@ -50,6 +52,8 @@ export interface Feed {
 
 const ACCESS_GRANTED = 'org.concord.access.granted.v1' satisfies MessageType;
 const ACCESS_WITHDRAWN = 'org.concord.access.withdrawn.v1' satisfies MessageType;
+
+type Voided = Extract<FeedEvent, { type: 'MessageVoided' }>['data'];
 
 const placeOf = (key: string, item: ItemId): string => `${key} ${item}`;
 
@@ -123,6 +127,19 @@ const without = <V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<strin
   return rest;
 };
 
+const goneBy = ({ messageId, sequence, message: { type }, because }: Voided): ReadonlyMap<string, Released> => {
+  const setAside = because === 'permission-gone' ? {} : ({ setAside: true } as const);
+  return new Map([[messageId, { sequence, type, void: true, ...setAside }]]);
+};
+
+const afterPause = ({ paused: _, ...state }: Feed, { upTo }: { readonly upTo: Position }): Feed => ({ ...state, upTo });
+
+const afterUnparking = (state: Feed, key: string): Feed => {
+  const before = state.parked.get(key);
+  if (!before) return state;
+  return { ...state, parked: without(state.parked, key), unparked: new Map([...state.unparked, [key, before]]) };
+};
+
 /** What a partner has been told, of its feed. */
 export const feedFolding: Folding<Feed, FeedEvent> = {
   initial: {
@@ -142,23 +159,18 @@ export const feedFolding: Folding<Feed, FeedEvent> = {
         return { ...afterRelease(state, event.data.messages), upTo: event.data.upTo };
       case 'MessageWithheld':
         return { ...state, upTo: event.data.upTo };
-      case 'MessageVoided': {
-        const { messageId, sequence, message, because } = event.data;
-        const setAside = because === 'permission-gone' ? {} : ({ setAside: true } as const);
-        const gone = new Map([[messageId, { sequence, type: message.type, void: true, ...setAside }]]);
-        return { ...state, released: layered(state.released, gone) };
-      }
+      case 'MessageVoided':
+        return { ...state, released: layered(state.released, goneBy(event.data)) };
+      case 'FeedPaused':
+        return { ...state, paused: event.data.since };
+      case 'FeedResumed':
+        return afterPause(state, event.data);
       case 'PersonParked': {
         const { key, ...parking } = event.data;
         return { ...state, parked: new Map([...state.parked, [key, parkedIn(state, key, parking)]]) };
       }
-      case 'PersonUnparked': {
-        const { key } = event.data;
-        const before = state.parked.get(key);
-        if (!before) return state;
-        const since = new Map([...state.unparked, [key, before]]);
-        return { ...state, parked: without(state.parked, key), unparked: since };
-      }
+      case 'PersonUnparked':
+        return afterUnparking(state, event.data.key);
       default:
         return state;
     }

@@ -257,6 +257,23 @@ describe('a partner’s feed', () => {
     given(parked, unparked).when(unpark).refuses('feed/not-parked');
   });
 
+  it('is paused once, from one place on, until it is resumed, up to another', () => {
+    const [pausing, resuming] = [
+      { agencyId: 'school', since: '7' },
+      { agencyId: 'school', upTo: '9' },
+    ];
+    const paused: FeedEvent = { type: 'FeedPaused', data: { ...pausing, at } };
+    const resumed: FeedEvent = { type: 'FeedResumed', data: { ...resuming, at } };
+    const pause: FeedCommand = { type: 'PauseFeed', data: { ...pausing, now } };
+    const resume: FeedCommand = { type: 'ResumeFeed', data: { ...resuming, now } };
+    given().when(pause).then(paused);
+    given(paused).when(pause).thenNothing();
+    given(paused).when(resume).then(resumed);
+    given(paused, resumed).when(resume).thenNothing();
+    expect(fold(feed, [paused]).paused).toBe('7');
+    expect(fold(feed, [paused, resumed])).toEqual({ ...feed.initial, upTo: '9' });
+  });
+
   it('lets nobody go for a reason of which nobody knows what it means', () => {
     const reason = 'because' as 'other';
     given(parked)

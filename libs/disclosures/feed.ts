@@ -1,5 +1,14 @@
 import { inLayers, refuse, unreachable, type Decider } from '@hub/eventsourcing';
-import type { FeedCommand, ReleaseMessages, UnparkPerson, VoidReleased, WithholdMessage } from './feed-commands.js';
+import type {
+  FeedCommand,
+  ParkPerson,
+  PauseFeed,
+  ReleaseMessages,
+  ResumeFeed,
+  UnparkPerson,
+  VoidReleased,
+  WithholdMessage,
+} from './feed-commands.js';
 import { UNPARKING_REASONS, type FeedEvent, type ReleasedMessage } from './feed-events.js';
 import { feedFolding, nextPlace, wasReleased, type Feed } from './feed-state.js';
 import { itemsIn } from './recorded-decision.js';
@@ -62,9 +71,18 @@ const voided = ({ now: at, ...voiding }: VoidReleased['data'], feed: Feed): read
   return [{ type: 'MessageVoided', data: { ...voiding, sequence: known.sequence, at } }];
 };
 
-const unparked = ({ now: at, ...entry }: UnparkPerson['data'], { parked }: Feed): readonly FeedEvent[] => {
+const parked = ({ now: at, ...entry }: ParkPerson['data'], state: Feed): readonly FeedEvent[] =>
+  state.parked.has(entry.key) ? [] : [{ type: 'PersonParked', data: { ...entry, at } }];
+
+const paused = ({ now: at, ...entry }: PauseFeed['data'], state: Feed): readonly FeedEvent[] =>
+  state.paused === undefined ? [{ type: 'FeedPaused', data: { ...entry, at } }] : [];
+
+const resumed = ({ now: at, ...entry }: ResumeFeed['data'], state: Feed): readonly FeedEvent[] =>
+  state.paused === undefined ? [] : [{ type: 'FeedResumed', data: { ...entry, at } }];
+
+const unparked = ({ now: at, ...entry }: UnparkPerson['data'], state: Feed): readonly FeedEvent[] => {
   if (!UNPARKING_REASONS.includes(entry.reason)) refuse('feed/unknown-reason', 'the reason is not one of the list');
-  return parked.has(entry.key)
+  return state.parked.has(entry.key)
     ? [{ type: 'PersonUnparked', data: { ...entry, at } }]
     : refuse('feed/not-parked', 'nothing is parked under this key');
 };
@@ -81,12 +99,14 @@ export const feed: Decider<Feed, FeedCommand, FeedEvent> = {
         return withheld(command.data);
       case 'VoidMessage':
         return voided(command.data, state);
-      case 'ParkPerson': {
-        const { now: at, ...entry } = command.data;
-        return state.parked.has(entry.key) ? [] : [{ type: 'PersonParked', data: { ...entry, at } }];
-      }
+      case 'ParkPerson':
+        return parked(command.data, state);
       case 'UnparkPerson':
         return unparked(command.data, state);
+      case 'PauseFeed':
+        return paused(command.data, state);
+      case 'ResumeFeed':
+        return resumed(command.data, state);
       default:
         return unreachable(command);
     }

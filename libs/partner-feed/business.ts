@@ -9,6 +9,8 @@ import { belonging, type Belonging } from './belonging.js';
 export interface Partner {
   readonly agency: AgencyId;
   readonly subscriptions: readonly Subscription[];
+  /** At that place of the log. */
+  readonly suspended?: true;
 }
 
 /** What has become of an agreement, and whom that concerns. */
@@ -25,7 +27,7 @@ export interface AgreementNews {
 export interface Business {
   /** Takes in the next event of the log; says what it does to an agreement. */
   take(event: CauseEvent): AgreementNews | undefined;
-  /** Those with a subscription that is active, and was before this. */
+  /** Those with a subscription that is active, and was before this, the place of the last event that was taken in. */
   partnersAt(position: Position): readonly Partner[];
   /** All with a subscription that is active. */
   partners(): readonly AgencyId[];
@@ -95,6 +97,7 @@ export const business = (isAfter: EventStore['isAfter']): Business => {
   const subscribed = subscribing(isAfter);
   const people = belonging();
   const deals = new Map<PersonId, Set<AgencyId>>();
+  const suspended = new Set<AgencyId>();
   let agreements = agreement.initial;
 
   const takeAgreement = (event: CauseEvent & AgreementEvent): AgreementNews | undefined => {
@@ -108,15 +111,20 @@ export const business = (isAfter: EventStore['isAfter']): Business => {
     take(event) {
       if (isAgreement(event)) return takeAgreement(event);
       if (isSubscription(event)) subscribed.take(event);
+      else if (event.type === 'AgencySuspended') suspended.add(event.data.agencyId);
+      else if (event.type === 'AgencyReinstated') suspended.delete(event.data.agencyId);
       else if (event.type === 'InvolvementRecorded') {
         const { personId, agencyId } = event.data;
         deals.set(personId, (deals.get(personId) ?? new Set()).add(agencyId));
       } else people.take(event);
       return undefined;
     },
-    partnersAt: (position) => subscribed.at(position),
+    partnersAt: (position) =>
+      subscribed
+        .at(position)
+        .map((partner) => (suspended.has(partner.agency) ? { ...partner, suspended: true } : partner)),
     partners: subscribed.all,
-    stillActive: ({ agency, subscriptions }) => ({ agency, subscriptions: subscriptions.filter(subscribed.isActive) }),
+    stillActive: (partner) => ({ ...partner, subscriptions: partner.subscriptions.filter(subscribed.isActive) }),
     people,
     mayDeal: (agency, person) => {
       for (const record of people.recordsOf(person)) if (deals.get(record)?.has(agency)) return true;

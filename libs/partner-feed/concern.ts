@@ -21,5 +21,7 @@ export type Concern =
   | { readonly kind: 'agreement'; readonly agreementId: string }
   /** What waited while somebody was parked, for this partner alone. */
   | { readonly kind: 'waiting'; readonly agency: AgencyId; readonly key: string }
+  /** All that has come while this partner was suspended. */
+  | { readonly kind: 'reinstated'; readonly agency: AgencyId }
   /** That something which this partner was told of somebody must not be used as before. */
   | { readonly kind: 'recall'; readonly agency: AgencyId; readonly person: PersonId };

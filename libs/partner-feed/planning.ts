@@ -1,4 +1,4 @@
-import type { EventStore, Recorded } from '@hub/eventsourcing';
+import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
 import type { CaseNoteEvent } from '@hub/case-notes';
 import type { AgencyId, PersonId } from '@hub/sharing';
 import type { CauseEvent } from './any-event.js';
@@ -16,6 +16,12 @@ export type Task = { readonly cause: CauseEvent; readonly partner: Partner } & (
   | { readonly kind: 'agreement'; readonly agreementId: string; readonly news: AgreementNews }
   | { readonly kind: 'waiting'; readonly key: string }
   | { readonly kind: 'recall' }
+  | { readonly kind: 'reinstated' }
+  /** The agency was suspended then: it waits. */
+  | { readonly kind: 'suspended' }
+  /** Everything about somebody that has changed since then, strictly before which all had been dealt with. */
+  | { readonly kind: 'since'; readonly person: PersonId; readonly along: readonly PersonId[]; readonly since: Position }
+  | { readonly kind: 'agreement-since'; readonly agreementId: string; readonly since: Position }
 );
 
 /** What an event asks to be looked at, before it is known whom that concerns. */
@@ -41,6 +47,11 @@ const everInNote = (notes: Histories, noteId: string): readonly PersonId[] =>
   ((notes.get(noteStream(noteId)) ?? []) as readonly CaseNoteEvent[]).flatMap(({ data }) =>
     'passages' in data && 'author' in data ? data.passages.flatMap(({ subjects }) => subjects) : [],
   );
+
+type OfOne = Extract<Concern, { readonly agency: AgencyId }>;
+
+/** What one partner has to be told of, and no other. */
+const isOfOne = (concern: Concern): concern is OfOne => 'agency' in concern;
 
 /** Takes in a page of the log, and says what there is to look at: for each partner in the order of the log. */
 export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) => {
@@ -79,6 +90,7 @@ export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) =
   const tasksAbout = (lead: Lead, partner: Partner, whom: readonly PersonId[]): readonly Task[] => {
     const { cause, concern } = lead;
     const concerned = [...new Set(whom)].filter((person) => known.mayDeal(partner.agency, person)).sort();
+    if (partner.suspended && concerned.length > 0) return [{ cause, partner, kind: 'suspended' }];
     return concerned.map((person): Task => {
       const of = { cause, partner, person };
       if (concern.kind === 'note') return { ...of, kind: 'note', noteId: concern.noteId };
@@ -89,10 +101,12 @@ export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) =
   };
 
   const withoutPeople = ({ cause, concern, news, partners }: Lead): readonly Task[] => {
-    if (concern.kind === 'waiting' || concern.kind === 'recall')
-      return partners
-        .filter(({ agency }) => agency === concern.agency)
-        .map((partner) => ({ cause, partner, ...concern }));
+    if (isOfOne(concern)) {
+      const one = partners.find(({ agency }) => agency === concern.agency);
+      // Whoever has no subscription any more waits for nothing.
+      if (!one && concern.kind !== 'reinstated') return [];
+      return [{ cause, partner: one ?? { agency: concern.agency, subscriptions: [] }, ...concern }];
+    }
     if (concern.kind !== 'agreement' || !news) return [];
     const { agreementId } = concern;
     return partners
@@ -101,8 +115,7 @@ export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) =
   };
 
   const tasksOf = (lead: Lead, notes: Histories): readonly Task[] => {
-    const { kind } = lead.concern;
-    if (kind === 'waiting' || kind === 'agreement' || kind === 'recall') return withoutPeople(lead);
+    if (lead.concern.kind === 'agreement' || isOfOne(lead.concern)) return withoutPeople(lead);
     const concerned = peopleOf(lead, notes);
     return lead.partners.flatMap((partner) => tasksAbout(lead, partner, concerned));
   };
@@ -112,13 +125,25 @@ export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) =
     const concerns = concernsOf(cause);
     if (concerns.length === 0) return [];
     const partners = known.partnersAt(cause.position);
-    return partners.length === 0 ? [] : concerns.map((concern) => ({ cause, concern, news, partners }));
+    const concerning = partners.length > 0 ? concerns : concerns.filter(({ kind }) => kind === 'reinstated');
+    return concerning.map((concern) => ({ cause, concern, news, partners }));
   };
 
-  return async (page: readonly CauseEvent[]): Promise<ReadonlyMap<AgencyId, readonly Task[]>> => {
-    const leads = page.flatMap(leadsOf);
+  const planned = async (leads: readonly Lead[]): Promise<readonly Task[]> => {
     const notes = await notesOf(leads);
-    const tasks = leads.flatMap((lead) => tasksOf(lead, notes));
+    return leads.flatMap((lead) => tasksOf(lead, notes));
+  };
+
+  /** What of a page that has been taken in there was to look at for one partner, agreements left out. */
+  const again = (page: readonly CauseEvent[], partner: Partner): Promise<readonly Task[]> =>
+    planned(
+      page.flatMap((cause) =>
+        concernsOf(cause).map((concern) => ({ cause, concern, news: undefined, partners: [partner] })),
+      ),
+    );
+
+  const plan = async (page: readonly CauseEvent[]): Promise<ReadonlyMap<AgencyId, readonly Task[]>> => {
+    const tasks = await planned(page.flatMap(leadsOf));
     const byPartner = new Map<AgencyId, Task[]>();
     for (const task of tasks) {
       const before = byPartner.get(task.partner.agency);
@@ -127,4 +152,6 @@ export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) =
     }
     return byPartner;
   };
+
+  return { plan, again };
 };

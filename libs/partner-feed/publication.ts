@@ -23,6 +23,9 @@ const RECALLED = 'org.concord.recall.raised.v1' satisfies MessageType;
 /** Whatever shows, or does not show any more, because of it. */
 const VISIBLE: readonly MessageType[] = ['org.concord.note.shared.v1', ...ACCESS];
 
+const GONE_BY = [CONSENT_GONE, UNLINKED, RECALLED, SUSPENDED, ENDED] as const;
+const WHATEVER_WAITS: readonly MessageType[] = [...NOTES, ...ACCESS, CONSENT_GIVEN, LINKED, ACTIVATED, ...GONE_BY];
+
 const silent = (because: string) => ({ silent: because });
 
 const FOR_EVERYBODY = silent('what opens or closes for everybody is told of the agreement, not of each person');
@@ -74,7 +77,10 @@ export const PUBLICATION = {
   AgencyClientRemoved: FOR_EVERYBODY,
   AgencyPowersChanged: FOR_EVERYBODY,
   AgencySuspended: FOR_EVERYBODY,
-  AgencyReinstated: FOR_EVERYBODY,
+  AgencyReinstated: {
+    leadsTo: WHATEVER_WAITS,
+    concerns: ({ data: { agencyId: agency } }) => [{ kind: 'reinstated', agency }],
+  },
 
   AgreementDrafted: NO_EFFECT_YET,
   AgreementAmended: NO_EFFECT_YET,
@@ -159,20 +165,11 @@ export const PUBLICATION = {
   MessagesReleased: OF_THE_FEED,
   MessageWithheld: OF_THE_FEED,
   MessageVoided: OF_THE_FEED,
+  FeedPaused: OF_THE_FEED,
+  FeedResumed: OF_THE_FEED,
   PersonParked: OF_THE_FEED,
   PersonUnparked: {
-    leadsTo: [
-      ...NOTES,
-      ...ACCESS,
-      CONSENT_GIVEN,
-      CONSENT_GONE,
-      LINKED,
-      UNLINKED,
-      RECALLED,
-      ACTIVATED,
-      SUSPENDED,
-      ENDED,
-    ],
+    leadsTo: WHATEVER_WAITS,
     concerns: ({ data: { agencyId: agency, key } }) => [{ kind: 'waiting', agency, key }],
   },
 

@@ -1,9 +1,23 @@
 import fc from 'fast-check';
 import type { EventStore } from '@hub/eventsourcing';
 import { factsGatherer } from '@hub/facts';
-import { consented, HEALTH, linked, noteIndexOver, SCHOOL, withdrawn, type FactEvent } from '@hub/facts/testing';
+import { consented, HEALTH, linked, noted, noteIndexOver, SCHOOL, withdrawn, type FactEvent } from '@hub/facts/testing';
 import { decide, type Facts, type Item } from '@hub/sharing';
 import { aPublisher, BEGINNING, history, subscribed, wanted, type Happening, type Publisher } from './testing/index.js';
+
+const suspended: FactEvent = { type: 'AgencySuspended', data: { agencyId: SCHOOL, reason: 'other' } };
+const reinstated: FactEvent = { type: 'AgencyReinstated', data: { agencyId: SCHOOL, reason: 'put-right' } };
+
+/** A history, in the midst of which the school is suspended for a time. */
+const interrupted = fc.tuple(history, fc.nat({ max: 14 }), fc.nat({ max: 14 })).map(([steps, one, other]) => {
+  const [from, to] = [one, other].map((place) => place % (steps.length + 1)).sort((a, b) => a - b);
+  const consent = consented('k0', 'c1', 'm1', { effectiveAt: '2026-01-02T00:00:00.000Z' });
+  return {
+    before: [[consent], ...steps.slice(0, from)],
+    meanwhile: [[noted('n90', { passages: [{ subjects: ['c1'], text: 'words' }] })], ...steps.slice(from, to)],
+    after: steps.slice(to),
+  };
+});
 
 /** What the school may see of somebody, read in the slowest way: everything from the whole log, with nothing in mind. */
 const visibleTo = async (store: EventStore, id: string, now: string): Promise<ReadonlyMap<string, Item>> => {
@@ -239,6 +253,55 @@ describe('whatever happens', () => {
         fc.array(fc.nat({ max: 6 }), { maxLength: 4 }),
         fc.boolean(),
         async (steps, kills, kept) => {
+          expect(await feedAfter(steps, kills, kept)).toEqual(await feedAfter(steps, [], kept));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('a partner that was suspended is told of each note of that time that it may see, and of nothing while it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(interrupted, async ({ before, meanwhile, after }) => {
+        const publisher = await begun();
+        for (const step of [...before, [suspended]]) {
+          await publisher.happened(...step);
+          await publisher.publish();
+        }
+        const { length } = await toldIn(publisher);
+        for (const step of meanwhile) {
+          await publisher.happened(...step);
+          await publisher.publish();
+        }
+        expect(await toldIn(publisher)).toHaveLength(length);
+        await publisher.happened(reinstated);
+        await publisher.publish();
+        const told = new Set(
+          (await publisher.messagesTo()).flatMap(
+            ({ about }) => about?.items.map(({ item }) => `${about.person} ${item}`) ?? [],
+          ),
+        );
+        const notes = new Set(
+          meanwhile.flat().flatMap(({ type, data }) => (type === 'NoteRecorded' ? [`note-${data.noteId}`] : [])),
+        );
+        for (const [person, { toldAs, items }] of await sightOf(publisher))
+          for (const item of items.keys())
+            if (toldAs === person && notes.has(item)) expect([...told]).toContain(`${person} ${item}`);
+        await publisher.happened(...after.flat());
+        await publisher.publish();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('a release that is killed where a partner was suspended for a time releases the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        interrupted,
+        fc.array(fc.nat({ max: 6 }), { maxLength: 4 }),
+        fc.boolean(),
+        async ({ before, meanwhile, after }, kills, kept) => {
+          const steps = [...before, [suspended], ...meanwhile, [reinstated], ...after];
           expect(await feedAfter(steps, kills, kept)).toEqual(await feedAfter(steps, [], kept));
         },
       ),

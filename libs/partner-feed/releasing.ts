@@ -7,8 +7,10 @@ import { lookingBack } from './before.js';
 import { building, type BuildingPorts } from './building.js';
 import { business, type Business } from './business.js';
 import { FeedMoved, feedWriter, type FeedWriter } from './feed-writer.js';
-import { judging, type Judged } from './judging.js';
+import { judging, type Judge, type Judged } from './judging.js';
 import { chunksOf, planning, type Task } from './planning.js';
+import { resuming } from './resuming.js';
+import { isSuspended, mustBeActive } from './standing.js';
 import { lookFor, teller } from './tell.js';
 import type { Listener } from './telling.js';
 
@@ -47,10 +49,20 @@ const parkedIn = (page: readonly CauseEvent[]): ReadonlySet<AgencyId> =>
 export const releasing = (ports: ReleasingPorts): Releasing => {
   const { store, facts, now, hash } = ports;
   const known: Business = business((a, b) => store.isAfter(a, b));
-  const plan = planning(store, known);
-  const judge = judging({ facts, now, hash });
+  const { plan, again } = planning(store, known);
+  const whatWaited = resuming(store, again);
+  const decided = judging({ facts, now, hash });
   const back = lookingBack({ store, facts, hash });
   const books = new Map<AgencyId, Book>();
+  /** The log up to here has been dealt with. */
+  let dealt: Position = store.start;
+
+  /** INVARIANT: nothing is decided for an agency that is suspended, and so nothing is missed: it waits. */
+  const judge: Judge = async (subscription, look) => {
+    const judged = await decided(subscription, look);
+    mustBeActive(judged.facts, subscription.agencyId);
+    return judged;
+  };
 
   const bookOf = (agency: AgencyId): Book => {
     const found = books.get(agency) ?? { log: feedWriter(ports, agency) };
@@ -97,31 +109,74 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
   const isAhead = (upTo: Position | undefined, { cause }: Task): boolean =>
     upTo === undefined || store.isAfter(cause.position, upTo);
 
-  const attempt = async (agency: AgencyId, tasks: readonly Task[]): Promise<boolean> => {
+  /** Tells first what waited while the agency was suspended, and gives what is left; while it is suspended all of it waits. */
+  const resumed = async (agency: AgencyId, tasks: readonly Task[], book: Book): Promise<readonly Task[]> => {
+    const { paused, upTo } = book.log.state();
+    if (paused === undefined) return tasks;
+    const at = tasks.findIndex(({ kind, cause }) => kind === 'reinstated' && store.isAfter(cause.position, paused));
+    const reinstated = tasks[at];
+    if (!reinstated) return [];
+    const { cause } = reinstated;
+    const all = (
+      await Promise.all(stillActive(reinstated).map(({ partner }) => whatWaited({ partner, cause, paused })))
+    ).flat();
+    await tellAll(
+      agency,
+      all.filter((task) => task.cause === cause || isAhead(upTo, task)),
+      book,
+    );
+    await book.log.append(
+      [{ type: 'ResumeFeed', data: { agencyId: agency, upTo: cause.position, now: now() } }],
+      cause.id,
+    );
+    return tasks.slice(at + 1);
+  };
+
+  const pause = (agencyId: AgencyId, { log }: Book, first: Task | undefined): Promise<void> => {
+    const { upTo } = log.state();
+    const since = upTo !== undefined && store.isAfter(upTo, dealt) ? upTo : dealt;
+    return log.append([{ type: 'PauseFeed', data: { agencyId, since, now: now() } }], first?.cause.id ?? agencyId);
+  };
+
+  const attempt = async (agency: AgencyId, tasks: readonly Task[]): Promise<void> => {
     const book = bookOf(agency);
     await book.log.catchUp();
-    const { upTo } = book.log.state();
+    const { paused } = book.log.state();
     try {
-      await tellAll(agency, tasks.filter((task) => isAhead(upTo, task)).flatMap(stillActive), book);
-      return true;
+      const left = await resumed(agency, tasks, book);
+      const { upTo } = book.log.state();
+      await tellAll(agency, left.filter((task) => isAhead(upTo, task)).flatMap(stillActive), book);
     } catch (error) {
-      if (error instanceof FeedMoved) return false;
-      throw error;
+      if (!isSuspended(error)) throw error;
+      if (paused !== undefined) return;
+      await pause(agency, book, tasks[0]);
+      // It may be reinstated by something that is among these.
+      await attempt(agency, tasks);
     }
   };
 
   const releaseTo = async (agency: AgencyId, tasks: readonly Task[]): Promise<void> => {
-    for (let count = 1; count <= ATTEMPTS; count += 1) if (await attempt(agency, tasks)) return;
+    for (let count = 1; count <= ATTEMPTS; count += 1)
+      try {
+        await attempt(agency, tasks);
+        return;
+      } catch (error) {
+        if (!(error instanceof FeedMoved)) throw error;
+      }
     throw new Error('a feed keeps moving');
   };
 
   return {
-    remember: (page) => page.forEach((event) => known.take(event)),
+    remember: (page) => {
+      page.forEach((event) => known.take(event));
+      dealt = page.at(-1)?.position ?? dealt;
+    },
     release: async (page) => {
       const tasks = await plan(page);
       await Promise.all([...tasks].map(([agency, its]) => releaseTo(agency, its)));
       // Whoever sends sets aside too: it is counted at once.
       for (const agency of parkedIn(page)) if (!tasks.has(agency)) await bookOf(agency).log.catchUp();
+      dealt = page.at(-1)?.position ?? dealt;
     },
     catchUp: async () => {
       for (const agency of known.partners()) await bookOf(agency).log.catchUp();

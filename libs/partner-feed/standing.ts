@@ -23,6 +23,10 @@ export const mustBeActive = ({ agencies }: Pick<Facts, 'agencies'>, agency: Agen
     throw new NotAnswered('agency-suspended');
 };
 
+/** Whether something failed because the agency is suspended. */
+export const isSuspended = (error: unknown): boolean =>
+  error instanceof NotAnswered && error.code === 'agency-suspended';
+
 /**
  * The subscriptions under which something is told to an agency, by the id of that under which it was released. Fails where the agency
  * is suspended.

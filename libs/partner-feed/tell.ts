@@ -1,5 +1,6 @@
+import { NotAnswered } from '@hub/door';
 import { accessTold, type Parked } from '@hub/disclosures';
-import { unreachable, type Position, type Recorded } from '@hub/eventsourcing';
+import { unreachable, type Position } from '@hub/eventsourcing';
 import type { PersonId } from '@hub/sharing';
 import { accessNews, type ByName, type Seen } from './access.js';
 import { agreementIn, agreementNews, agreementNewsSince } from './agreements.js';
@@ -13,6 +14,7 @@ import { noteStream, type Task } from './planning.js';
 import { concernsOf } from './publication.js';
 import { recalledPerson, recallNews } from './recalls.js';
 import { referencesOf } from './references.js';
+import { pagesBetween } from './resuming.js';
 import { covers, listening, showing, type Listener, type Occasion, type TellingPorts } from './telling.js';
 import { heldBack } from './withheld.js';
 
@@ -24,6 +26,7 @@ export const lookFor = (task: Task): Look | undefined => {
     case 'note':
       return lookAtNote(task.person, task.noteId);
     case 'person':
+    case 'since':
       return { person: task.person, notes: true };
     case 'consents':
       return lookAtConsents(task.person);
@@ -38,8 +41,6 @@ const once = <T>(work: () => Promise<T>): (() => Promise<T>) => {
   let made: Promise<T> | undefined;
   return () => (made ??= work());
 };
-
-const PAGE = 500;
 
 /** What one partner is told because of something that has happened. */
 export const teller = (ports: TellingPorts, listener: Listener) => {
@@ -120,13 +121,8 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
     return outcomes;
   };
 
-  /** What happened from one position up to another: a page at a time, for somebody may have waited for long. */
   const between = async function* (from: Position, to: Position): AsyncGenerator<CauseEvent> {
-    for (let after = from; store.isAfter(to, after);) {
-      const page: readonly Recorded[] = await store.page(after, PAGE);
-      yield* (page as readonly CauseEvent[]).filter(({ position }) => !store.isAfter(position, to));
-      after = page.at(-1)?.position ?? to;
-    }
+    for await (const page of pagesBetween(store, from, to)) yield* page;
   };
 
   /** Whom the recall is about by which somebody was parked: nothing else is told of a person without a decision. */
@@ -153,6 +149,25 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
     return [...outcomes, ...(await aboutPerson(occasion, looks))].filter((outcome) => !('withheld' in outcome));
   };
 
+  const withoutLooks = async (task: Exclude<Task, { readonly person: PersonId }>): Promise<readonly Outcome[]> => {
+    switch (task.kind) {
+      case 'agreement':
+        return agreementNews(listener.agency, task.cause, task);
+      case 'agreement-since':
+        return agreementNewsSince(store, listener.agency, task);
+      case 'waiting':
+        return aboutWaiting(task);
+      case 'recall':
+        return recallNews(task.cause, listener.agency, reference);
+      case 'suspended':
+        throw new NotAnswered('agency-suspended');
+      case 'reinstated':
+        return [];
+      default:
+        return unreachable(task);
+    }
+  };
+
   return async (task: Task, looks: readonly Judged[]): Promise<readonly Outcome[]> => {
     switch (task.kind) {
       case 'note':
@@ -163,14 +178,10 @@ export const teller = (ports: TellingPorts, listener: Listener) => {
         return aboutConsents(task, looks);
       case 'member':
         return aboutMember(task, task.familyId, looks);
-      case 'agreement':
-        return agreementNews(listener.agency, task.cause, task);
-      case 'waiting':
-        return aboutWaiting(task);
-      case 'recall':
-        return recallNews(task.cause, listener.agency, reference);
+      case 'since':
+        return aboutPerson(task, looks);
       default:
-        return unreachable(task);
+        return withoutLooks(task);
     }
   };
 };

@@ -79,6 +79,8 @@ export const feed = projection({
       folded(event),
     ],
     MessageWithheld: (event) => [entry(event.id, event), folded(event)],
+    FeedPaused: only,
+    FeedResumed: only,
     PersonParked: only,
     PersonUnparked: only,
   } satisfies Required<Pick<Folds, FeedEvent['type']>>,

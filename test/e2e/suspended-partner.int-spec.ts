@@ -1,4 +1,4 @@
-/** A partner that is suspended is told nothing; once it is reinstated it is told what has waited, as of then, whichever way it is told. */
+/** A partner that is suspended is told nothing; once it is reinstated it is told what has waited and what it missed, as of then, whichever way it is told. */
 import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
 import { topics } from '@hub/kafka';
 import { whyNoOwnKafka, withOwnKafka } from '@hub/kafka/testing';
@@ -28,7 +28,7 @@ describeUnless(whyNoOwnKafka(), 'a partner that is suspended', () => {
         kafka: { brokers: kafka().brokers, security: 'PLAINTEXT', replicas: 1, principals: { by: 'agencies' } },
       }),
     }));
-    const known = { child: '', mother: '', waits: '', wrong: '' };
+    const known = { child: '', mother: '', waits: '', wrong: '', meanwhile: '' };
     const say = (what: 'suspensions' | 'reinstatements', reason: string) =>
       hub().administrator.post(`/agencies/school/${what}`, { reason }).created();
 
@@ -89,14 +89,21 @@ describeUnless(whyNoOwnKafka(), 'a partner that is suspended', () => {
         .as('health', 'visitor')
         .post(`/case-notes/${known.wrong}/errors`, { because: 'another child' })
         .created();
+      known.meanwhile = await noteAbout(hub, known.child);
+      await hub().happened('FeedPaused');
       expect((await feed()).map(({ type }) => type)).not.toContain('MessageVoided');
     }, 60_000);
 
-    it('is given what waited once it is reinstated, in order and as of then', async () => {
+    it('is given what waited and what came meanwhile once it is reinstated, in order and as of then', async () => {
       await say('reinstatements', 'put-right');
-      const told = await given();
       const [waits, wrong] = [await released(known.waits), await released(known.wrong)];
-      expect(told.slice(waits.sequence - 1)).toMatchObject([waits.message, { id: wrong.messageId, void: true }]);
+      const meanwhile = await released(known.meanwhile);
+      const told = await given();
+      expect(told.slice(waits.sequence - 1)).toMatchObject([
+        waits.message,
+        { id: wrong.messageId, void: true },
+        meanwhile.message,
+      ]);
       expect(told.filter((message) => 'void' in message)).toHaveLength(1);
     }, 60_000);
   });
