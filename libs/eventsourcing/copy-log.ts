@@ -40,11 +40,15 @@ const differ = (): never => {
   throw new LogsDiffer('the log to copy to is not the beginning of the log to copy');
 };
 
-/** Of the first appends that are read those that are not there yet. What was added last is the same in both. */
+/**
+ * Of the first appends that are read those that are not there yet, or not yet whole. The one that the last event there belongs to is
+ * the first that added anything.
+ */
 const missing = (appends: readonly KeptAppend[], { id, position }: LastEvent): readonly KeptAppend[] => {
-  const last = appends.find(({ events }) => events.length > 0)?.events.at(-1);
-  if (last?.id !== id || last.position !== position) differ();
-  return appends.filter(({ events }) => events.length === 0 || events.at(-1)?.id !== id);
+  const first = appends.find(({ events }) => events.length > 0);
+  if (!first?.events.some((event) => event.id === id && event.position === position)) differ();
+  const isWhole = first?.events.at(-1)?.id === id;
+  return appends.filter((append) => append !== first || !isWhole);
 };
 
 const afterwards = async function* (from: LogImage, reached: LastEvent | undefined) {

@@ -38,8 +38,9 @@ export interface LogImage {
   appends(from?: Position): AsyncIterable<readonly KeptAppend[]>;
 
   /**
-   * Adds appends at the end, in this order, as they are. Events have to lie after the last; an append without events
-   * may be there already. Durable once resolved; when it fails, the first so many of them are there, and no others.
+   * Adds appends at the end, in this order, as they are. Events have to lie after the last; an append without events may be
+   * there already, and the first events of one that was broken off. Durable once resolved; when it fails, some of the first
+   * are there, and none beyond.
    */
   add(appends: readonly KeptAppend[]): Promise<void>;
 

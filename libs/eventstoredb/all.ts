@@ -19,15 +19,16 @@ const bytesOf = ({ data }: Raw): number => (data instanceof Uint8Array ? data.le
 const bytesIn = (resolved: AllStreamResolvedEvent | undefined): number =>
   resolved?.event ? bytesOf(resolved.event) : 0;
 
-const rawOf = ({ event }: AllStreamResolvedEvent): readonly Raw[] => (event ? [event] : []);
+/** The event in what the server gives back; none where it has been deleted. */
+export const rawOf = ({ event }: AllStreamResolvedEvent): readonly Raw[] => (event ? [event] : []);
 
-const whereOf = (resolved: AllStreamResolvedEvent): bigint =>
+export const whereOf = (resolved: AllStreamResolvedEvent): bigint =>
   resolved.commitPosition ?? (resolved.event ? placeOf(resolved.event) : BEGINNING);
 
 const at = (place: bigint): ReadPosition => (place === BEGINNING ? START : { commit: place, prepare: place });
 
 /** The whole log, read from whoever leads, without what others keep there and without what commands are claimed by. */
-export const wholeLog = ({ connection, timeouts, seen }: Reading) => {
+export const wholeLog = ({ connection, timeouts, seen }: Reading, base: () => Promise<bigint>) => {
   /** Everybody's events from a place on, at most so many, and not more than the memory is to hold. */
   const from = async (place: bigint, count: number, until: Deadline): Promise<readonly AllStreamResolvedEvent[]> => {
     let bytes = 0;
@@ -66,7 +67,7 @@ export const wholeLog = ({ connection, timeouts, seen }: Reading) => {
       until,
     );
 
-  const places = placesOf({ from, after });
+  const places = placesOf({ from, base });
   const whole = () => deadlineIn(timeouts.whole);
 
   /** At most `limit` events of the hub's own after a position. */
@@ -122,6 +123,8 @@ export const wholeLog = ({ connection, timeouts, seen }: Reading) => {
 
   return {
     places,
+    after,
+    before,
     ports: {
       page: async (position: Position, limit: number): Promise<readonly Recorded[]> => {
         const events = (await asked(ownAfter(position, limit))).map(recordedFrom);

@@ -13,10 +13,10 @@ import {
 } from '@hub/eventsourcing';
 import { attemptFor, claimStream, type Attempt } from './attempt.js';
 import { asked } from './collected.js';
-import { claimingWith } from './claiming.js';
+import { claimingWith, type ClaimingPorts } from './claiming.js';
 import { deadlineIn, pauses, unavailable, type Deadline } from './limits.js';
 import { ENVELOPE_BYTES, isOwnName, recordedFrom } from './record.js';
-import type { Reading, Streams } from './reading.js';
+import type { Reading } from './reading.js';
 
 /** As the server counts: names in two bytes a letter. */
 const storedBytes = ({ type, data, metadata }: EncodedEvent): number =>
@@ -83,6 +83,10 @@ interface Survey {
   readonly open: readonly Attempt[];
 }
 
+export interface AppendingPorts extends ClaimingPorts {
+  readonly head: () => Promise<Position>;
+}
+
 /**
  * INVARIANT: at most one attempt at a command is ever carried out, whatever two hubs, retries, and lost and late answers
  * do. An attempt is written down before its events are sent, in a stream of the command's own, where the server lets one
@@ -90,12 +94,9 @@ interface Survey {
  * expected revision, and only with events: of those the server lets one in. And an attempt expects only a revision that
  * its stream has been seen to have reached, so that a dead one cannot come to life when the stream grows.
  */
-export const appendingWith = (
-  reading: Reading,
-  { streams, head }: { readonly streams: Streams; readonly head: () => Promise<Position> },
-) => {
+export const appendingWith = (reading: Reading, { streams, head, base }: AppendingPorts) => {
   const { timeouts, seen } = reading;
-  const { attempts, judge, claim, carryOut } = claimingWith(reading, streams);
+  const { attempts, judge, claim, carryOut } = claimingWith(reading, { streams, base });
 
   const survey = async (stream: string, until: Deadline): Promise<Survey> => {
     const all = await attempts(stream, until);

@@ -11,6 +11,8 @@ export interface Attempt {
   readonly index: number;
   /** Id of its own event, by which the call that wrote it knows it. */
   readonly id: string;
+  readonly agency: string;
+  readonly commandId: string;
   readonly requestMac: string;
   readonly stream: string;
   readonly expected: number;
@@ -36,7 +38,7 @@ export const claimStream = ({ agency, commandId }: Claim): string =>
         .update(JSON.stringify([agency, commandId]))
         .digest('hex')}`;
 
-const uuidFrom = (name: readonly (string | number)[]): string => {
+export const uuidFrom = (name: readonly (string | number)[]): string => {
   const bytes = createHash('sha256').update(JSON.stringify(name)).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
@@ -58,6 +60,8 @@ export const attemptFor = (
   as: Pick<Attempt, 'claim' | 'index' | 'id'>,
 ): Attempt => ({
   ...as,
+  agency: claim.agency,
+  commandId: claim.commandId,
   requestMac: claim.requestMac,
   stream,
   expected,

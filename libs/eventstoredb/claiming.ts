@@ -3,13 +3,21 @@ import { NO_STREAM, type Appended, type EncodedEvent, type Instant } from '@hub/
 import { ATTEMPT, attemptData, attemptFrom, storedId, type Attempt } from './attempt.js';
 import { isFinal } from './failure.js';
 import { pauses, unavailable, within, type Deadline } from './limits.js';
-import { envelopeOf, positionIn, type Raw } from './record.js';
+import { envelopeOf, positionIn, type Copied, type Raw } from './record.js';
 import type { Reading, Streams } from './reading.js';
 
 /** What is to be stored, and what the event before it was recorded at. */
 export interface Content {
   readonly encoded: readonly EncodedEvent[];
   readonly notBefore: Instant | undefined;
+  /** Of events that are copied: by their place in `encoded`. */
+  readonly copied?: readonly Copied[];
+}
+
+export interface ClaimingPorts {
+  readonly streams: Streams;
+  /** What positions are counted from. */
+  readonly base: () => Promise<bigint>;
 }
 
 /** `open`: it may still be carried out. `dead`: never. */
@@ -26,8 +34,21 @@ const answerOf = ({ stream, expected, ids }: Attempt, position: string): Appende
   replayed: true,
 });
 
+interface Sending {
+  readonly send: () => Promise<unknown>;
+  /** What the last failure was. */
+  readonly why: () => unknown;
+}
+
+const eventsOf = (attempt: Attempt, { encoded, notBefore, copied }: Content, base: bigint): EventData[] =>
+  encoded.map((event, index) => {
+    const id = storedId(attempt, event.id);
+    const metadata = envelopeOf(event, { storedAs: id, notBefore, base, copied: copied?.[index] });
+    return binaryEvent({ id, type: event.type, data: Buffer.from(event.data), metadata });
+  });
+
 /** Attempts: written down, carried out, and judged by what stands in the log. */
-export const claimingWith = ({ connection, timeouts, seen }: Reading, streams: Streams) => {
+export const claimingWith = ({ connection, timeouts, seen }: Reading, { streams, base }: ClaimingPorts) => {
   /** One call on the client's unary path. Its outcome is known only where it resolves. */
   const write = async (stream: string, events: EventData[], expected: number, until: Deadline) => {
     const client = connection.client();
@@ -37,7 +58,7 @@ export const claimingWith = ({ connection, timeouts, seen }: Reading, streams: S
     const { success, position } = await within(limit, client.appendToStream(stream, events, options));
     // Said instead of thrown where the connection string wants it so.
     if (!success) throw new Error('the stream is at another revision');
-    return position?.commit.toString();
+    return position?.commit;
   };
 
   const eventAt = async (stream: string, revision: number, until: Deadline): Promise<Raw | undefined> =>
@@ -88,6 +109,18 @@ export const claimingWith = ({ connection, timeouts, seen }: Reading, streams: S
     }
   };
 
+  /** Looks what has become of it, and sends it again while it is open: where that meets the first, it is looked up as well. */
+  const again = async (attempt: Attempt, { send, why }: Sending, until: Deadline): Promise<Appended | 'dead'> => {
+    for (const pause = pauses(5, 500); ;) {
+      const verdict = await judge(attempt, until);
+      if (verdict !== 'open') return verdict;
+      if (isFinal(why())) throw why();
+      if (until.left() === 0) throw unavailable(why());
+      await pause.wait(until);
+      await send();
+    }
+  };
+
   /**
    * Carries an attempt out, or finds that another process has: `dead` when its stream has moved on instead.
    *
@@ -95,28 +128,21 @@ export const claimingWith = ({ connection, timeouts, seen }: Reading, streams: S
    * event met as a wrong revision. While it is open the same ids are sent again at the same revision, and stored once.
    */
   const carryOut = async (attempt: Attempt, content: Content, until: Deadline): Promise<Appended | 'dead'> => {
-    const { stream, expected } = attempt;
-    const events = content.encoded.map((event) => {
-      const id = storedId(attempt, event.id);
-      const metadata = envelopeOf(event, { storedAs: id, notBefore: content.notBefore });
-      return binaryEvent({ id, type: event.type, data: Buffer.from(event.data), metadata });
-    });
-    for (const pause = pauses(5, 500); ;) {
-      let failure: unknown;
-      const position = await write(stream, events, expected, until).catch((error: unknown) => void (failure = error));
-      if (position !== undefined) {
-        seen.appended(stream, expected + events.length);
-        return answerOf(attempt, position);
-      }
-      const verdict = await judge(attempt, until);
-      if (verdict !== 'open') return verdict;
-      if (isFinal(failure)) throw failure;
-      if (until.left() === 0) throw unavailable(failure);
-      await pause.wait(until);
+    const { stream, expected, ids } = attempt;
+    const countedFrom = content.copied ? 0n : await base();
+    const events = eventsOf(attempt, content, countedFrom);
+    let failure: unknown;
+    const send = () => write(stream, events, expected, until).catch((error: unknown) => void (failure = error));
+
+    const place = await send();
+    if (place !== undefined) {
+      seen.appended(stream, expected + ids.length);
+      return answerOf(attempt, content.copied?.at(-1)?.position ?? (place + countedFrom).toString());
     }
+    return again(attempt, { send, why: () => failure }, until);
   };
 
-  return { attempts, judge, claim, carryOut };
+  return { write, attempts, judge, claim, carryOut };
 };
 
 export type Claiming = ReturnType<typeof claimingWith>;

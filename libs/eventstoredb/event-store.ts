@@ -1,6 +1,7 @@
 import type { EventStore } from '@hub/eventsourcing';
 import { wholeLog } from './all.js';
 import { appendingWith } from './appending.js';
+import { baseOf } from './base.js';
 import { connected } from './connection.js';
 import { followingOf } from './follow.js';
 import { TIMEOUTS, type Timeouts } from './limits.js';
@@ -19,12 +20,13 @@ export const eventStoreDbEventStore = ({ connectionString, timeouts = {} }: Even
   const connection = connected(connectionString);
   const reading: Reading = { connection, timeouts: { ...TIMEOUTS, ...timeouts }, seen: seenEnds() };
   const streams = streamsOf(reading);
-  const log = wholeLog(reading);
+  const base = baseOf(streams, reading.timeouts);
+  const log = wholeLog(reading, base);
   const closed = new AbortController();
 
   return {
     start: START_POSITION,
-    ...appendingWith(reading, { streams, head: log.ports.head }),
+    ...appendingWith(reading, { streams, head: log.ports.head, base }),
     ...streams.ports,
     ...log.ports,
     follow: followingOf(reading, log, closed.signal),

@@ -6,4 +6,5 @@
  * ```
  */
 export { eventStoreDbEventStore, type EventStoreDbEventStore } from './event-store.js';
+export { eventStoreDbLogImage } from './log-image.js';
 export type { Timeouts } from './limits.js';

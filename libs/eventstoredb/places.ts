@@ -2,7 +2,7 @@ import type { AllStreamResolvedEvent } from '@eventstore/db-client';
 import type { Position } from '@hub/eventsourcing';
 import { isPassing } from './failure.js';
 import type { Deadline } from './limits.js';
-import { isCopied, isOwn, placeOf, positionIn, type Raw } from './record.js';
+import { placeOf, positionIn, type Raw } from './record.js';
 
 /** The place before everything. */
 export const BEGINNING = -1n;
@@ -11,7 +11,6 @@ export const BEGINNING = -1n;
 export const START_POSITION: Position = '0';
 
 const MOST = 10_000;
-const STEP = 1_000;
 
 const numberOf = (position: Position): bigint => {
   if (!/^\d{1,19}$/.test(position)) throw new RangeError('not a position of this log');
@@ -24,23 +23,18 @@ type Resolved = readonly AllStreamResolvedEvent[];
 
 interface Log {
   readonly from: (place: bigint, count: number, until: Deadline) => Promise<Resolved>;
-  readonly after: (
-    place: bigint,
-    count: number,
-    until: Deadline,
-  ) => Promise<{ readonly events: Resolved; readonly ended: boolean }>;
+  /** What the positions of events that were recorded here are counted from. */
+  readonly base: () => Promise<bigint>;
 }
 
 const rawsIn = (resolved: Resolved): readonly Raw[] => resolved.flatMap(({ event }) => (event ? [event as Raw] : []));
 
 /**
- * Where on the server to go on after a position that was handed out: mostly at its own number, which is the place of its
- * event. Further on, where nothing of the hub's own has come since. And elsewhere for events that were copied from another
- * engine: those keep their positions.
+ * Where on the server to go on after a position: where it was handed out, that is remembered. Else its own number says it,
+ * unless its event was copied from another engine, whose positions are kept: then it is looked for from the beginning.
  */
-export const placesOf = ({ from, after }: Log) => {
+export const placesOf = ({ from, base }: Log) => {
   const known = new Map<Position, bigint>();
-  let hasCopies: boolean | undefined;
   /** Up to `to`, the last event of the hub's own has this position. */
   let end = { position: START_POSITION, to: BEGINNING };
 
@@ -52,28 +46,11 @@ export const placesOf = ({ from, after }: Log) => {
     if (known.size > MOST && oldest !== undefined) known.delete(oldest);
   };
 
-  const firstOwn = async (until: Deadline): Promise<Raw | undefined> => {
-    for (let place = BEGINNING; ;) {
-      const { events, ended } = await after(place, STEP, until);
-      const raws = rawsIn(events);
-      const [own, last] = [raws.find(isOwn), raws.at(-1)];
-      if (own || ended || !last) return own;
-      place = placeOf(last);
-    }
-  };
-
-  /** Copies are made into an empty log: where there are any, the first event is one. */
-  const mayBeCopied = async (until: Deadline): Promise<boolean> => {
-    if (hasCopies !== undefined) return hasCopies;
-    const first = await firstOwn(until);
-    return first === undefined ? false : (hasCopies = isCopied(first));
-  };
-
-  /** True when an event that was recorded here stands at this very number. */
-  const standsAt = async (place: bigint, until: Deadline): Promise<boolean> => {
+  /** True when the event with this position stands at this place. */
+  const standsAt = async (place: bigint, position: Position, until: Deadline): Promise<boolean> => {
     try {
       const [event] = rawsIn(await from(place, 1, until));
-      return event !== undefined && placeOf(event) === place && !isCopied(event);
+      return event !== undefined && placeOf(event) === place && positionIn(event) === position;
     } catch (error) {
       // In the middle of some event the server finds nothing that it could read.
       if (isPassing(error)) throw error;
@@ -85,16 +62,16 @@ export const placesOf = ({ from, after }: Log) => {
     /** Where to begin; too early where nothing is known, so that who reads leaves out what does not lie after the position. */
     async of(position: Position, until: Deadline): Promise<bigint> {
       const number = numberOf(position);
-      const place = known.get(position);
-      if (place !== undefined) return place;
       if (position === START_POSITION) return BEGINNING;
-      return !(await mayBeCopied(until)) || (await standsAt(number, until)) ? number : BEGINNING;
+      const place = known.get(position) ?? number - (await base());
+      if (known.has(position)) return place;
+      return place > BEGINNING && (await standsAt(place, position, until)) ? place : BEGINNING;
     },
 
-    /** Keeps where the last of these stands, if its number does not say so. */
+    /** Keeps where the last of these stands. */
     handedOut<T extends Raw>(own: readonly T[]): readonly T[] {
       const last = own.at(-1);
-      if (last && isCopied(last)) remember(positionIn(last), placeOf(last));
+      if (last) remember(positionIn(last), placeOf(last));
       return own;
     },
 

@@ -1,4 +1,12 @@
-import type { EncodedEvent, Instant, Metadata, Position, Recorded } from '@hub/eventsourcing';
+import {
+  canonicalJson,
+  type EncodedEvent,
+  type Instant,
+  type KeptEvent,
+  type Metadata,
+  type Position,
+  type Recorded,
+} from '@hub/eventsourcing';
 import type { RecordedEvent } from '@eventstore/db-client';
 
 /** Streams that commands are claimed in. No event of the hub's own lives there. */
@@ -16,27 +24,48 @@ interface Envelope {
   readonly id?: string;
   /** When the event before it in its stream was recorded. */
   readonly notBefore?: Instant;
-  /** Where it stood, and when it was recorded, in the log that it was copied from. */
-  readonly copied?: { readonly position: Position; readonly recordedAt: Instant };
+  /** What its place here is counted from; missing: from nothing. See `base.ts`. */
+  readonly base?: string;
+  readonly copied?: Copied;
+}
+
+/** Where an event stood, and when it was recorded, in the log that it was copied from. */
+export interface Copied {
+  readonly position: Position;
+  readonly recordedAt: Instant;
+}
+
+/** What an envelope says besides the event's metadata. */
+export interface Enveloped {
+  readonly storedAs: string;
+  readonly notBefore?: Instant | undefined;
+  readonly base?: bigint;
+  readonly copied?: Copied | undefined;
 }
 
 /** An event as the server gives it back, whoever wrote it. */
 export type Raw = RecordedEvent;
 
-/** The most that an envelope adds. */
+/** The most that an envelope adds to an event that is recorded here. */
 export const ENVELOPE_BYTES =
-  '{"event":,"id":"00000000-0000-0000-0000-000000000000","notBefore":"2026-06-30T09:12:00.000Z"}'.length;
+  '{"event":,"id":"00000000-0000-0000-0000-000000000000","notBefore":"2026-06-30T09:12:00.000Z","base":"9223372036854775807"}'
+    .length;
 
-const field = (name: string, value: string | undefined): string =>
+const field = (name: string, value: unknown): string =>
   value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
 
 /** An event's metadata for the server, with the bytes of the hub's own as they are. */
 export const envelopeOf = (
   { id, metadata }: EncodedEvent,
-  { storedAs, notBefore }: { readonly storedAs: string; readonly notBefore: Instant | undefined },
+  { storedAs, notBefore, base = 0n, copied }: Enveloped,
 ): Uint8Array => {
-  const own = field('id', storedAs === id ? undefined : id);
-  return Uint8Array.from(Buffer.from(`{"event":${metadata}${own}${field('notBefore', notBefore)}}`));
+  const fields = [
+    field('id', storedAs === id ? undefined : id),
+    field('notBefore', notBefore),
+    field('base', base === 0n ? undefined : base.toString()),
+    field('copied', copied),
+  ];
+  return Uint8Array.from(Buffer.from(`{"event":${metadata}${fields.join('')}}`));
 };
 
 const envelopeIn = (metadata: unknown): Envelope | undefined => {
@@ -54,15 +83,11 @@ export const placeOf = ({ position }: Raw): bigint => {
 };
 
 /**
- * INVARIANT: positions rise through the whole log, those of events that were copied from another engine included: each of
- * them lies before its own place here, and so before the place of whatever was recorded after the copy.
+ * INVARIANT: positions rise through the whole log: those of events that were copied from another engine are kept, and each
+ * lies before that of whatever was recorded after the copy (`log-image.ts`, `base.ts`).
  */
-const positionOf = (raw: Raw, copied: Envelope['copied']): Position => {
-  if (copied === undefined) return placeOf(raw).toString();
-  if (BigInt(copied.position) >= placeOf(raw))
-    throw new Error(`a copied event of ${raw.streamId} has a position beyond its place in this log`);
-  return copied.position;
-};
+const positionOf = (raw: Raw, { copied, base = '0' }: Partial<Envelope>): Position =>
+  copied?.position ?? (placeOf(raw) + BigInt(base)).toString();
 
 /**
  * INVARIANT: `recordedAt` never runs backwards within a stream, also when another node leads whose clock is behind: the
@@ -90,7 +115,7 @@ export const recordedFrom = (raw: Raw): Recorded => {
     metadata: envelope.event,
     stream: raw.streamId,
     revision: Number(raw.revision),
-    position: positionOf(raw, envelope.copied),
+    position: positionOf(raw, envelope),
     recordedAt: recordedAtOf(raw, envelope),
   };
 };
@@ -99,4 +124,10 @@ export const recordedFrom = (raw: Raw): Recorded => {
 export const isCopied = ({ metadata }: Raw): boolean => envelopeIn(metadata)?.copied !== undefined;
 
 /** The position of an event of the hub's own, without reading what it says. */
-export const positionIn = (raw: Raw): Position => positionOf(raw, envelopeIn(raw.metadata)?.copied);
+export const positionIn = (raw: Raw): Position => positionOf(raw, envelopeIn(raw.metadata) ?? {});
+
+/** An event as a whole log is made of. */
+export const keptFrom = (raw: Raw): KeptEvent => {
+  const { id, type, revision, position, recordedAt, metadata } = recordedFrom(raw);
+  return { id, type, data: textOf(raw.data), metadata: canonicalJson(metadata), revision, position, recordedAt };
+};

@@ -23,10 +23,16 @@ const own = async (session: Session): Promise<OpenedLog> => {
   };
 };
 
+const imageAt = async (url: string): Promise<LogImage> => {
+  if (/^postgres(ql)?:/.test(url)) return postgresLogImage(url);
+  if (!/^esdb(\+discover)?:/.test(url)) return stop('usage', 'a log is at postgres://… or esdb://…');
+  const { eventStoreDbLogImage } = await import('@hub/eventstoredb');
+  return eventStoreDbLogImage({ connectionString: url });
+};
+
 /** The log at an address, by the engine that the address names; without one that of this hub's PostgreSQL. */
 export const openLog = async (url: string | undefined, session: Session): Promise<OpenedLog> => {
   if (url === undefined) return own(session);
-  const image = /^postgres(ql)?:/.test(url) ? await postgresLogImage(url) : undefined;
-  if (!image) return stop('usage', 'a log is at postgres://… or esdb://…');
+  const image = await imageAt(url);
   return { image, close: () => image.close() };
 };

@@ -72,7 +72,7 @@ export const logImageContract = (name: string, open: () => Promise<Movable>, oth
 
     it('is copied to its end however often that was broken off', async () => {
       const [from, to] = [await open(), await other()];
-      await fill(from, 450);
+      await fill(from, 220);
       for (let times = 0; times < 3; times += 1) {
         const stop = new AbortController();
         const progress = (): void => stop.abort(new Error('broken off'));

@@ -5,7 +5,7 @@ import { migrate } from '../migrate.js';
 import { logMigrations } from '../migrations/log.js';
 
 /** Appends that are read or written at once; one holds at most 1 MiB. */
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 
 /** The lock that `log.append` holds. */
 const LOCK = 'select pg_advisory_xact_lock(7236417002)';
