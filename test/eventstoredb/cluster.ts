@@ -23,10 +23,12 @@ const supportedMethods = (): features.SupportedMethods => {
   return supported;
 };
 
-interface Member {
+export interface Member {
   readonly id: string;
   readonly leads: boolean;
   readonly at: { readonly host: string; readonly port: number };
+  /** How many bytes of the log it has not got. */
+  readonly lacks: number;
 }
 
 const memberInfo = ({ id, leads, at }: Member, now: number): gossip.MemberInfo => {
@@ -46,10 +48,10 @@ const memberInfo = ({ id, leads, at }: Member, now: number): gossip.MemberInfo =
 };
 
 /** One node, or two while it says that another leads. */
-const membersOf = (node: Node, [own, other]: readonly [string, string]): readonly Member[] => {
-  const leader = node.faults.leader();
-  const self = { id: own, leads: leader === undefined, at: node.address() };
-  return leader === undefined ? [self] : [self, { id: other, leads: true, at: leader }];
+export const membersOf = ({ faults, ids, address }: Node): readonly Member[] => {
+  const plan = faults.leader();
+  const self = { id: ids[0], leads: plan === undefined, at: address(), lacks: plan?.lacks ?? 0 };
+  return plan === undefined ? [self] : [self, { id: ids[1], leads: true, at: plan.leader ?? address(), lacks: 0 }];
 };
 
 type Unary<T> = (call: ServerUnaryCall<shared.Empty, T>, reply: sendUnaryData<T>) => void;
@@ -64,11 +66,9 @@ const unary =
 export const featuresHandler = (node: Node): Unary<features.SupportedMethods> =>
   unary(node, 'features', supportedMethods);
 
-export const gossipHandler = (node: Node): Unary<gossip.ClusterInfo> => {
-  const ids = [node.newId(), node.newId()] as const;
-  return unary(node, 'gossip', () => {
+export const gossipHandler = (node: Node): Unary<gossip.ClusterInfo> =>
+  unary(node, 'gossip', () => {
     const info = new gossip.ClusterInfo();
-    info.setMembersList(membersOf(node, ids).map((member) => memberInfo(member, node.now())));
+    info.setMembersList(membersOf(node).map((member) => memberInfo(member, node.now())));
     return info;
   });
-};

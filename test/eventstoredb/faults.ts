@@ -48,6 +48,8 @@ export interface FaultPlan {
   readonly ms?: number;
   /** Where the leader is said to be; missing: here. */
   readonly leader?: { readonly host: string; readonly port: number };
+  /** How many bytes of the log a node that does not lead is said to lack; missing: none. */
+  readonly lacks?: number;
 }
 
 /** A call as a fault looks at it. */
@@ -110,9 +112,9 @@ export class Faults {
     this.#met.set(fault, (this.#met.get(fault) ?? 0) + 1);
   }
 
-  /** Where the leader is said to be while this node says that it is none. */
-  leader(): FaultPlan['leader'] {
-    return this.#current().find(({ plan }) => plan.fault === 'not-leader')?.plan.leader;
+  /** The fault by which this node says that it does not lead, while it stands. */
+  leader(): FaultPlan | undefined {
+    return this.#current().find(({ plan }) => plan.fault === 'not-leader')?.plan;
   }
 
   seen() {

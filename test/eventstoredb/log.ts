@@ -48,6 +48,11 @@ export class Log {
     this.#settings = settings;
   }
 
+  /** Where the next event will stand. */
+  get end(): bigint {
+    return this.#end;
+  }
+
   /** Tells of every change, after it can be seen. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);

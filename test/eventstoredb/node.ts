@@ -7,6 +7,8 @@ export interface Node {
   readonly faults: Faults;
   readonly now: () => number;
   readonly newId: () => string;
+  /** Its own, and that of the other node when it says that another leads. */
+  readonly ids: readonly [string, string];
   /** How many events a live subscription may be behind its reader before it is dropped as too slow. */
   readonly liveBuffer: number;
   readonly address: () => { readonly host: string; readonly port: number };

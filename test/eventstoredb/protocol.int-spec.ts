@@ -84,6 +84,23 @@ describe('The double of EventStoreDB keeps the protocol where nothing was record
     expect((await readAll({ fromPosition: START })).map(({ n }) => n)).toEqual([7]);
   });
 
+  it('who leads, and how far a follower is behind, is told over HTTP at the same address', async () => {
+    const gossip = async () => {
+      const answer = await fetch(`http://127.0.0.1:${double.port}/gossip?format=json`);
+      return (
+        (await answer.json()) as {
+          readonly members: readonly { readonly state: string; readonly writerCheckpoint: number }[];
+        }
+      ).members;
+    };
+    expect(await gossip()).toMatchObject([{ state: 'Leader', httpEndPointPort: double.port }]);
+    await double.faults.plan({ fault: 'not-leader', lacks: 40, leader: { host: '127.0.0.1', port: 1 } });
+    const [follower, leader] = await gossip();
+    await double.faults.clear();
+    expect([follower?.state, leader?.state]).toEqual(['Follower', 'Leader']);
+    expect(leader!.writerCheckpoint - follower!.writerCheckpoint).toBe(40);
+  });
+
   it('the path without credentials refuses what the other refuses', async () => {
     await append(3);
     await client.tombstoneStream(stream);

@@ -11,6 +11,7 @@ import { batchHandler } from './batch.js';
 import { featuresHandler, gossipHandler } from './cluster.js';
 import { startControl } from './control.js';
 import { Faults } from './faults.js';
+import { httpServer, route } from './http.js';
 import { openJournal, type Journal } from './journal.js';
 import { Log } from './log.js';
 import type { Node } from './node.js';
@@ -54,6 +55,7 @@ const node: Node = {
   faults: new Faults(() => performance.now()),
   now,
   newId: randomUUID,
+  ids: [randomUUID(), randomUUID()],
   liveBuffer: settings.liveBuffer ?? 400,
   address: () => address,
   reset: (peer) => sockets.get(peer)?.resetAndDestroy(),
@@ -72,11 +74,16 @@ server.addService(features.ServerFeaturesService, { getSupportedMethods: feature
 server.addService(gossip.GossipService, { read: gossipHandler(node) });
 
 const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+const http = httpServer(node);
 connections.on('connection', (socket) => {
   const peer = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`;
   sockets.set(peer, socket.setNoDelay(true));
   socket.on('close', () => sockets.delete(peer));
-  injector.injectConnection(socket);
+  route(
+    socket,
+    () => injector.injectConnection(socket),
+    () => http.emit('connection', socket),
+  );
 });
 connections.listen(settings.port ?? 0, address.host);
 await once(connections, 'listening');
