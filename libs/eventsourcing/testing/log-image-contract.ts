@@ -35,10 +35,10 @@ export const logImageContract = (name: string, open: () => Promise<Movable>, oth
       const [from, to] = [await open(), await other()];
       const command = appendOf({ events: [happened(), happened()] });
       const answer = await from.store.append(command);
-      await fill(from, 30);
+      await fill(from, 14);
       const nothing = appendOf({ events: [] });
       const noAnswer = await from.store.append(nothing);
-      expect(await copyLog(from.image, to.image)).toEqual({ events: 45, grew: false });
+      expect(await copyLog(from.image, to.image)).toEqual({ events: 21, grew: false });
       expect(await printed(to.image)).toEqual(await printed(from.image));
       expect(await pagesAfter(to.store, to.store.start)).toEqual(await pagesAfter(from.store, from.store.start));
       expect(await to.store.append(command)).toEqual({ ...answer, replayed: true });
@@ -50,7 +50,7 @@ export const logImageContract = (name: string, open: () => Promise<Movable>, oth
 
     it('grows on after it was copied, each stream from where it was and each position after all others', async () => {
       const [from, to] = [await open(), await other()];
-      await fill(from, 12);
+      await fill(from, 8);
       await copyLog(from.image, to.image);
       const { stream, revision, position } = (await from.store.page(from.store.start, 100)).at(-1)!;
       const more = await to.store.append(appendOf({ stream, expected: revision }));
@@ -60,19 +60,19 @@ export const logImageContract = (name: string, open: () => Promise<Movable>, oth
 
     it('goes back and forth: what was added in the other place comes along', async () => {
       const [here, there] = [await open(), await other()];
-      await fill(here, 12);
+      await fill(here, 8);
       await copyLog(here.image, there.image);
-      await fill(there, 12);
+      await fill(there, 8);
       await copyLog(there.image, here.image);
       expect(await printed(here.image)).toEqual(await printed(there.image));
-      await fill(here, 12);
-      expect(await copyLog(here.image, there.image)).toEqual({ events: 18, grew: false });
+      await fill(here, 8);
+      expect(await copyLog(here.image, there.image)).toEqual({ events: 12, grew: false });
       expect(await printed(here.image)).toEqual(await printed(there.image));
     });
 
     it('is copied to its end however often that was broken off', async () => {
       const [from, to] = [await open(), await other()];
-      await fill(from, 220);
+      await fill(from, 160);
       for (let times = 0; times < 3; times += 1) {
         const stop = new AbortController();
         const progress = (): void => stop.abort(new Error('broken off'));
