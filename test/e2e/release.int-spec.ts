@@ -1,7 +1,7 @@
 import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
 import { wireForm } from '@hub/partner-messages';
 import { withHub } from './hub.js';
-import { consentAndNote, subscribedSchool } from './subscribed-school.js';
+import { consentThenNote, subscribedSchool } from './subscribed-school.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
 
@@ -27,7 +27,7 @@ beforeAll(async () => void Object.assign(known, await subscribedSchool(hub, 'pul
 
 describe('what partners are told', () => {
   it('is a note that health has recorded, by a reference, a category and a link', async () => {
-    Object.assign(known, await consentAndNote(hub, { child: known['child']!, mother: known['mother']! }));
+    Object.assign(known, await consentThenNote(hub, { child: known['child']!, mother: known['mother']! }));
     const { message, about } = await released('note.shared');
     expect(message).toMatchObject({
       source: '/northshire/concord',

@@ -65,3 +65,10 @@ export const consentAndNote = async (hub: () => TestHub, known: { child: string;
   consent: await consentOf(hub, known),
   note: await noteAbout(hub, known.child),
 });
+
+/** The same, the note once the school has been told of the consent: a note that is there by then is told of by that access opens. */
+export const consentThenNote = async (hub: () => TestHub, known: { child: string; mother: string }) => {
+  const consent = await consentOf(hub, known);
+  await hub().happened('MessagesReleased', ({ data }) => JSON.stringify(data).includes('consent.granted'));
+  return { consent, note: await noteAbout(hub, known.child) };
+};

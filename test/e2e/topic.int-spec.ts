@@ -6,7 +6,7 @@ import { topicOf, wireForm } from '@hub/partner-messages';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeUnless } from '../machine.js';
 import { withHub } from './hub.js';
-import { consentAndNote, subscribedSchool } from './subscribed-school.js';
+import { consentThenNote, subscribedSchool } from './subscribed-school.js';
 
 describeUnless(await whyNoKafka(), 'the topic of a partner', () => {
   const kafka = withKafka();
@@ -35,7 +35,7 @@ describeUnless(await whyNoKafka(), 'the topic of a partner', () => {
 
   it('holds what health has recorded and what has gone, as the log says, and nothing of what it says', async () => {
     const people = await subscribedSchool(hub, 'kafka');
-    const { consent } = await consentAndNote(hub, people);
+    const { consent } = await consentThenNote(hub, people);
     await inTopic(({ value }) => value.includes('note.shared'));
     const withdrawal = { subject: people.child };
     await hub().as('health', 'visitor').post(`/consents/${consent}/withdrawals`, withdrawal).created();
