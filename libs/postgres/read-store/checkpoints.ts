@@ -44,7 +44,9 @@ const COLUMNS = 'projection, version, shape, tables, position, handled, failed_e
 
 /** The checkpoints of one build, by projection. */
 export const checkpoints = async (db: Db, build: Build): Promise<ReadonlyMap<string, Checkpoint>> => {
-  const { rows } = await db.query<Stored>(`select ${COLUMNS} from read.checkpoints where build = $1`, [build]);
+  // By a name: whoever waits looks every few milliseconds, so that it is not parsed each time.
+  const text = `select ${COLUMNS} from read.checkpoints where build = $1`;
+  const { rows } = await db.query<Stored>({ name: 'checkpoints', text, values: [build] });
   return new Map(rows.map((row) => [row.projection, checkpointOf(row)]));
 };
 

@@ -50,10 +50,11 @@ type Standing = Pick<ProjectionState, 'status' | 'failure' | 'fault'>;
 /** Makes the read store and what is missing of its tables. For the owner. */
 export const prepareReadStore = async ({ store, pools, projections }: ProjectorOptions): Promise<void> => {
   await migrate(pools.owner, readStoreMigrations);
-  for (const projection of projections)
-    await transaction(pools.owner, async (client) => {
+  await transaction(pools.owner, async (client) => {
+    // INVARIANT: in the same order by everybody. Of two that start together, one waits for the other.
+    for (const projection of [...projections].sort((one, other) => (one.name < other.name ? -1 : 1)))
       if (await begin(client, 'live', projection, store.start)) await createTables(client, 'live', projection);
-    });
+  });
 };
 
 /** Lanes are shared by projections that are no further apart than this. */
