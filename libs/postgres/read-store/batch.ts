@@ -41,6 +41,9 @@ export const sourceOf = (log: Log, vault: Pick<Source, 'openEvents' | 'forgotten
   };
 };
 
+/** Events that are folded at one go: PostgreSQL, which is writing the page before, waits no longer than that for us. */
+const FOLDED = 50;
+
 /** A part of the log with all that projections need to take it in. */
 export interface Batch {
   readonly events: readonly Recorded[];
@@ -79,7 +82,10 @@ export async function* batchesOf(
     if (index > 0) await otherWork();
     const closed = wantedBy(projections, 'opens', slice).filter(({ id }) => !earlier.clear.has(id));
     const now = await opened(source.openEvents, closed);
-    yield { events: slice, histories: found, alongside, opened: [now, earlier] };
+    for (const [place, part] of sliced(slice, FOLDED).entries()) {
+      if (place > 0) await otherWork();
+      yield { events: part, histories: found, alongside, opened: [now, earlier] };
+    }
   }
 }
 

@@ -82,7 +82,7 @@ export class Overtaken extends Error {
   override readonly name = 'Overtaken';
 }
 
-/** Moves checkpoints, all or none. Done first in its transaction: whoever is overtaken has written nothing. */
+/** Moves checkpoints, all or none. Sent first in its transaction: whoever is overtaken hears of that, and nothing it wrote stays. */
 export const advance = async (client: pg.ClientBase, build: Build, moves: readonly Move[]): Promise<void> => {
   const { rowCount } = await client.query(
     `update read.checkpoints c

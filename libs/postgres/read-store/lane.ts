@@ -6,7 +6,7 @@ import type { Source } from './batch.js';
 import { advance, Overtaken, type Move } from './checkpoints.js';
 import { failureAt, isPassing, type Failure } from './fault.js';
 import { foldAll, foldOne, type Folded } from './folding.js';
-import { write } from './write.js';
+import { inTurn, write } from './write.js';
 
 /** A projection on its way along the log. */
 export interface Member {
@@ -71,14 +71,10 @@ export const lane = async ({ source, owner, members, signal, moved, failed }: La
   };
 
   const together = (work: Work): Promise<void> =>
-    transaction(owner, async (client) => {
-      await advance(
-        client,
-        'live',
-        [...work].map(([member, { events }]) => moveOf(member, events)),
-      );
+    transaction(owner, (client) => {
+      const moves = [...work].map(([member, { events }]) => moveOf(member, events));
       const plans = [...work.values()].flatMap(({ plan }) => plan());
-      await write(client, 'live', plans);
+      return inTurn([advance(client, 'live', moves), write(client, 'live', plans)]);
     });
 
   /** One event at a time, up to the one that the tables refuse. */

@@ -43,10 +43,8 @@ const openTogether = async (opening: Opening, openEvents: OpenEvents, events: re
 /** Events that are opened at one go. */
 const SLICE = 250;
 
-export const sliced = (events: readonly Recorded[]): readonly (readonly Recorded[])[] =>
-  Array.from({ length: Math.ceil(events.length / SLICE) }, (_, index) =>
-    events.slice(index * SLICE, (index + 1) * SLICE),
-  );
+export const sliced = (events: readonly Recorded[], size = SLICE): readonly (readonly Recorded[])[] =>
+  Array.from({ length: Math.ceil(events.length / size) }, (_, index) => events.slice(index * size, (index + 1) * size));
 
 /** Opens events, together as far as that goes well. Between any two slices others have their turn. */
 export const opened = async (openEvents: OpenEvents, events: readonly Recorded[]): Promise<Opened> => {

@@ -61,19 +61,23 @@ const change = async (client: pg.ClientBase, build: Build, table: Table, step: S
 };
 
 /**
- * Carries a plan out, within the caller's transaction.
- *
- * All statements are on their way before the first is answered: PostgreSQL goes from one to the next without waiting for
- * us, who are folding what comes next. INVARIANT: what is thrown is why the first one was refused; those after it were
- * refused because of it.
+ * Waits for work that has been sent off in this order. INVARIANT: what is thrown is why the first of it was refused: all
+ * that comes after it in the transaction is refused because of that.
  */
-export const write = async (client: pg.ClientBase, build: Build, plan: Plan): Promise<void> => {
-  const answers = await Promise.allSettled(
+export const inTurn = async (sent: readonly Promise<void>[]): Promise<void> => {
+  const answers = await Promise.allSettled(sent);
+  const refused = answers.find((answer) => answer.status === 'rejected');
+  if (refused) throw refused.reason;
+};
+
+/**
+ * Carries a plan out, within the caller's transaction. All statements are on their way before the first is answered:
+ * PostgreSQL goes from one to the next without waiting for us, who are folding what comes next.
+ */
+export const write = (client: pg.ClientBase, build: Build, plan: Plan): Promise<void> =>
+  inTurn(
     plan.flatMap(({ table, steps, puts }) => [
       ...steps.map((step) => change(client, build, table, step)),
       insert(client, build, table, puts),
     ]),
   );
-  const refused = answers.find((answer) => answer.status === 'rejected');
-  if (refused) throw refused.reason;
-};
