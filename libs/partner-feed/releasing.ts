@@ -141,14 +141,14 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
   const attempt = async (agency: AgencyId, tasks: readonly Task[]): Promise<void> => {
     const book = bookOf(agency);
     await book.log.catchUp();
-    const { paused } = book.log.state();
     try {
       const left = await resumed(agency, tasks, book);
       const { upTo } = book.log.state();
       await tellAll(agency, left.filter((task) => isAhead(upTo, task)).flatMap(stillActive), book);
     } catch (error) {
       if (!isSuspended(error)) throw error;
-      if (paused !== undefined) return;
+      // What waited before may have been told, and this suspension be another.
+      if (book.log.state().paused !== undefined) return;
       await pause(agency, book, tasks[0]);
       // It may be reinstated by something that is among these.
       await attempt(agency, tasks);

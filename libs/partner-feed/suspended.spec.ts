@@ -97,6 +97,13 @@ describe('a partner that is suspended', () => {
     expect(await toldAfter(publisher, reinstated)).toEqual(['note.shared', 'agreement.suspended']);
   });
 
+  it('misses nothing by a release that comes late to two suspensions', async () => {
+    const publisher = await begun();
+    const twice = [suspended, note('n1'), reinstated, suspended, note('n2', 'c9'), reinstated, note('n3', 'c9')];
+    expect((await toldAfter(publisher, ...twice)).toSorted()).toEqual(['note.shared', 'note.shared', 'note.shared']);
+    expect((await itemsIn(publisher)).toSorted()).toEqual(['note-n1', 'note-n2', 'note-n3']);
+  });
+
   it('is told of nothing by its suspension alone, nor of what is again as it was', async () => {
     const publisher = await begun();
     expect(await toldAfter(publisher, suspended)).toEqual([]);
