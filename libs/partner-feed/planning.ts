@@ -40,13 +40,18 @@ export const chunksOf = <T>(all: readonly T[], size: number): readonly (readonly
 
 export const noteStream = (noteId: string): string => `note-${noteId}`;
 
-type Histories = ReadonlyMap<string, readonly Recorded[]>;
+/** Whom any version of a note was about, by its stream. */
+type EverIn = ReadonlyMap<string, readonly PersonId[]>;
 
-/** Whom any version of a note was about. */
-const everInNote = (notes: Histories, noteId: string): readonly PersonId[] =>
-  ((notes.get(noteStream(noteId)) ?? []) as readonly CaseNoteEvent[]).flatMap(({ data }) =>
-    'passages' in data && 'author' in data ? data.passages.flatMap(({ subjects }) => subjects) : [],
-  );
+const everIn = (note: readonly Recorded[]): readonly PersonId[] => [
+  ...new Set(
+    (note as readonly Recorded<CaseNoteEvent>[]).flatMap(({ data }) =>
+      'passages' in data && 'author' in data ? data.passages.flatMap(({ subjects }) => subjects) : [],
+    ),
+  ),
+];
+
+const everInNote = (notes: EverIn, noteId: string): readonly PersonId[] => notes.get(noteStream(noteId)) ?? [];
 
 type OfOne = Extract<Concern, { readonly agency: AgencyId }>;
 
@@ -57,18 +62,18 @@ const isOfOne = (concern: Concern): concern is OfOne => 'agency' in concern;
 export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) => {
   const { people } = known;
 
-  /** The histories of notes that say more than the events at hand. */
-  const notesOf = async (leads: readonly Lead[]): Promise<Histories> => {
+  /** Of notes whose histories say more than the events at hand. */
+  const notesOf = async (leads: readonly Lead[]): Promise<EverIn> => {
     const streams = new Set(
       leads.flatMap(({ concern }) => (concern.kind === 'note' && !concern.people ? [noteStream(concern.noteId)] : [])),
     );
-    const histories = new Map<string, readonly Recorded[]>();
+    const found = new Map<string, readonly PersonId[]>();
     for (const some of chunksOf([...streams], AT_ONCE))
-      for (const [stream, history] of await store.readMany(some)) histories.set(stream, history);
-    return histories;
+      for (const [stream, history] of await store.readMany(some)) found.set(stream, everIn(history));
+    return found;
   };
 
-  const peopleOf = ({ concern }: Lead, notes: Histories): readonly PersonId[] => {
+  const peopleOf = ({ concern }: Lead, notes: EverIn): readonly PersonId[] => {
     switch (concern.kind) {
       case 'note':
         return concern.people ?? everInNote(notes, concern.noteId);
@@ -114,7 +119,7 @@ export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) =
       .map((partner) => ({ cause, partner, kind: 'agreement', agreementId, news }));
   };
 
-  const tasksOf = (lead: Lead, notes: Histories): readonly Task[] => {
+  const tasksOf = (lead: Lead, notes: EverIn): readonly Task[] => {
     if (lead.concern.kind === 'agreement' || isOfOne(lead.concern)) return withoutPeople(lead);
     const concerned = peopleOf(lead, notes);
     return lead.partners.flatMap((partner) => tasksAbout(lead, partner, concerned));

@@ -15,6 +15,8 @@ export interface PostgresEventStore {
 }
 
 const BATCH = 500;
+/** Whoever is far behind is given more at once. */
+const LARGE_BATCH = 4_000;
 const LONGEST_PAUSE = 5_000;
 
 const lingering = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
@@ -31,10 +33,10 @@ export const postgresEventStore = ({ connectionString, now, readers = 8 }: Postg
   const closed = new AbortController();
 
   /** The next page, however long PostgreSQL is away. Any other failure ends the follower, loudly. */
-  const patientPage = async (after: Position, ended: AbortSignal): Promise<readonly Recorded[]> => {
+  const patientPage = async (after: Position, size: number, ended: AbortSignal): Promise<readonly Recorded[]> => {
     for (let pause = 100; !ended.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
-        return await reads.page(after, BATCH);
+        return await reads.page(after, size);
       } catch (error) {
         if (error instanceof RangeError || !isPassing(error)) throw error;
         await sleep(pause, undefined, { signal: ended }).catch(() => undefined);
@@ -49,11 +51,13 @@ export const postgresEventStore = ({ connectionString, now, readers = 8 }: Postg
     append: async (append) => commits.append({ append, encoded: encodeAppend(append) }),
     async *follow(after, signal, { linger = 0 } = {}) {
       const ended = AbortSignal.any([signal, closed.signal]);
+      let size = BATCH;
       for (let position = after; !ended.aborted;) {
         // Asked for before the page is read: what is committed in between still wakes us.
         const wakeup = grown.next(ended);
         try {
-          const page = await patientPage(position, ended);
+          const page = await patientPage(position, size, ended);
+          size = page.length === size ? Math.min(size * 2, LARGE_BATCH) : BATCH;
           if (page.length > 0) yield page;
           else await wakeup.woken.then(() => lingering(linger, ended));
           position = page.at(-1)?.position ?? position;

@@ -28,6 +28,19 @@ const PAUSE = 5_000;
 /** Events that are read at once of what has been dealt with. */
 const PAGE = 1_000;
 
+/** The same, of which the next is on its way while one is dealt with. */
+async function* fetchingAhead<T>(all: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = all[Symbol.asyncIterator]();
+  for (let coming = iterator.next(); ;) {
+    const one = await coming;
+    if (one.done === true) return;
+    coming = iterator.next();
+    // Whatever goes wrong with it is met in its turn.
+    coming.catch(() => undefined);
+    yield one.value;
+  }
+}
+
 /** The log holds events of the hub and no others. */
 const causesIn = (page: readonly Recorded[]): readonly CauseEvent[] => page as readonly CauseEvent[];
 
@@ -61,11 +74,16 @@ export const releaseProcess = ({ store, begin, checkpoint, log }: ReleaseProcess
     await remember(releasing, from);
     await releasing.catchUp();
     look(releasing);
-    for await (const batch of store.follow(from, stopping.signal)) {
-      await releasing.release(causesIn(batch));
-      look(releasing);
-      const last = batch.at(-1);
-      if (last) await checkpoint.save(last.position);
+    const ended = new AbortController();
+    try {
+      for await (const batch of fetchingAhead(store.follow(from, AbortSignal.any([stopping.signal, ended.signal])))) {
+        await releasing.release(causesIn(batch));
+        look(releasing);
+        const last = batch.at(-1);
+        if (last) await checkpoint.save(last.position);
+      }
+    } finally {
+      ended.abort();
     }
   };
 
