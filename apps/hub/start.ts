@@ -19,7 +19,7 @@ import { openRelease } from './release.js';
 import { serveSchemas } from './schema-routes.js';
 import { openSending } from './send.js';
 import { openSettling } from './settle.js';
-import { openStorage, type Storage } from './storage.js';
+import { openStorage, type Storage, type Surroundings } from './storage.js';
 import { topicAccessOf } from './topic-access.js';
 import { viewsOf } from './views-behind.js';
 
@@ -32,6 +32,8 @@ export interface HubOptions {
   readonly logTo?: { write(line: string): void };
   /** One plain sentence to the operator. */
   readonly say?: (line: string) => void;
+  /** How the log is opened; missing: where the configuration says. */
+  readonly openLog?: Surroundings['openLog'];
 }
 
 export interface Hub {
@@ -75,7 +77,7 @@ const signingOf = ({ signingKey, verifyingKeys, dataDir }: Config): Signing =>
 /** Starts everything in one process: PostgreSQL where there is none, the log, the views, the matching, the release of messages and the API. */
 export const startHub = async (options: HubOptions): Promise<Hub> => {
   const { config, clock, say = () => undefined } = options;
-  const storage = await openStorage(config, { clock, say });
+  const storage = await openStorage(config, { clock, say, ...(options.openLog && { openLog: options.openLog }) });
   try {
     return await startOn(storage, options);
   } catch (error) {

@@ -1,16 +1,16 @@
 import type { EventStore } from '@hub/eventsourcing';
-import type { Config } from '@hub/platform';
+import { openLog, type Config } from '@hub/platform';
 import {
   isUnbound,
   logMigrations,
   migrate,
-  postgresEventStore,
   postgresKeyStore,
   postgresPools,
   startEmbeddedPostgres,
   vaultMigrations,
   type Pools,
 } from '@hub/postgres';
+import { refuseOlderLog } from './older-log.js';
 import { kekIn, localKeyEncryption, vault, type Vault } from '@hub/vault';
 
 /** What a hub keeps its data in. */
@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly clock: () => Date;
   /** One plain sentence to the operator. */
   readonly say: (line: string) => void;
+  /** How the log is opened; missing: where the configuration says. */
+  readonly openLog?: typeof openLog;
 }
 
 const never = new Promise<never>(() => undefined);
@@ -38,11 +40,11 @@ const databaseOf = async ({ databaseUrl, databaseOwnerUrl, dataDir }: Config, sa
     : { appUrl: databaseUrl, ownerUrl: databaseOwnerUrl ?? databaseUrl, ended: never, stop: () => Promise.resolve() };
 
 /** Opens the log and the keys, after the schema has been brought up to date. */
-export const openStorage = async (config: Config, { clock, say }: Surroundings): Promise<Storage> => {
-  const database = await databaseOf(config, say);
+export const openStorage = async (config: Config, surroundings: Surroundings): Promise<Storage> => {
+  const database = await databaseOf(config, surroundings.say);
   const pools = postgresPools(database);
   try {
-    return await openIn(database, pools, { config, clock });
+    return await openIn(database, pools, { ...surroundings, config });
   } catch (error) {
     await pools.close();
     await database.stop();
@@ -55,7 +57,7 @@ type Database = Awaited<ReturnType<typeof databaseOf>>;
 const openIn = async (
   database: Database,
   pools: Pools,
-  { config, clock }: Pick<Surroundings, 'clock'> & { readonly config: Config },
+  { config, clock, openLog: open = openLog }: Surroundings & { readonly config: Config },
 ): Promise<Storage> => {
   await migrate(pools.owner, [...logMigrations, ...vaultMigrations]);
   if (config.environment === 'production' && (await isUnbound(pools.app)))
@@ -65,7 +67,13 @@ const openIn = async (
   const kek = localKeyEncryption(config.kek ?? kekIn(config.dataDir));
   const sealer = vault({ keys: postgresKeyStore(pools.app), kek, now: () => clock().getTime() });
   await sealer.check();
-  const plain = postgresEventStore({ connectionString: database.appUrl, now: () => clock().toISOString() });
+  const plain = await open(config, { connectionString: database.appUrl, now: () => clock().toISOString() });
+  try {
+    await refuseOlderLog(pools, plain);
+  } catch (error) {
+    await plain.close();
+    throw error;
+  }
   return {
     pools,
     store: sealer.sealing(plain),

@@ -2,57 +2,65 @@ import { BACKWARDS, END, FORWARDS, START, type AllStreamResolvedEvent, type Read
 import type { Growth, Position, Recorded } from '@hub/eventsourcing';
 import { asked, collected } from './collected.js';
 import { deadlineIn, type Deadline } from './limits.js';
-import { BEGINNING, isAfter, placesOf, START_POSITION } from './places.js';
-import { isOwn, placeOf, positionIn, recordedFrom, type Raw } from './record.js';
+import { BEGINNING, isAfter, placesOf, START_POSITION, type Found } from './places.js';
+import { bytesOf, isOwn, placeOf, positionIn, type Raw } from './record.js';
 import type { Reading } from './reading.js';
 
 /** A page stops here even if more events were asked for, so that large ones do not fill the memory. */
 const MOST_BYTES = 8 * 1024 * 1024;
+/** No more is read than this, of whosever events. */
+const MOST_READ = 2 * MOST_BYTES;
 const MOST_AT_ONCE = 4_096;
 /** What is read beyond twice of what is wanted: commands are claimed by an event each. */
 const MORE = 32;
 /** How many are read at first, on the way back to the last event of the hub's own. */
 const FEW = 4;
 
-const bytesOf = ({ data }: Raw): number => (data instanceof Uint8Array ? data.length : 0);
-
-const bytesIn = (resolved: AllStreamResolvedEvent | undefined): number =>
+const sizeOf = (resolved: AllStreamResolvedEvent | undefined): number =>
   resolved?.event ? bytesOf(resolved.event) : 0;
 
-/** The event in what the server gives back; none where it has been deleted. */
-export const rawOf = ({ event }: AllStreamResolvedEvent): readonly Raw[] => (event ? [event] : []);
+/** Events of the hub's own. */
+export const ownIn = (found: readonly Found[]): readonly Raw[] =>
+  found.flatMap(({ raw }) => (raw && isOwn(raw) ? [raw] : []));
 
-export const whereOf = (resolved: AllStreamResolvedEvent): bigint =>
-  resolved.commitPosition ?? (resolved.event ? placeOf(resolved.event) : BEGINNING);
+/** Where the last of them stands. */
+export const lastPlaceIn = (found: readonly Found[]): bigint => found.at(-1)?.at ?? BEGINNING;
 
 const at = (place: bigint): ReadPosition => (place === BEGINNING ? START : { commit: place, prepare: place });
 
 /** The whole log, read from whoever leads, without what others keep there and without what commands are claimed by. */
-export const wholeLog = ({ connection, timeouts, seen }: Reading, base: () => Promise<bigint>) => {
+export const wholeLog = ({ connection, timeouts, seen, recorded, space }: Reading, base: () => Promise<bigint>) => {
+  const foundIn = ({ event, commitPosition }: AllStreamResolvedEvent): Found => {
+    const raw = event && space.inside(event);
+    const place = commitPosition ?? (event ? placeOf(event) : BEGINNING);
+    return { at: place, bytes: event ? bytesOf(event) : 0, ...(raw && { raw }) };
+  };
+
   /** Everybody's events from a place on, at most so many, and not more than the memory is to hold. */
-  const from = async (place: bigint, count: number, until: Deadline): Promise<readonly AllStreamResolvedEvent[]> => {
+  const from = async (place: bigint, count: number, until: Deadline): Promise<readonly Found[]> => {
     let bytes = 0;
-    return collected(
+    const read = await collected(
       {
         connection,
         silence: timeouts.call,
         open: (client) =>
           client.readAll({ direction: FORWARDS, fromPosition: at(place), maxCount: count, requiresLeader: true }),
-        enough: (found) => (bytes += bytesIn(found.at(-1))) >= 2 * MOST_BYTES,
+        enough: (all) => (bytes += sizeOf(all.at(-1))) >= MOST_READ,
       },
       until,
     );
+    return read.map(foundIn);
   };
 
   /** Those after a place, and whether these are all. The server begins with the one that stands there. */
   const after = async (place: bigint, count: number, until: Deadline) => {
     const found = await from(place, count + 1, until);
-    const ended = found.length <= count && found.reduce((sum, one) => sum + bytesIn(one), 0) < 2 * MOST_BYTES;
-    return { events: found.filter((one) => whereOf(one) > place), ended };
+    const ended = found.length <= count && found.reduce((sum, { bytes }) => sum + bytes, 0) < MOST_READ;
+    return { found: found.filter((one) => one.at > place), ended };
   };
 
-  const before = (place: bigint | typeof END, count: number, until: Deadline) =>
-    collected(
+  const before = async (place: bigint | typeof END, count: number, until: Deadline): Promise<readonly Found[]> => {
+    const read = await collected(
       {
         connection,
         silence: timeouts.call,
@@ -66,6 +74,8 @@ export const wholeLog = ({ connection, timeouts, seen }: Reading, base: () => Pr
       },
       until,
     );
+    return read.map(foundIn);
+  };
 
   const places = placesOf({ from, base });
   const whole = () => deadlineIn(timeouts.whole);
@@ -75,18 +85,16 @@ export const wholeLog = ({ connection, timeouts, seen }: Reading, base: () => Pr
     const own: Raw[] = [];
     let bytes = 0;
     let place = await places.of(position, whole());
-    const take = (resolved: AllStreamResolvedEvent): void => {
-      place = whereOf(resolved);
-      for (const raw of rawOf(resolved)) {
-        if (!isOwn(raw) || !isAfter(positionIn(raw), position)) continue;
-        own.push(raw);
-        bytes += bytesOf(raw);
-      }
+    const take = (one: Found): void => {
+      place = one.at;
+      if (!one.raw || !isOwn(one.raw) || !isAfter(positionIn(one.raw), position)) return;
+      own.push(one.raw);
+      bytes += one.bytes;
     };
     const isFull = (): boolean => own.length >= limit || bytes >= MOST_BYTES;
     for (;;) {
-      const { events, ended } = await after(place, Math.min(2 * limit + MORE, MOST_AT_ONCE), whole());
-      for (const resolved of events) if (!isFull()) take(resolved);
+      const { found, ended } = await after(place, Math.min(2 * limit + MORE, MOST_AT_ONCE), whole());
+      for (const one of found) if (!isFull()) take(one);
       if (isFull()) return places.handedOut(own);
       if (!ended) continue;
       places.nothingUpTo(own, position, place);
@@ -94,23 +102,26 @@ export const wholeLog = ({ connection, timeouts, seen }: Reading, base: () => Pr
     }
   };
 
-  /** The last event of the hub's own, found backwards from the end, or not at all where that is known already. */
+  /** What a look back from a place says of the last event of the hub's own; nothing where one has to look further. */
+  const lastIn = (found: readonly Found[], asked: number, end: bigint): Position | undefined => {
+    const own = ownIn(found)[0];
+    if (own) {
+      places.handedOut([own]);
+      places.nothingUpTo([own], START_POSITION, end);
+      return positionIn(own);
+    }
+    return places.knownEnd(lastPlaceIn(found)) ?? (found.length < asked ? START_POSITION : undefined);
+  };
+
+  /** The position of the last event of the hub's own, found backwards from the end, or as far as that is not known already. */
   const head = async (): Promise<Position> => {
-    let end: bigint | undefined;
-    let place: bigint | typeof END = END;
-    for (let count = FEW; ; count = Math.min(count * 4, MOST_AT_ONCE)) {
-      const found: readonly AllStreamResolvedEvent[] = await before(place, count, whole());
-      end ??= found.map(whereOf)[0];
-      const own = found.flatMap(rawOf).find(isOwn);
-      if (own) {
-        places.handedOut([own]);
-        places.nothingUpTo([own], START_POSITION, end ?? BEGINNING);
-        return positionIn(own);
-      }
-      place = found.map(whereOf).at(-1) ?? BEGINNING;
-      const known = places.knownEnd(place);
-      if (known !== undefined) return known;
-      if (found.length < count) return START_POSITION;
+    let found = await before(END, FEW, whole());
+    const end = found[0]?.at ?? BEGINNING;
+    for (let count = FEW; ;) {
+      const last = lastIn(found, count, end);
+      if (last !== undefined) return last;
+      count = Math.min(count * 4, MOST_AT_ONCE);
+      found = await before(lastPlaceIn(found), count, whole());
     }
   };
 
@@ -127,7 +138,7 @@ export const wholeLog = ({ connection, timeouts, seen }: Reading, base: () => Pr
     before,
     ports: {
       page: async (position: Position, limit: number): Promise<readonly Recorded[]> => {
-        const events = (await asked(ownAfter(position, limit))).map(recordedFrom);
+        const events = (await asked(ownAfter(position, limit))).map(recorded);
         seen.read(events);
         return events;
       },

@@ -15,7 +15,7 @@ import { attemptFor, claimStream, type Attempt } from './attempt.js';
 import { asked } from './collected.js';
 import { claimingWith, type ClaimingPorts } from './claiming.js';
 import { deadlineIn, pauses, unavailable, type Deadline } from './limits.js';
-import { ENVELOPE_BYTES, isOwnName, recordedFrom } from './record.js';
+import { ENVELOPE_BYTES, isOwnName } from './record.js';
 import type { Reading } from './reading.js';
 
 /** As the server counts: names in two bytes a letter. */
@@ -95,7 +95,7 @@ export interface AppendingPorts extends ClaimingPorts {
  * its stream has been seen to have reached, so that a dead one cannot come to life when the stream grows.
  */
 export const appendingWith = (reading: Reading, { streams, head, base }: AppendingPorts) => {
-  const { timeouts, seen } = reading;
+  const { timeouts, seen, now, recorded } = reading;
   const { attempts, judge, claim, carryOut } = claimingWith(reading, { streams, base });
 
   const survey = async (stream: string, until: Deadline): Promise<Survey> => {
@@ -119,10 +119,10 @@ export const appendingWith = (reading: Reading, { streams, head, base }: Appendi
 
   /** The stream's last event, where that is the one that is expected, or none is; `false` where it is another. */
   const expectedLast = async ({ stream, expected }: Append, until: Deadline): Promise<Last | false> => {
-    const last = await streams.last(stream, until);
-    const recorded = last && recordedFrom(last);
-    if (recorded) seen.read([recorded]);
-    return (recorded?.revision ?? NO_STREAM) === expected && { recordedAt: recorded?.recordedAt };
+    const raw = await streams.last(stream, until);
+    const last = raw && recorded(raw);
+    if (last) seen.read([last]);
+    return (last?.revision ?? NO_STREAM) === expected && { recordedAt: last?.recordedAt };
   };
 
   /** When the event that is expected to be the last was recorded, as far as that is known already. */
@@ -143,7 +143,7 @@ export const appendingWith = (reading: Reading, { streams, head, base }: Appendi
     const last = await before(request, until);
     if (!last) return { isMoved: true };
     if (!(await claim(attempt, until))) return {};
-    const outcome = await carryOut(attempt, { encoded, notBefore: last.recordedAt }, until);
+    const outcome = await carryOut(attempt, { encoded, at: now(), notBefore: last.recordedAt }, until);
     return outcome === 'dead' ? {} : { answer: { ...outcome, replayed: false } };
   };
 
@@ -170,7 +170,7 @@ export const appendingWith = (reading: Reading, { streams, head, base }: Appendi
   /** Carries out what another call has claimed, and perhaps not lived to do. */
   const completed = async (attempt: Attempt, request: Append, { encoded, until }: Work) => {
     const last = await before(request, until);
-    const outcome = last && (await carryOut(attempt, { encoded, notBefore: last.recordedAt }, until));
+    const outcome = last && (await carryOut(attempt, { encoded, at: now(), notBefore: last.recordedAt }, until));
     return outcome === 'dead' || outcome === false ? undefined : outcome;
   };
 

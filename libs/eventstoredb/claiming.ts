@@ -6,10 +6,11 @@ import { pauses, unavailable, within, type Deadline } from './limits.js';
 import { envelopeOf, positionIn, type Copied, type Raw } from './record.js';
 import type { Reading, Streams } from './reading.js';
 
-/** What is to be stored, and what the event before it was recorded at. */
+/** What is to be stored, when that is, and when the event before it was recorded. */
 export interface Content {
   readonly encoded: readonly EncodedEvent[];
-  readonly notBefore: Instant | undefined;
+  readonly at?: Instant;
+  readonly notBefore?: Instant | undefined;
   /** Of events that are copied: by their place in `encoded`. */
   readonly copied?: readonly Copied[];
 }
@@ -40,22 +41,22 @@ interface Sending {
   readonly why: () => unknown;
 }
 
-const eventsOf = (attempt: Attempt, { encoded, notBefore, copied }: Content, base: bigint): EventData[] =>
+const eventsOf = (attempt: Attempt, { encoded, copied, ...times }: Content, base: bigint): EventData[] =>
   encoded.map((event, index) => {
     const id = storedId(attempt, event.id);
-    const metadata = envelopeOf(event, { storedAs: id, notBefore, base, copied: copied?.[index] });
+    const metadata = envelopeOf(event, { storedAs: id, ...times, base, copied: copied?.[index] });
     return binaryEvent({ id, type: event.type, data: Buffer.from(event.data), metadata });
   });
 
 /** Attempts: written down, carried out, and judged by what stands in the log. */
-export const claimingWith = ({ connection, timeouts, seen }: Reading, { streams, base }: ClaimingPorts) => {
+export const claimingWith = ({ connection, timeouts, seen, space }: Reading, { streams, base }: ClaimingPorts) => {
   /** One call on the client's unary path. Its outcome is known only where it resolves. */
   const write = async (stream: string, events: EventData[], expected: number, until: Deadline) => {
     const client = connection.client();
     const limit = Math.max(1, Math.min(timeouts.call, until.left()));
     const { credentials } = connection;
     const options = { credentials, expectedRevision: revisionAfter(expected), requiresLeader: true, deadline: limit };
-    const { success, position } = await within(limit, client.appendToStream(stream, events, options));
+    const { success, position } = await within(limit, client.appendToStream(space.stored(stream), events, options));
     // Said instead of thrown where the connection string wants it so.
     if (!success) throw new Error('the stream is at another revision');
     return position?.commit;

@@ -1,8 +1,9 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { within } from './limits.js';
 
-/** What the client keeps to itself, and has to be put right: see `steady`. */
+/** What the client keeps to itself: some of it has to be put right (see `steady`), some it has no other way to ask. */
 interface Inside {
+  readonly capabilities: Promise<{ readonly serverVersion: string }>;
   handleError: (grpc: unknown, error: Error) => Promise<void>;
   execute: <T>(service: unknown, name: string, action: (grpc: Grpc) => Promise<T>) => Promise<T>;
   getChannel: () => Promise<{ close(): void }>;
@@ -11,6 +12,8 @@ interface Inside {
 interface Grpc {
   getChannel(): { getConnectivityState(connect: boolean): number };
 }
+
+export const insideOf = (client: EventStoreDBClient): Inside => client as unknown as Inside;
 
 /** gRPC's state of a channel that has been closed. */
 const SHUT_DOWN = 4;
@@ -39,7 +42,7 @@ const CLOSING = 2_000;
  * channel has just been closed, and so does its search for a leader when that fails while another call is failing.
  */
 const steady = (client: EventStoreDBClient): EventStoreDBClient => {
-  const inside = client as unknown as Inside;
+  const inside = insideOf(client);
   const { handleError, execute } = inside;
   inside.handleError = (grpc, error) => handleError(grpc, error).catch(() => undefined);
   inside.execute = (service, name, action) =>
@@ -69,7 +72,7 @@ export const connected = (connectionString: string): Connection => {
 
   /** No new calls; those under way come to their end. To cancel them would pass off half an answer as a whole one. */
   const leave = async (client: EventStoreDBClient): Promise<void> => {
-    const channel = await within(CLOSING, (client as unknown as Inside).getChannel()).catch(() => undefined);
+    const channel = await within(CLOSING, insideOf(client).getChannel()).catch(() => undefined);
     channel?.close();
   };
 

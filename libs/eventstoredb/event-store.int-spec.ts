@@ -7,7 +7,7 @@ describe('on a double of EventStoreDB', () => {
   beforeAll(async () => void (double = await startEventStoreDouble()));
   afterAll(() => double.stop());
 
-  eventStoreContract('the EventStoreDB event store', () =>
-    Promise.resolve(eventStoreDbEventStore({ connectionString: double.url })),
+  eventStoreContract('the EventStoreDB event store', ({ now }) =>
+    Promise.resolve(eventStoreDbEventStore({ connectionString: double.url, now, space: 'a.b+' })),
   );
 });

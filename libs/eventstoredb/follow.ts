@@ -5,7 +5,7 @@ import type { WholeLog } from './all.js';
 import { isPassing, translated } from './failure.js';
 import { deadlineIn, pauses } from './limits.js';
 import { BEGINNING, isAfter } from './places.js';
-import { isOwn, OWN_STREAMS, positionIn, recordedFrom, type Raw } from './record.js';
+import { bytesOf, isOwn, positionIn, type Raw } from './record.js';
 import type { Reading } from './reading.js';
 
 const BATCH = 500;
@@ -39,7 +39,7 @@ const unlessEnded = async <T>(work: Promise<T>, ended: AbortSignal): Promise<T |
 /** What a subscription has brought and nobody has taken yet. It holds the subscription back when that is much. */
 const inboxOf = (
   subscription: AllStreamSubscription,
-  isWanted: (raw: Raw) => boolean,
+  wanted: (raw: Raw) => Raw | undefined,
   read: (raws: readonly Raw[]) => readonly Recorded[],
 ) => {
   let waiting: Raw[] = [];
@@ -49,9 +49,10 @@ const inboxOf = (
   let wake = nothing;
 
   subscription.on('data', ({ event }) => {
-    if (!event || !isWanted(event)) return;
-    waiting.push(event);
-    bytes += event.data instanceof Uint8Array ? event.data.length : 0;
+    const raw = event && wanted(event);
+    if (!raw) return;
+    waiting.push(raw);
+    bytes += bytesOf(raw);
     if (waiting.length >= MOST_WAITING || bytes >= MOST_BYTES) subscription.pause();
     wake();
   });
@@ -105,7 +106,7 @@ const inboxOf = (
  * begins after the last event handed out, so that none is skipped and none comes twice.
  */
 export const followingOf = (
-  { connection, timeouts, seen }: Reading,
+  { connection, timeouts, seen, recorded, space }: Reading,
   { places, ports: { head } }: WholeLog,
   closed: AbortSignal,
 ) => {
@@ -116,7 +117,7 @@ export const followingOf = (
       if (ended.aborted) return undefined;
       return connection.client().subscribeToAll({
         fromPosition: place === BEGINNING ? START : { commit: place, prepare: place },
-        filter: streamNameFilter({ regex: OWN_STREAMS, checkpointInterval: RARELY }),
+        filter: streamNameFilter({ regex: space.filter, checkpointInterval: RARELY }),
         requiresLeader: true,
       });
     } catch (error) {
@@ -126,7 +127,7 @@ export const followingOf = (
   };
 
   const read = (raws: readonly Raw[]): readonly Recorded[] => {
-    const events = places.handedOut(raws).map(recordedFrom);
+    const events = places.handedOut(raws).map(recorded);
     seen.read(events);
     return events;
   };
@@ -141,7 +142,11 @@ export const followingOf = (
     let position = after;
     let isPast = false;
     // Where it had to begin too early, what comes first has been handed out before.
-    const inbox = inboxOf(subscription, (raw) => isOwn(raw) && (isPast ||= isAfter(positionIn(raw), after)), read);
+    const wanted = (found: Raw): Raw | undefined => {
+      const raw = space.inside(found);
+      return raw && isOwn(raw) && (isPast ||= isAfter(positionIn(raw), after)) ? raw : undefined;
+    };
+    const inbox = inboxOf(subscription, wanted, read);
     const news = async (): Promise<void> => {
       const silence = deadlineIn(timeouts.silence);
       await inbox.news(timeouts.silence, ended);

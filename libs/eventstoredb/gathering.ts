@@ -1,6 +1,6 @@
 import type { KeptAppend, KeptEvent } from '@hub/eventsourcing';
 import { ATTEMPT, attemptFrom, storedId, type Attempt } from './attempt.js';
-import { isOwn, keptFrom, type Raw } from './record.js';
+import { isOwn, type Raw } from './record.js';
 
 const appendOf = (
   { agency, commandId, requestMac, stream, expected, ids, position = '' }: Attempt,
@@ -22,7 +22,7 @@ interface Growing {
  * Puts together what each command has added, of everything on the server from its beginning: first comes the attempt, and then
  * its events, where it was carried out.
  */
-export const gathering = () => {
+export const gathering = (kept: (raw: Raw) => KeptEvent) => {
   const attempts = new Map<string, Attempt>();
   const growing = new Map<string, Growing>();
 
@@ -49,7 +49,7 @@ export const gathering = () => {
     if (raw.type === ATTEMPT) return claimed(attemptFrom(raw));
     if (!isOwn(raw)) return undefined;
     const { attempt, events } = grown(raw);
-    events.push(keptFrom(raw));
+    events.push(kept(raw));
     if (events.length < attempt.ids.length) return undefined;
     growing.delete(raw.streamId);
     return appendOf(attempt, events);

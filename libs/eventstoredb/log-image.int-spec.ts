@@ -19,8 +19,9 @@ describe('on a double of EventStoreDB', () => {
   const there = async (): Promise<Movable> => {
     const double = await startEventStoreDouble();
     doubles.push(double);
-    const at = { connectionString: double.url };
-    return kept({ store: eventStoreDbEventStore(at), image: eventStoreDbLogImage(at) });
+    const at = { connectionString: double.url, space: 'log-' };
+    const now = () => new Date().toISOString();
+    return kept({ store: eventStoreDbEventStore({ ...at, now }), image: eventStoreDbLogImage(at) });
   };
 
   const here = async (): Promise<Movable> => {
@@ -52,7 +53,11 @@ describe('on a double of EventStoreDB', () => {
     const events = await to.store.page(to.store.start, 10);
     expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2, 3]);
     // Whoever starts anew remembers no place.
-    const anew = eventStoreDbEventStore({ connectionString: doubles.at(-1)!.url });
+    const anew = eventStoreDbEventStore({
+      connectionString: doubles.at(-1)!.url,
+      space: 'log-',
+      now: () => new Date().toISOString(),
+    });
     for (const [index, event] of events.entries())
       expect(await anew.page(event.position, 10)).toEqual(events.slice(index + 1));
     await anew.close();

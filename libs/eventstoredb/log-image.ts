@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { binaryEvent, END } from '@eventstore/db-client';
 import { MAX_APPEND_BYTES, NO_STREAM, type KeptAppend, type KeptEvent, type LogImage } from '@hub/eventsourcing';
-import { rawOf, wholeLog, whereOf } from './all.js';
+import { lastPlaceIn, ownIn, wholeLog } from './all.js';
 import { claimStream, uuidFrom, type Attempt } from './attempt.js';
 import { BASE, BASE_STREAM, baseData, baseIn, baseOf } from './base.js';
 import { claimingWith } from './claiming.js';
-import { connected } from './connection.js';
-import type { EventStoreDbEventStore } from './event-store.js';
 import { gathering } from './gathering.js';
-import { deadlineIn, TIMEOUTS } from './limits.js';
+import { deadlineIn } from './limits.js';
+import { opened, type EventStoreDbLog } from './opened.js';
 import { BEGINNING } from './places.js';
-import { streamsOf, type Reading } from './reading.js';
+import { streamsOf } from './reading.js';
 import { isCopied, isOwn, keptFrom, type Raw } from './record.js';
-import { seenEnds } from './seen.js';
 
 const PAGE = 2_000;
 const AT_ONCE = 50;
@@ -51,34 +49,33 @@ const attemptOf = ({ claim, stream, revision, position, events }: KeptAppend, in
 });
 
 /** The log on EventStoreDB, whole: for whoever moves it while no hub writes it. */
-export const eventStoreDbLogImage = ({ connectionString, timeouts = {} }: EventStoreDbEventStore): LogImage => {
-  const connection = connected(connectionString);
-  const reading: Reading = { connection, timeouts: { ...TIMEOUTS, ...timeouts }, seen: seenEnds() };
+export const eventStoreDbLogImage = (at: EventStoreDbLog): LogImage => {
+  // What is copied has its own times.
+  const reading = opened(at, () => '');
   const streams = streamsOf(reading);
   const base = baseOf(streams, reading.timeouts);
   const log = wholeLog(reading, base);
   const { write, attempts, claim, carryOut } = claimingWith(reading, { streams, base });
   const whole = () => deadlineIn(reading.timeouts.whole);
+  const kept = (raw: Raw) => keptFrom(raw, reading.recorded);
   let onlyCopies = false;
 
   const everything = async function* (): AsyncGenerator<readonly Raw[]> {
     let place = BEGINNING;
     for (;;) {
-      const { events, ended } = await log.after(place, PAGE, whole());
-      yield events.flatMap(rawOf);
-      const last = events.at(-1);
-      if (ended || !last) return;
-      place = whereOf(last);
+      const { found, ended } = await log.after(place, PAGE, whole());
+      yield found.flatMap(({ raw }) => raw ?? []);
+      if (ended) return;
+      place = lastPlaceIn(found);
     }
   };
 
   const lastOwn = async (): Promise<Raw | undefined> => {
     for (let place: bigint | typeof END = END; ;) {
       const found = await log.before(place, PAGE, whole());
-      const own = found.flatMap(rawOf).find(isOwn);
-      const first = found.at(-1);
-      if (own || found.length < PAGE || !first) return own;
-      place = whereOf(first);
+      const [own] = ownIn(found);
+      if (own || found.length < PAGE) return own;
+      place = lastPlaceIn(found);
     }
   };
 
@@ -92,7 +89,7 @@ export const eventStoreDbLogImage = ({ connectionString, timeouts = {} }: EventS
   const makeRoom = async (appends: readonly KeptAppend[]): Promise<void> => {
     const [end] = await log.before(END, 1, whole());
     const last = await streams.last(BASE_STREAM, whole());
-    const from = (end ? whereOf(end) : BEGINNING) + baseIn(last);
+    const from = (end?.at ?? BEGINNING) + baseIn(last);
     const positions = appends.flatMap(({ events }) => events).map(({ position }) => BigInt(position));
     // Each has a place that lies beyond those before it.
     if (positions.every((position, index) => position <= from + BigInt(index + 1))) return;
@@ -119,7 +116,7 @@ export const eventStoreDbLogImage = ({ connectionString, timeouts = {} }: EventS
     for (const encoded of portionsOf(events)) {
       const portion = { ...attempt, expected, ids: encoded.map(({ id }) => id) };
       const copied = encoded.map(({ position, recordedAt }) => ({ position, recordedAt }));
-      const outcome = await carryOut(portion, { encoded, notBefore: undefined, copied }, whole());
+      const outcome = await carryOut(portion, { encoded, copied }, whole());
       if (outcome === 'dead') throw new Error(`the stream ${attempt.stream} of the log to copy to has moved on`);
       expected += encoded.length;
     }
@@ -128,14 +125,14 @@ export const eventStoreDbLogImage = ({ connectionString, timeouts = {} }: EventS
   return {
     async last() {
       const raw = await lastOwn();
-      return raw && keptFrom(raw);
+      return raw && kept(raw);
     },
 
     async *appends(from) {
       let begun = from === undefined;
       const isWanted = ({ events }: KeptAppend): boolean =>
         (begun ||= events.some(({ position }) => position === from));
-      const gather = gathering();
+      const gather = gathering(kept);
       for await (const raws of everything()) {
         const appends = raws.flatMap((raw) => gather(raw) ?? []).filter(isWanted);
         for (let first = 0; first < appends.length; first += AT_ONCE) yield appends.slice(first, first + AT_ONCE);
@@ -150,6 +147,6 @@ export const eventStoreDbLogImage = ({ connectionString, timeouts = {} }: EventS
       }
     },
 
-    close: () => connection.close(),
+    close: () => reading.connection.close(),
   };
 };

@@ -1,4 +1,3 @@
-import type { AllStreamResolvedEvent } from '@eventstore/db-client';
 import type { Position } from '@hub/eventsourcing';
 import { isPassing } from './failure.js';
 import type { Deadline } from './limits.js';
@@ -19,15 +18,18 @@ const numberOf = (position: Position): bigint => {
 
 export const isAfter = (a: Position, b: Position): boolean => numberOf(a) > numberOf(b);
 
-type Resolved = readonly AllStreamResolvedEvent[];
+/** An event of whomever: where it stands, and itself where it is in the space of the log. */
+export interface Found {
+  readonly at: bigint;
+  readonly raw?: Raw;
+  readonly bytes: number;
+}
 
 interface Log {
-  readonly from: (place: bigint, count: number, until: Deadline) => Promise<Resolved>;
+  readonly from: (place: bigint, count: number, until: Deadline) => Promise<readonly Found[]>;
   /** What the positions of events that were recorded here are counted from. */
   readonly base: () => Promise<bigint>;
 }
-
-const rawsIn = (resolved: Resolved): readonly Raw[] => resolved.flatMap(({ event }) => (event ? [event as Raw] : []));
 
 /**
  * Where on the server to go on after a position: where it was handed out, that is remembered. Else its own number says it,
@@ -49,8 +51,8 @@ export const placesOf = ({ from, base }: Log) => {
   /** True when the event with this position stands at this place. */
   const standsAt = async (place: bigint, position: Position, until: Deadline): Promise<boolean> => {
     try {
-      const [event] = rawsIn(await from(place, 1, until));
-      return event !== undefined && placeOf(event) === place && positionIn(event) === position;
+      const [one] = await from(place, 1, until);
+      return one?.at === place && one.raw !== undefined && positionIn(one.raw) === position;
     } catch (error) {
       // In the middle of some event the server finds nothing that it could read.
       if (isPassing(error)) throw error;

@@ -1,11 +1,12 @@
 import { BACKWARDS, END } from '@eventstore/db-client';
-import { NO_STREAM, type Event, type Recorded } from '@hub/eventsourcing';
+import { NO_STREAM, type Event, type Instant, type Recorded } from '@hub/eventsourcing';
 import { asked, collected } from './collected.js';
 import type { Connection } from './connection.js';
 import { isAbsent } from './failure.js';
 import { deadlineIn, type Deadline, type Timeouts } from './limits.js';
-import { recordedFrom, type Raw } from './record.js';
+import type { Raw } from './record.js';
 import type { SeenEnds } from './seen.js';
+import type { Space } from './space.js';
 
 /** Streams read at the same time. */
 const AT_ONCE = 32;
@@ -14,6 +15,9 @@ export interface Reading {
   readonly connection: Connection;
   readonly timeouts: Timeouts;
   readonly seen: SeenEnds;
+  readonly now: () => Instant;
+  readonly recorded: (raw: Raw) => Recorded;
+  readonly space: Space;
 }
 
 /** Does something with each, a few at a time, and keeps their order. */
@@ -27,7 +31,7 @@ const each = async <T, R>(all: readonly T[], work: (one: T) => Promise<R>): Prom
 const lastRevision = (raw: Raw | undefined): number => (raw ? Number(raw.revision) : NO_STREAM);
 
 /** Streams, read from whoever leads. */
-export const streamsOf = ({ connection, timeouts, seen }: Reading) => {
+export const streamsOf = ({ connection, timeouts, seen, recorded, space }: Reading) => {
   const rawsOf = async (
     stream: string,
     options: { readonly fromRevision?: bigint | typeof END; readonly maxCount?: number; direction?: typeof BACKWARDS },
@@ -35,10 +39,14 @@ export const streamsOf = ({ connection, timeouts, seen }: Reading) => {
   ): Promise<readonly Raw[]> => {
     try {
       const read = await collected(
-        { connection, silence: timeouts.call, open: (client) => client.readStream(stream, { ...options, ...LEADER }) },
+        {
+          connection,
+          silence: timeouts.call,
+          open: (client) => client.readStream(space.stored(stream), { ...options, ...LEADER }),
+        },
         until,
       );
-      return read.flatMap(({ event }) => (event ? [event] : []));
+      return read.flatMap(({ event }) => (event && space.inside(event)) ?? []);
     } catch (error) {
       if (isAbsent(error)) return [];
       throw error;
@@ -57,7 +65,7 @@ export const streamsOf = ({ connection, timeouts, seen }: Reading) => {
   const whole = () => deadlineIn(timeouts.whole);
 
   const read = async <E extends Event>(stream: string, range?: { from?: number; to?: number }) => {
-    const events = (await asked(between(stream, range, whole()))).map(recordedFrom);
+    const events = (await asked(between(stream, range, whole()))).map(recorded);
     seen.read(events.slice(-1));
     // Which events a stream holds is the caller's word, as in every adapter.
     return events as readonly Recorded[] as readonly Recorded<E>[];

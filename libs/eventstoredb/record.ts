@@ -12,9 +12,6 @@ import type { RecordedEvent } from '@eventstore/db-client';
 /** Streams that commands are claimed in. No event of the hub's own lives there. */
 export const CLAIMS = 'command-';
 
-/** What the server tells the streams of the hub's events from all others by. */
-export const OWN_STREAMS = `^(?!\\$|${CLAIMS})`;
-
 export const isOwnName = (stream: string): boolean => !stream.startsWith('$') && !stream.startsWith(CLAIMS);
 
 /** What stands in an event's metadata on the server: the hub's own metadata, and what this engine has to remember. */
@@ -22,6 +19,8 @@ interface Envelope {
   readonly event: Metadata;
   /** The event's id, where it had to be stored under another: see `attempt.ts`. */
   readonly id?: string;
+  /** When it was recorded, as the hub says. */
+  readonly at?: Instant;
   /** When the event before it in its stream was recorded. */
   readonly notBefore?: Instant;
   /** What its place here is counted from; missing: from nothing. See `base.ts`. */
@@ -38,6 +37,7 @@ export interface Copied {
 /** What an envelope says besides the event's metadata. */
 export interface Enveloped {
   readonly storedAs: string;
+  readonly at?: Instant | undefined;
   readonly notBefore?: Instant | undefined;
   readonly base?: bigint;
   readonly copied?: Copied | undefined;
@@ -48,7 +48,7 @@ export type Raw = RecordedEvent;
 
 /** The most that an envelope adds to an event that is recorded here. */
 export const ENVELOPE_BYTES =
-  '{"event":,"id":"00000000-0000-0000-0000-000000000000","notBefore":"2026-06-30T09:12:00.000Z","base":"9223372036854775807"}'
+  '{"event":,"id":"00000000-0000-0000-0000-000000000000","at":"2026-06-30T09:12:00.000Z","notBefore":"2026-06-30T09:12:00.000Z","base":"9223372036854775807"}'
     .length;
 
 const field = (name: string, value: unknown): string =>
@@ -57,10 +57,11 @@ const field = (name: string, value: unknown): string =>
 /** An event's metadata for the server, with the bytes of the hub's own as they are. */
 export const envelopeOf = (
   { id, metadata }: EncodedEvent,
-  { storedAs, notBefore, base = 0n, copied }: Enveloped,
+  { storedAs, at, notBefore, base = 0n, copied }: Enveloped,
 ): Uint8Array => {
   const fields = [
     field('id', storedAs === id ? undefined : id),
+    field('at', at),
     field('notBefore', notBefore),
     field('base', base === 0n ? undefined : base.toString()),
     field('copied', copied),
@@ -90,13 +91,16 @@ const positionOf = (raw: Raw, { copied, base = '0' }: Partial<Envelope>): Positi
   copied?.position ?? (placeOf(raw) + BigInt(base)).toString();
 
 /**
- * INVARIANT: `recordedAt` never runs backwards within a stream, also when another node leads whose clock is behind: the
- * event before, without which the append would have failed, was recorded at `notBefore`.
+ * What the hub says, and what the server says where the hub's clock is too far ahead of the server's: a time far ahead would be
+ * that of all that follows in the stream.
+ *
+ * INVARIANT: it never runs backwards within a stream, also with two hubs whose clocks differ, or when another node leads:
+ * the event before, without which the append would have failed, was recorded at `notBefore`.
  */
-const recordedAtOf = ({ created }: Raw, { copied, notBefore = '' }: Envelope): Instant => {
+const recordedAtOf = ({ created }: Raw, { copied, at, notBefore = '' }: Envelope, ahead: number): Instant => {
   if (copied) return copied.recordedAt;
-  const here = created.toISOString();
-  return here > notBefore ? here : notBefore;
+  const said = at !== undefined && Date.parse(at) <= created.getTime() + ahead ? at : created.toISOString();
+  return said > notBefore ? said : notBefore;
 };
 
 export const textOf = (data: unknown): string => {
@@ -104,8 +108,8 @@ export const textOf = (data: unknown): string => {
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8');
 };
 
-/** An event of the hub's own, read. */
-export const recordedFrom = (raw: Raw): Recorded => {
+/** Reads an event of the hub's own; `ahead` is by how many milliseconds a hub's clock may be ahead of the server's. */
+export const recordedFrom = (raw: Raw, ahead: number): Recorded => {
   const envelope = envelopeIn(raw.metadata);
   if (!envelope) throw new Error(`an event of ${raw.streamId} was not written by the hub`);
   return {
@@ -116,9 +120,11 @@ export const recordedFrom = (raw: Raw): Recorded => {
     stream: raw.streamId,
     revision: Number(raw.revision),
     position: positionOf(raw, envelope),
-    recordedAt: recordedAtOf(raw, envelope),
+    recordedAt: recordedAtOf(raw, envelope, ahead),
   };
 };
+
+export const bytesOf = ({ data }: Raw): number => (data instanceof Uint8Array ? data.length : 0);
 
 /** True for an event that came from another log. */
 export const isCopied = ({ metadata }: Raw): boolean => envelopeIn(metadata)?.copied !== undefined;
@@ -127,7 +133,7 @@ export const isCopied = ({ metadata }: Raw): boolean => envelopeIn(metadata)?.co
 export const positionIn = (raw: Raw): Position => positionOf(raw, envelopeIn(raw.metadata) ?? {});
 
 /** An event as a whole log is made of. */
-export const keptFrom = (raw: Raw): KeptEvent => {
-  const { id, type, revision, position, recordedAt, metadata } = recordedFrom(raw);
+export const keptFrom = (raw: Raw, recorded: (raw: Raw) => Recorded): KeptEvent => {
+  const { id, type, revision, position, recordedAt, metadata } = recorded(raw);
   return { id, type, data: textOf(raw.data), metadata: canonicalJson(metadata), revision, position, recordedAt };
 };

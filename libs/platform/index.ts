@@ -33,6 +33,7 @@ export { faultsOf, strictValidation } from './http/strict-validation.js';
 export { rateLimits, type RateLimits, type RateLimitsConfig } from './limits/rate-limits.js';
 export { structuredLog, type Log, type LogLevel } from './logging/log.js';
 export { safeError } from './logging/safe-error.js';
+export { openLog } from './open-log.js';
 export { PlatformModule, type PlatformParts } from './platform.module.js';
 export {
   Problem,

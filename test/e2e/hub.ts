@@ -20,9 +20,11 @@
  * - `hub().happened('MatchProposed')` waits for what the hub does by itself.
  * - `hub().store` is the log: `storesNothing(async () => …)` asserts that its head has not moved.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventStoreDbEventStore } from '@hub/eventstoredb';
 import { connectionPool } from '@hub/postgres';
 import { withPostgres } from '@hub/postgres/testing';
 import type { RoleFunction } from '@hub/agencies';
@@ -72,7 +74,15 @@ export interface TestHubOptions {
   readonly rateLimits?: HubOptions['config']['rateLimits'];
   /** Missing: messages are fetched alone. */
   readonly kafka?: HubOptions['config']['kafka'];
+  /** An EventStoreDB that keeps the log, apart from the logs of other suites there. Missing: PostgreSQL. */
+  readonly eventStore?: string;
 }
+
+/** The log of a spec that tells the time takes the hub's word for it, however far ahead of the server's it is. */
+const openBelieving: NonNullable<HubOptions['openLog']> = ({ eventStoreUrl = '' }, { now }) =>
+  Promise.resolve(
+    eventStoreDbEventStore({ connectionString: eventStoreUrl, now, ahead: Infinity, space: `${randomUUID()}/` }),
+  );
 
 export interface Opened {
   readonly hub: TestHub;
@@ -104,7 +114,9 @@ export const openHub = async (
       ...(options.logLevel && { logLevel: options.logLevel }),
       ...(options.rateLimits && { rateLimits: options.rateLimits }),
       ...(options.kafka && { kafka: options.kafka }),
+      ...(options.eventStore !== undefined && { eventStoreUrl: options.eventStore }),
     }),
+    ...(options.eventStore !== undefined && { openLog: openBelieving }),
     clock: clock.now,
     users,
   });

@@ -2,6 +2,7 @@ import { ConfigError, readConfig, type Config } from '@hub/platform';
 import { Stopped } from '../outcome.js';
 import type { Session, Task } from '../session.js';
 import { databaseFindings } from './database.js';
+import { engineFindings } from './engine.js';
 import { fail, pass, tableOf, warn, type Finding } from './finding.js';
 import { isEmbedded, openStorage, type Storage } from './storage.js';
 import { topicFindings } from './topics.js';
@@ -49,13 +50,16 @@ const cannotOpen = (error: unknown, config: Config): Finding => {
 };
 
 const storageFindings = async (config: Config, { screen, clock }: Session): Promise<readonly Finding[]> => {
+  const engine = await engineFindings(config);
+  // Without its log the hub's data says nothing.
+  if (engine.some(({ verdict }) => verdict === 'fail')) return engine;
   let storage: Storage | undefined;
   try {
     storage = await openStorage(config, (line) => screen.note(line));
     const found = await databaseFindings(storage, clock);
-    return [...found, ...(await topicFindings(storage, config, clock))];
+    return [...engine, ...found, ...(await topicFindings(storage, config, clock))];
   } catch (error) {
-    return [cannotOpen(error, config)];
+    return [...engine, cannotOpen(error, config)];
   } finally {
     await storage?.close();
   }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { EventStore } from '@hub/eventsourcing';
-import type { Config } from '@hub/platform';
+import { openLog, type Config } from '@hub/platform';
 import {
-  postgresEventStore,
   postgresKeyStore,
   postgresPools,
   projector,
@@ -46,7 +45,7 @@ export const openStorage = async (config: Config, say: (line: string) => void): 
   const database = await databaseOf(config, say);
   const pools = postgresPools(database);
   const sealer = vault({ keys: postgresKeyStore(pools.app), kek, now: () => Date.now() });
-  const plain = postgresEventStore({ connectionString: database.appUrl, now: () => new Date().toISOString() });
+  const plain = await openLog(config, { connectionString: database.appUrl, now: () => new Date().toISOString() });
   const store = sealer.sealing(plain);
   const projections = allProjections((field, value) => sealer.keyedHash(`search ${field}`, value));
   return {

@@ -4,6 +4,7 @@ import { faultOfKek } from '@hub/vault';
 import type { RateLimitsConfig } from '../limits/rate-limits.js';
 import { LEVELS, type LogLevel } from '../logging/log.js';
 import { defined } from '../defined.js';
+import { EVENT_STORE, readEventStore } from './event-store.js';
 import { KAFKA_SECRETS, readKafka, type KafkaConfig } from './kafka.js';
 import { PARTNER_NAMES, PARTNER_SECRETS, readPartners, type PartnersConfig } from './partners.js';
 import { readerOf, type Reader } from './reader.js';
@@ -26,6 +27,8 @@ export interface Config extends PartnersConfig {
   readonly databaseUrl?: string;
   /** For migrations, as the owner of the schema; the same as `databaseUrl` unless set. */
   readonly databaseOwnerUrl?: string;
+  /** Missing: PostgreSQL keeps the log as well. */
+  readonly eventStoreUrl?: string;
   /** Missing: made and kept in `dataDir` (development only). */
   readonly kek?: string;
   /** Missing: the development issuer. */
@@ -49,7 +52,14 @@ export class ConfigError extends Error {
   }
 }
 
-const SECRETS = ['CONCORD_KEK', 'DATABASE_URL', 'DATABASE_OWNER_URL', ...PARTNER_SECRETS, ...KAFKA_SECRETS] as const;
+const SECRETS = [
+  'CONCORD_KEK',
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  EVENT_STORE,
+  ...PARTNER_SECRETS,
+  ...KAFKA_SECRETS,
+] as const;
 const PLAIN = [
   'CONCORD_ENV',
   'CONCORD_HOST',
@@ -162,7 +172,12 @@ export const readConfig = (
     demo: readDemo(reader, production),
     ...readDatabase(reader, production),
     ...readPartners(reader, production, port),
-    ...defined({ kek: readKek(reader, production), oidc, kafka: readKafka(reader, production, oidc?.issuer) }),
+    ...defined({
+      kek: readKek(reader, production),
+      oidc,
+      kafka: readKafka(reader, production, oidc?.issuer),
+      eventStoreUrl: readEventStore(reader, production),
+    }),
   };
   if (reader.faults.length > 0) throw new ConfigError(reader.faults);
   return config;

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { get as getPlain } from 'node:http';
+import { get as getSecurely } from 'node:https';
+import services from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+import messages from '@eventstore/db-client/generated/gossip_pb.js';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import { connected, insideOf, type Connection } from './connection.js';
+import { translated } from './failure.js';
+import { within } from './limits.js';
+
+/** A node of the server, as the one that was asked knows it. */
+export interface Node {
+  readonly address: string;
+  /** `leader`, `follower`, or what else it is at present, in the server's own word. */
+  readonly role: string;
+  readonly isAlive: boolean;
+  /** Bytes of the log that it has not got yet. Missing where the server does not say. */
+  readonly behind?: number;
+}
+
+export interface EngineDescription {
+  readonly version: string;
+  readonly nodes: readonly Node[];
+}
+
+const LIMIT = 5_000;
+
+const roleOf = (state: number): string => {
+  const names = Object.entries(messages.MemberInfo.VNodeState) as readonly (readonly [string, unknown])[];
+  return (names.find(([, value]) => value === state)?.[0] ?? 'unknown').toLowerCase();
+};
+
+const gossipOf = (connection: Connection): Promise<messages.ClusterInfo> =>
+  insideOf(connection.client()).execute(
+    services.GossipClient,
+    'gossip',
+    (grpc) =>
+      new Promise((resolve, reject) => {
+        (grpc as unknown as services.GossipClient).read(new shared.Empty(), (error, info) => {
+          if (error) reject(error);
+          else resolve(info);
+        });
+      }),
+  );
+
+const nodesIn = (info: messages.ClusterInfo): readonly Node[] =>
+  info.getMembersList().map((member) => {
+    const at = member.getHttpEndPoint();
+    const address = `${at?.getAddress() ?? '?'}:${String(at?.getPort() ?? 0)}`;
+    return { address, role: roleOf(member.getState()), isAlive: member.getIsAlive() };
+  });
+
+/** What the server tells of its nodes over HTTP alone. */
+interface Told {
+  readonly members: readonly {
+    readonly state: string;
+    readonly httpEndPointIp: string;
+    readonly httpEndPointPort: number;
+    readonly writerCheckpoint: number;
+  }[];
+}
+
+const askedOverHttp = (url: string, ca: Buffer | undefined): Promise<Told | undefined> =>
+  new Promise((resolve) => {
+    const giveUp = (): void => resolve(undefined);
+    const get = url.startsWith('https:') ? getSecurely : getPlain;
+    const asking = get(url, { timeout: LIMIT, ...(ca && { ca }) }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (part: string) => (text += part));
+      answer.on('error', giveUp);
+      answer.on('end', () => {
+        try {
+          resolve(JSON.parse(text) as Told);
+        } catch {
+          giveUp();
+        }
+      });
+    });
+    asking.on('timeout', () => void asking.destroy());
+    asking.on('error', giveUp);
+  });
+
+/** How much of the log each node lacks, by its address; nothing where the server does not say. */
+const lagsOf = async (address: string, connectionString: string): Promise<ReadonlyMap<string, number>> => {
+  const query = new URLSearchParams(connectionString.split('?')[1] ?? '');
+  const caFile = query.get('tlsCAFile');
+  const scheme = query.get('tls') === 'false' ? 'http' : 'https';
+  const told = await askedOverHttp(
+    `${scheme}://${address}/gossip?format=json`,
+    caFile ? readFileSync(caFile) : undefined,
+  );
+  const members = told?.members ?? [];
+  const leader = members.find(({ state }) => state === 'Leader');
+  return new Map(
+    members.flatMap(({ httpEndPointIp, httpEndPointPort, writerCheckpoint }) =>
+      leader
+        ? [[`${httpEndPointIp}:${httpEndPointPort}`, Math.max(0, leader.writerCheckpoint - writerCheckpoint)]]
+        : [],
+    ),
+  );
+};
+
+/** Which engine answers at an address, who leads, and how far the others are behind. Fails with `unavailable`. */
+export const describeEventStoreDb = async (connectionString: string): Promise<EngineDescription> => {
+  const connection = connected(connectionString);
+  try {
+    const nodes = nodesIn(await within(LIMIT, gossipOf(connection)));
+    const { serverVersion } = await within(LIMIT, insideOf(connection.client()).capabilities);
+    const asked = nodes.find(({ role }) => role === 'leader') ?? nodes[0];
+    const lags = asked ? await lagsOf(asked.address, connectionString) : new Map<string, number>();
+    const withLag = nodes.map((node) => {
+      const behind = lags.get(node.address);
+      return behind === undefined ? node : { ...node, behind };
+    });
+    return { version: serverVersion, nodes: withLag };
+  } catch (error) {
+    throw translated(error);
+  } finally {
+    await connection.close();
+  }
+};
