@@ -1,3 +1,4 @@
+import { feedStream, type FeedEvent } from '@hub/disclosures';
 import type { EventStore } from '@hub/eventsourcing';
 import {
   aFamily,
@@ -13,7 +14,9 @@ import {
   SCHOOL,
   type FactEvent,
 } from '@hub/facts/testing';
-import { aPublisher, subscribed, type Happening, type Publisher } from './testing/index.js';
+import type { RecallEvent } from '@hub/recalls';
+import { feedLog, parkMessage } from './index.js';
+import { aPublisher, eventId, subscribed, type Happening, type Publisher } from './testing/index.js';
 
 const later = '2026-06-01T09:00:00.000Z';
 const suspended: FactEvent = { type: 'AgencySuspended', data: { agencyId: SCHOOL, reason: 'other' } };
@@ -25,6 +28,19 @@ const note = (noteId: string, child = 'c1'): FactEvent =>
 const mistaken = (noteId: string): FactEvent => ({
   type: 'NoteMarkedInError',
   data: { noteId, agencyId: HEALTH, author: 'hv-1', because },
+});
+const recalled: RecallEvent = {
+  type: 'RecallRaised',
+  data: {
+    ...{ recallId: 'recall-1', agencyId: SCHOOL, subjects: ['c1'], knownAs: ['c1'] },
+    cause: { eventId: 'e1', kind: 'NoteMarkedInError', by: HEALTH },
+    scope: { items: [{ item: 'note-n0', revision: 0, references: ['note-n0'], flows: [] }], byHand: [] },
+    ...{ obligation: 'delete', due: '2026-07-05T09:00:00.000Z', at: later },
+  },
+};
+const letGo = (key: string): FeedEvent => ({
+  type: 'PersonUnparked',
+  data: { agencyId: SCHOOL, key, reason: 'repaired', by: 'partnership', worker: 'w-1', at: later },
 });
 const ended = (subscriptionId: string): Happening => ({
   type: 'SubscriptionEnded',
@@ -112,6 +128,24 @@ describe('a partner that is suspended', () => {
     expect(await toldAfter(publisher, reinstated, suspended)).toEqual([]);
     expect(await toldAfter(publisher, note('n2'))).toEqual([]);
     expect(await toldAfter(publisher, reinstated)).toEqual(['note.shared']);
+  });
+
+  it('is told of recalls of that time, and of those whom somebody has let go meanwhile', async () => {
+    const publisher = await begun();
+    expect(await toldAfter(publisher, note('n9', 'c9'))).toEqual(['note.shared']);
+    const [sent] = await publisher.messagesTo();
+    const feeds = feedLog({ store: publisher.store, eventId });
+    await parkMessage({ feeds, sign: () => 'h..s', now: publisher.now })(SCHOOL, sent!, 'too-large');
+    await toldAfter(publisher, suspended, note('n2'));
+    await publisher.append('recall-recall-1', recalled);
+    await publisher.append(feedStream(SCHOOL), letGo(sent!.key));
+    expect(await toldAfter(publisher)).toEqual([]);
+    expect((await toldAfter(publisher, reinstated)).toSorted()).toEqual([
+      'note.shared',
+      'note.shared',
+      'recall.raised',
+    ]);
+    expect((await itemsIn(publisher)).toSorted()).toEqual(['note-n2', 'note-n9', 'note-n9']);
   });
 
   it('is told the same by a release that comes late to all of it', async () => {
