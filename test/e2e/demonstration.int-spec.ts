@@ -8,20 +8,14 @@ import { withPostgres } from '@hub/postgres/testing';
 import { USERS } from '../../apps/hub/demo/index.js';
 import { demonstrate } from '../../apps/hub/demonstrate.js';
 import type { Hub } from '../../apps/hub/start.js';
-import { NOTES } from '../../apps/hub/demo/notes.js';
-import { FAMILIES } from '../../apps/hub/demo/people.js';
-import { startOverheard, tell, tellBody } from '../logs/index.js';
+import { startOverheard } from '../logs/index.js';
 import { configOf } from './config.js';
+import { tellDemonstration } from './demonstrated.js';
 
 const bash = promisify(execFile);
 const clock = (): Date => new Date();
 
-/** The demonstration tells it by itself: no agent of the suite does. The town is in the names of its agencies as well. */
-for (const person of FAMILIES.flatMap(({ members }) => members)) {
-  tellBody(person);
-  tell(person.born, person.address?.[0]);
-}
-tellBody(NOTES);
+tellDemonstration();
 
 describe('the demonstration', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-demonstration-'));

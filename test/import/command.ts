@@ -20,10 +20,10 @@ export interface Running {
 }
 
 /** `concord`, in a process of its own. */
-export const concord = (args: readonly string[], token = ''): Running => {
+export const concord = (args: readonly string[], more: NodeJS.ProcessEnv = {}): Running => {
   const loader = join(root, 'libs/postgres/testing/load-typescript.mjs');
   const child = spawn(process.execPath, ['--import', loader, join(root, 'apps/cli/main.ts'), ...args], {
-    env: { ...process.env, CONCORD_TOKEN: token, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: '', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { out: '', err: '' };
@@ -70,4 +70,4 @@ export const extractOf = (agency: 'csc' | 'education', change = (content: string
 
 /** Imports an extract, as its agency would. */
 export const load = ({ file, mapping }: TestExtract, url: string, token: string, ...more: readonly string[]): Running =>
-  concord(['import', '--file', file, '--mapping', mapping, '--url', url, ...more], token);
+  concord(['import', '--file', file, '--mapping', mapping, '--url', url, ...more], { CONCORD_TOKEN: token });
