@@ -96,7 +96,9 @@ describe('the log of a demonstration that moves to another engine', () => {
     const after = await ask<View>(moved, READER, view);
     expect(after.items).toEqual(before.items);
     for (const { disclosureId } of [before, after])
-      expect(await ask(moved, OFFICER, `/disclosures/${disclosureId}:replay`, 'POST')).toMatchObject({ same: true });
+      expect(await ask(moved, OFFICER, `/disclosures/${disclosureId}:replay`, 'POST')).toMatchObject({
+        items: [{ same: true, moved: [] }],
+      });
     await moved.stop();
 
     const back = (await databases()).ownerUrl;
