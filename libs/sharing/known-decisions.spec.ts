@@ -98,6 +98,20 @@ it.each([
   expect(holdsUntil(facts, AT)).toBe(until);
 });
 
+it.each(['agencies', 'agreements', 'people', 'consents', 'overrides', 'items'] as const)(
+  'a decision holds until the next instant that is named anywhere in %s',
+  (part) => {
+    const says = (...texts: readonly string[]): Facts => ({
+      ...NOTHING,
+      [part]: [{ id: 'one' }, { parts: [{ texts }] }],
+    });
+    const [before, next, after] = ['2026-06-15T11:59:59.999Z', '2026-06-15T12:30:00.000Z', '2026-06-15T13:00:00.000Z'];
+    expect(holdsUntil(says('words', after, before, next), AT)).toBe(next);
+    expect(holdsUntil(says(next, AT, before), AT)).toBe(AT);
+    expect(holdsUntil(says('2026-06-17', before), AT)).toBe('2026-06-16T00:00:00.000Z');
+  },
+);
+
 it('is made afresh for other facts that say the same, another request, and an earlier time', () => {
   const known = knownDecisions();
   const nothing = naming();
