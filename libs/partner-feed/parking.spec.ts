@@ -191,3 +191,28 @@ describe('a message that cannot be sent', () => {
     expect(await letGo(publisher, sent!.key)).toEqual(['recall.raised', 'note.shared']);
   });
 });
+
+describe('somebody who is parked as what waited for a suspended partner is told', () => {
+  const suspended: FactEvent = { type: 'AgencySuspended', data: { agencyId: SCHOOL, reason: 'other' } };
+  const reinstated: FactEvent = { type: 'AgencyReinstated', data: { agencyId: SCHOOL, reason: 'put-right' } };
+  const old = [note('old'), ...subscribed('s2')];
+
+  it.each([
+    ['a consent, before', [note('n1'), consentAgain('k2'), suspended], 'consent.granted'],
+    ['a consent, meanwhile', [note('n1'), suspended, consentAgain('k2')], 'consent.granted'],
+    ['a note', [suspended, consentAgain('k2'), note('n1')], 'note.shared'],
+  ])('for %s, is told of all of it, and of nothing older, once somebody has looked', async (_, happening, type) => {
+    const { fails, publisher } = await begun(...old);
+    const before = await publisher.told();
+    expect(await toldAfter(publisher, ...happening)).toEqual([]);
+    fails.on = type;
+    await toldAfter(publisher, reinstated);
+    const [parked] = await parkedIn(publisher);
+    expect(await letGo(publisher, parked!.key)).toEqual([]);
+    fails.on = '';
+    await letGo(publisher, parked!.key);
+    expect((await publisher.told()).slice(before.length)).toEqual(['consent.granted', 'note.shared']);
+    const [told] = (await publisher.messagesTo()).slice(-1);
+    expect(told?.about?.items).toEqual([expect.objectContaining({ item: 'note-n1' })]);
+  });
+});

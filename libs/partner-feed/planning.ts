@@ -1,28 +1,42 @@
 import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
 import type { CaseNoteEvent } from '@hub/case-notes';
+import type { Cause } from '@hub/disclosures';
 import type { AgencyId, PersonId } from '@hub/sharing';
 import type { CauseEvent } from './any-event.js';
 import type { AgreementNews, Business, Partner } from './business.js';
 import type { Concern } from './concern.js';
 import { concernsOf } from './publication.js';
 
+interface Because {
+  readonly cause: CauseEvent;
+  readonly partner: Partner;
+  /** Part of what waited since then: whoever is parked by it waits from there on. */
+  readonly waited?: Omit<Cause, 'eventId'>;
+}
+
 /** Something to be looked at for one partner because of one event. */
-export type Task = { readonly cause: CauseEvent; readonly partner: Partner } & (
-  | { readonly kind: 'note'; readonly person: PersonId; readonly noteId: string }
-  /** `along`: others whose streams it depended on before. */
-  | { readonly kind: 'person'; readonly person: PersonId; readonly along: readonly PersonId[] }
-  | { readonly kind: 'consents'; readonly person: PersonId }
-  | { readonly kind: 'member'; readonly person: PersonId; readonly familyId: string }
-  | { readonly kind: 'agreement'; readonly agreementId: string; readonly news: AgreementNews }
-  | { readonly kind: 'waiting'; readonly key: string }
-  | { readonly kind: 'recall' }
-  | { readonly kind: 'reinstated' }
-  /** The agency was suspended then: it waits. */
-  | { readonly kind: 'suspended' }
-  /** Everything about somebody that has changed since then, strictly before which all had been dealt with. */
-  | { readonly kind: 'since'; readonly person: PersonId; readonly along: readonly PersonId[]; readonly since: Position }
-  | { readonly kind: 'agreement-since'; readonly agreementId: string; readonly since: Position }
-);
+export type Task = Because &
+  (
+    | { readonly kind: 'note'; readonly person: PersonId; readonly noteId: string }
+    /** `along`: others whose streams it depended on before. */
+    | { readonly kind: 'person'; readonly person: PersonId; readonly along: readonly PersonId[] }
+    | { readonly kind: 'consents'; readonly person: PersonId }
+    | { readonly kind: 'member'; readonly person: PersonId; readonly familyId: string }
+    | { readonly kind: 'agreement'; readonly agreementId: string; readonly news: AgreementNews }
+    | { readonly kind: 'waiting'; readonly key: string }
+    | { readonly kind: 'recall' }
+    | { readonly kind: 'reinstated' }
+    /** The agency was suspended then: it waits. */
+    | { readonly kind: 'suspended' }
+    /** Everything about somebody that has changed since then, strictly before which all had been dealt with. */
+    | {
+        readonly kind: 'since';
+        readonly person: PersonId;
+        readonly along: readonly PersonId[];
+        readonly since: Position;
+      }
+    | { readonly kind: 'agreement-since'; readonly agreementId: string; readonly since: Position }
+  );
 
 /** What an event asks to be looked at, before it is known whom that concerns. */
 interface Lead {

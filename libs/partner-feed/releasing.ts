@@ -1,3 +1,4 @@
+import type { Cause, Feed } from '@hub/disclosures';
 import type { EventStore, Position } from '@hub/eventsourcing';
 import type { FactsGatherer } from '@hub/facts';
 import type { AgencyId } from '@hub/sharing';
@@ -46,6 +47,12 @@ interface Book {
 const parkedIn = (page: readonly CauseEvent[]): ReadonlySet<AgencyId> =>
   new Set(page.flatMap((event) => (event.type === 'PersonParked' ? [event.data.agencyId] : [])));
 
+/** From where on somebody has waited who is told by this task. */
+const waitsFrom = (task: Task, { unparked }: Feed): Cause | undefined => {
+  if (task.kind === 'waiting') return unparked.get(task.key)?.cause;
+  return task.waited && { eventId: task.cause.id, ...task.waited };
+};
+
 export const releasing = (ports: ReleasingPorts): Releasing => {
   const { store, facts, now, hash } = ports;
   const known: Business = business((a, b) => store.isAfter(a, b));
@@ -84,9 +91,9 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
   const tellOne = async (task: Task, looks: readonly Judged[], batch: Batch): Promise<void> => {
     const { agency, subscriptions } = task.partner;
     const listener: Listener = { agency, subscriptions, feed: batch.feed() };
-    const waited = task.kind === 'waiting' ? listener.feed.unparked.get(task.key)?.cause : undefined;
+    const waitedFrom = waitsFrom(task, listener.feed);
     for (const outcome of await teller({ judge, back, store, hash }, listener)(task, looks))
-      await batch.take(outcome, waited);
+      await batch.take(outcome, waitedFrom);
   };
 
   const tellAll = async (agency: AgencyId, tasks: readonly Task[], book: Book): Promise<void> => {

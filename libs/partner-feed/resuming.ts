@@ -91,10 +91,13 @@ export const resuming =
     for await (const page of pagesBetween(store, paused, cause.position))
       gathered.take(page, await again(page, partner));
     const { own, people, agreements, first = paused } = gathered.found();
-    const [since, of] = [(await suspendedBefore(store, partner.agency, paused)) ?? first, { cause, partner }];
+    const since = (await suspendedBefore(store, partner.agency, paused)) ?? first;
+    const waitedSince = (position: Position) => ({ waited: { position, since: paused } });
+    const of = { cause, partner, ...waitedSince(since) };
+    const ofAgreement = { cause, partner, ...waitedSince(first), kind: 'agreement-since', since: first } as const;
     return [
-      ...own,
+      ...own.map((task): Task => ({ ...task, ...waitedSince(since) })),
       ...[...people].map(([person, along]): Task => ({ ...of, kind: 'since', person, along: [...along], since })),
-      ...[...agreements].map((agreementId): Task => ({ ...of, kind: 'agreement-since', agreementId, since: first })),
+      ...[...agreements].map((agreementId): Task => ({ ...ofAgreement, agreementId })),
     ];
   };
