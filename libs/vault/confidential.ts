@@ -7,8 +7,12 @@ export type Closed = Extract<Confidential<unknown>, { sealed: unknown }>;
 /** Confidential content, and where in its event it stands: a JSON pointer (RFC 6901). */
 export interface Found<C> {
   readonly path: string;
+  /** The same, step by step. */
+  readonly keys: Keys;
   readonly value: C;
 }
+
+type Keys = readonly (string | number)[];
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -47,7 +51,7 @@ const collect = (data: object, keys: (string | number)[], found: Found<unknown>[
     if (found.length === before && isLasting(value)) clean.add(value);
   };
   if (Array.isArray(data)) for (let index = 0; index < data.length; index += 1) within(index, data[index]);
-  else if (isConfidential(data)) found.push({ path: keys.map(String).reduce(step, ''), value: data });
+  else if (isConfidential(data)) found.push({ path: keys.map(String).reduce(step, ''), keys: [...keys], value: data });
   else for (const key of Object.keys(data)) within(key, (data as Readonly<Record<string, unknown>>)[key]);
 };
 
@@ -58,14 +62,17 @@ export const confidentialIn = (data: unknown): readonly Found<unknown>[] => {
   return found;
 };
 
-/** A copy of the data with other values at some paths. Parts without any are shared with the original. */
-export const replaceAll = (data: unknown, others: ReadonlyMap<string, unknown>, path = ''): unknown => {
-  if (typeof data !== 'object' || data === null) return data;
-  if (others.has(path)) return others.get(path);
-  const before = Object.entries(data) as [string, unknown][];
-  const entries = before.map(([key, value]): [string, unknown] =>
-    typeof value === 'object' ? [key, replaceAll(value, others, step(path, key))] : [key, value],
-  );
-  if (entries.every(([, value], index) => value === before[index]?.[1])) return data;
-  return Array.isArray(data) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+const withOther = (data: unknown, keys: Keys, value: unknown, depth = 0): unknown => {
+  const key = keys[depth];
+  if (key === undefined) return value;
+  if (Array.isArray(data))
+    return (data as readonly unknown[]).map((one, index) =>
+      index === key ? withOther(one, keys, value, depth + 1) : one,
+    );
+  const inner = (data as Readonly<Record<string, unknown>>)[key];
+  return { ...(data as object), [key]: withOther(inner, keys, value, depth + 1) };
 };
+
+/** A copy of the data with other values in some places. Parts without any are shared with the original. */
+export const replaceAll = (data: unknown, others: readonly Omit<Found<unknown>, 'path'>[]): unknown =>
+  others.reduce<unknown>((replaced, { keys, value }) => withOther(replaced, keys, value), data);

@@ -125,17 +125,17 @@ export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): 
   const openAgain = opener();
 
   const seal = async <E extends Event>(event: NewEvent<E>): Promise<NewEvent<E>> => {
-    const found = confidentialIn(event.data).map(({ path, value }): Found<Clear> => {
-      if (isClear(value)) return { path, value };
+    const found = confidentialIn(event.data).map(({ value, ...where }): Found<Clear> => {
+      if (isClear(value)) return { ...where, value };
       throw new VaultError('already-sealed', `\`${event.type}\` carries content that was sealed for another event`);
     });
     if (found.length === 0) return event;
     const held = await people.ensured(found.flatMap(({ value }) => requireSubjects(value)));
-    const closed = found.map(({ path, value }): [string, Closed] => [
-      path,
-      sealOne(value, { eventId: event.id, type: event.type, path }, held),
-    ]);
-    return { ...event, data: replaceAll(event.data, new Map(closed)) as E['data'] };
+    const closed = found.map(({ path, keys: place, value }) => ({
+      keys: place,
+      value: sealOne(value, { eventId: event.id, type: event.type, path }, held),
+    }));
+    return { ...event, data: replaceAll(event.data, closed) as E['data'] };
   };
 
   const openEvents = async <E extends Event>(events: readonly Recorded<E>[]): Promise<readonly Recorded<E>[]> => {
@@ -144,11 +144,11 @@ export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): 
     );
     const held = await people.existing([...new Set(found.flat().flatMap(({ value }) => subjectsOf(value)))]);
     return events.map((event, index) => {
-      const opened = (found[index] ?? []).flatMap(({ path, value }): [string, Confidential<unknown>][] => {
+      const opened = (found[index] ?? []).flatMap(({ path, keys: place, value }) => {
         const content = openOne(value, { eventId: event.id, type: event.type, path }, held);
-        return content ? [[path, { subjects: value.subjects, ...content }]] : [];
+        return content ? [{ keys: place, value: { subjects: value.subjects, ...content } }] : [];
       });
-      return opened.length === 0 ? event : { ...event, data: replaceAll(event.data, new Map(opened)) as E['data'] };
+      return opened.length === 0 ? event : { ...event, data: replaceAll(event.data, opened) as E['data'] };
     });
   };
 
