@@ -23,8 +23,20 @@ const project = (displayName, testRegex) => ({
   },
 });
 
+/** The way of a case through the hub, from the agreement to the recall, and the table of decisions over HTTP. */
+const THROUGH_THE_HUB = '/test/(e2e/(story|release|recalls)|doors/http-view)';
+/** What `npm run test:eventstore` asks of a real server: the contract of a log, and every suite from end to end. */
+const ALL = '/(test/e2e/.*|test/doors/http-view|libs/eventstoredb/(event-store|log-image))';
+
+const onEventStoreDb = process.env.CONCORD_ALL_ON_EVENTSTOREDB === '1' ? ALL : THROUGH_THE_HUB;
+
 export default {
-  projects: [project('unit', '\\.spec\\.ts$'), project('integration', '\\.int-spec\\.ts$')],
+  projects: [
+    project('unit', '\\.spec\\.ts$'),
+    project('integration', '\\.int-spec\\.ts$'),
+    // Suites of the one before, with the log on EventStoreDB: that of EVENTSTORE_URL, else the double.
+    { ...project('eventstoredb', `${onEventStoreDb}\\.int-spec\\.ts$`), globals: { LOG_ON_EVENTSTOREDB: true } },
+  ],
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,

@@ -1,13 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { eventStoreContract } from '@hub/eventsourcing/testing';
-import { startEventStoreDouble, type EventStoreDouble } from '../../test/eventstoredb/index.js';
+import { startEventStore, type EventStoreServer } from '../../test/eventstoredb/server.js';
 import { eventStoreDbEventStore } from './index.js';
 
-describe('on a double of EventStoreDB', () => {
-  let double: EventStoreDouble;
-  beforeAll(async () => void (double = await startEventStoreDouble()));
-  afterAll(() => double.stop());
+describe('on EventStoreDB, or a double of it', () => {
+  let server: EventStoreServer;
+  beforeAll(async () => void (server = await startEventStore()));
+  afterAll(() => server.stop());
 
   eventStoreContract('the EventStoreDB event store', ({ now }) =>
-    Promise.resolve(eventStoreDbEventStore({ connectionString: double.url, now, space: 'a.b+' })),
+    Promise.resolve(eventStoreDbEventStore({ connectionString: server.url, now, space: `a.b+${randomUUID()}/` })),
   );
 });

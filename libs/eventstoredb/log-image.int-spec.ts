@@ -3,41 +3,43 @@ import { copyLog, fingerprint } from '@hub/eventsourcing';
 import { appendOf, happened, logImageContract, sha256, type Movable } from '@hub/eventsourcing/testing';
 import { logMigrations, migrate, postgresEventStore, postgresLogImage } from '@hub/postgres';
 import { withDatabases } from '@hub/postgres/testing';
-import { startEventStoreDouble, type EventStoreDouble } from '../../test/eventstoredb/index.js';
+import { startEventStore, type EventStoreServer } from '../../test/eventstoredb/server.js';
 import { eventStoreDbEventStore, eventStoreDbLogImage } from './index.js';
 
-describe('on a double of EventStoreDB', () => {
+describe('a whole log on EventStoreDB', () => {
   const database = withDatabases();
-  const doubles: EventStoreDouble[] = [];
   const opened: Movable[] = [];
+  let server: EventStoreServer;
+  beforeAll(async () => void (server = await startEventStore()));
 
   const kept = (movable: Movable): Movable => {
     opened.push(movable);
     return movable;
   };
 
-  const there = async (): Promise<Movable> => {
-    const double = await startEventStoreDouble();
-    doubles.push(double);
-    const at = { connectionString: double.url, space: 'log-' };
-    const now = () => new Date().toISOString();
-    return kept({ store: eventStoreDbEventStore({ ...at, now }), image: eventStoreDbLogImage(at) });
+  const now = (): string => new Date().toISOString();
+
+  /** An empty log among others on the server. */
+  const there = (space = `${randomUUID()}/`): Promise<Movable> => {
+    const at = { connectionString: server.url, space };
+    return Promise.resolve(kept({ store: eventStoreDbEventStore({ ...at, now }), image: eventStoreDbLogImage(at) }));
   };
 
   const here = async (): Promise<Movable> => {
     const { owner, appUrl, ownerUrl } = await database();
     await migrate(owner, logMigrations);
-    const store = postgresEventStore({ connectionString: appUrl, now: () => new Date().toISOString() });
+    const store = postgresEventStore({ connectionString: appUrl, now });
     return kept({ store, image: await postgresLogImage(ownerUrl) });
   };
 
   afterAll(async () => {
     for (const { store, image } of opened) await Promise.all([store.close(), image.close()]);
-    for (const double of doubles) await double.stop();
+    await server.stop();
   });
 
   it('what is recorded after a copy lies after it, however far the positions of what was copied had come', async () => {
-    const [from, to, back] = [await here(), await there(), await here()];
+    const space = `${randomUUID()}/`;
+    const [from, to, back] = [await here(), await there(space), await here()];
     const position = '900000000000000';
     const kept = { id: randomUUID(), type: 'SomethingHappened', data: '{}', metadata: '{"actor":"w"}' };
     const place = { revision: 0, position, recordedAt: '2026-06-30T09:00:00.000Z' };
@@ -53,11 +55,7 @@ describe('on a double of EventStoreDB', () => {
     const events = await to.store.page(to.store.start, 10);
     expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2, 3]);
     // Whoever starts anew remembers no place.
-    const anew = eventStoreDbEventStore({
-      connectionString: doubles.at(-1)!.url,
-      space: 'log-',
-      now: () => new Date().toISOString(),
-    });
+    const anew = eventStoreDbEventStore({ connectionString: server.url, space, now });
     for (const [index, event] of events.entries())
       expect(await anew.page(event.position, 10)).toEqual(events.slice(index + 1));
     await anew.close();
@@ -77,6 +75,6 @@ describe('on a double of EventStoreDB', () => {
     expect(await copyLog(from.image, to.image)).toEqual({ events: 0, grew: false });
   });
 
-  logImageContract('a log on PostgreSQL that goes to EventStoreDB', here, there);
-  logImageContract('a log on EventStoreDB that goes to PostgreSQL', there, here);
+  logImageContract('a log on PostgreSQL that goes to EventStoreDB', here, () => there());
+  logImageContract('a log on EventStoreDB that goes to PostgreSQL', () => there(), here);
 });

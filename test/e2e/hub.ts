@@ -32,6 +32,7 @@ import type { Recorded } from '@hub/eventsourcing';
 import type { Sector } from '@hub/sharing';
 import type { Hub, HubOptions } from '../../apps/hub/start.js';
 import { ADMINISTRATOR_CLIENT, configOf } from './config.js';
+import { startEventStore, type EventStoreServer } from '../eventstoredb/server.js';
 import { startOverheard, type Overheard } from '../logs/index.js';
 import { agentOf, type Agent } from './agent.js';
 import { settableClock, type SettableClock } from './clock.js';
@@ -160,13 +161,23 @@ export const openHub = async (
   };
 };
 
+/** What keeps the log of a suite that runs on EventStoreDB as well (`jest.config.js`); PostgreSQL everywhere else. */
+const withEventStore = (): (() => Pick<TestHubOptions, 'eventStore'>) => {
+  if (!('LOG_ON_EVENTSTOREDB' in globalThis)) return () => ({});
+  let server: EventStoreServer | undefined;
+  beforeAll(async () => void (server = await startEventStore()));
+  afterAll(() => server?.stop());
+  return () => (server ? { eventStore: server.url } : {});
+};
+
 /** A hub of its own for one suite, started before it and stopped after it. */
 export const withHub = (options: TestHubOptions | (() => TestHubOptions) = {}): (() => TestHub) => {
   let opened: Opened | undefined;
   // Hooks run in the order they are written in: the hub stops before its database does.
   afterAll(() => opened?.close());
-  const database = withPostgres();
-  beforeAll(async () => void (opened = await openHub(database(), typeof options === 'function' ? options() : options)));
+  const [database, engine] = [withPostgres(), withEventStore()];
+  const optionsNow = () => (typeof options === 'function' ? options() : options);
+  beforeAll(async () => void (opened = await openHub(database(), { ...engine(), ...optionsNow() })));
   return () => {
     if (!opened) throw new Error('the hub is there only while tests run');
     return opened.hub;
