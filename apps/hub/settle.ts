@@ -32,6 +32,7 @@ export interface Settling {
   readonly park: ReturnType<typeof parkMessage>;
   readonly store: EventStore;
   readonly feeds: FeedLog;
+  readonly departures: Departures;
   readonly facts: FactsGatherer;
 }
 
@@ -40,5 +41,10 @@ export const openSettling = ({ vault, store, index, sign, departures, clock }: S
   const facts = factsGatherer({ store, index, open: (content, place) => vault.open(content, place) });
   const feeds = feedLog({ store, eventId });
   const ports = { store, facts, feeds, sign, hash, now: () => clock().toISOString(), departures };
-  return { store, settle: settling(ports), replaying: replaying(ports), park: parkMessage(ports), feeds, facts };
+  return {
+    ...{ store, feeds, departures, facts },
+    settle: settling(ports),
+    replaying: replaying(ports),
+    park: parkMessage(ports),
+  };
 };

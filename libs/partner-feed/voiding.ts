@@ -60,15 +60,15 @@ export const voidMessages =
 
 /**
  * For a message that cannot be handed out: its void form stands in its place, and whoever or whatever it concerns is told about
- * no more until somebody has looked at it. All others' messages go on.
+ * no more until somebody has looked at it. All others' messages go on. `left`: it may have left before.
  */
 export const parkMessage =
   (ports: VoidingPorts) =>
-  (agencyId: AgencyId, released: ReleasedMessage, because: ParkedBecause): Promise<void> => {
+  (agencyId: AgencyId, released: ReleasedMessage, because: ParkedBecause, left = false): Promise<void> => {
     const { key, cause, waitedFrom, about } = released;
     const whom = about && { person: about.person };
     return ports.feeds.write(agencyId, `park ${released.messageId}`, [
-      voiding(agencyId, { released }, because, ports),
+      voiding(agencyId, { released, left }, because, ports),
       {
         type: 'ParkPerson',
         data: { agencyId, key, ...whom, because, cause: waitedFrom ?? cause, now: ports.now() },

@@ -11,6 +11,8 @@ export interface Delivering extends Pick<SendingPorts, 'settle' | 'park' | 'log'
   readonly to: Pick<TopicSender, 'send'>;
   /** Sends a heartbeat: what the broker takes as long as it takes anything. */
   readonly beat: () => Promise<void>;
+  /** The last message that may have left before what is about to be sent. */
+  readonly leftBefore: () => number;
   /** So many of what is waiting are in the topic. */
   readonly sent: (count: number) => void;
 }
@@ -39,16 +41,20 @@ const wired = ({ waiting: { released }, message }: Entry): Message => ({
  * A message that the broker does not take is found by halving, set aside with the person that it concerns, and void in its
  * place; the others flow.
  */
-export const delivering = ({ agency, topic, to, settle, park, log, beat, sent }: Delivering) => {
-  const setAside = async ({ waiting: { released }, message }: Entry, failure: OfMessages): Promise<void> => {
+export const delivering = ({ agency, topic, to, settle, park, log, beat, leftBefore, sent }: Delivering) => {
+  const setAside = async (
+    { waiting: { released }, message }: Entry,
+    failure: OfMessages,
+    leftUpTo: number,
+  ): Promise<void> => {
     // Its void form is not taken either: whatever is the matter, it is not this message.
     if ('void' in message) throw failure;
     if (failure.code === 'refused') await beat();
-    await park(agency, released, failure.code);
+    await park(agency, released, failure.code, released.sequence <= leftUpTo);
     log.error({ agency, sequence: released.sequence, because: failure.code }, 'a message could not be sent');
   };
 
-  const deliver = async (waiting: readonly Waiting[]): Promise<void> => {
+  const deliver = async (waiting: readonly Waiting[], leftUpTo: number): Promise<void> => {
     const messages = await settle(
       agency,
       waiting.map(({ released }) => released),
@@ -63,22 +69,23 @@ export const delivering = ({ agency, topic, to, settle, park, log, beat, sent }:
       await to.send(topic, entries.map(wired));
     } catch (error) {
       if (!isOfMessages(error)) throw error;
-      return withoutRefused(entries, error);
+      return withoutRefused(entries, error, leftUpTo);
     }
     sent(waiting.length);
   };
 
-  const withoutRefused = async (entries: readonly Entry[], failure: OfMessages): Promise<void> => {
+  const withoutRefused = async (entries: readonly Entry[], failure: OfMessages, leftUpTo: number): Promise<void> => {
     const waiting = entries.map((entry) => entry.waiting);
     const [only, ...more] = entries;
     if (only && more.length === 0) {
-      await setAside(only, failure);
-      return deliver(waiting);
+      await setAside(only, failure, leftUpTo);
+      return deliver(waiting, leftUpTo);
     }
     const half = Math.ceil(waiting.length / 2);
-    await deliver(waiting.slice(0, half));
-    await deliver(waiting.slice(half));
+    await deliver(waiting.slice(0, half), leftUpTo);
+    await deliver(waiting.slice(half), leftUpTo);
   };
 
-  return deliver;
+  // Asked before it is settled: then it is written down as leaving.
+  return (waiting: readonly Waiting[]) => deliver(waiting, leftBefore());
 };

@@ -1,7 +1,7 @@
 import type { ParkedBecause, ReleasedMessage } from '@hub/disclosures';
 import type { EventStore } from '@hub/eventsourcing';
 import type { Topics } from '@hub/kafka';
-import type { FeedLog, Settle } from '@hub/partner-feed';
+import type { Departures, FeedLog, Settle } from '@hub/partner-feed';
 import type { Log } from '@hub/platform';
 import type { AgencyId } from '@hub/sharing';
 import type { Place } from './backlog.js';
@@ -24,7 +24,10 @@ export interface SendingPorts {
   readonly topics: Pick<Topics, 'ensure' | 'sender'>;
   readonly feeds: Pick<FeedLog, 'told'>;
   readonly settle: Settle;
-  readonly park: (agency: AgencyId, released: ReleasedMessage, because: ParkedBecause) => Promise<void>;
+  /** How far a feed may have left, by whatever way. */
+  readonly departures: Pick<Departures, 'upTo' | 'known'>;
+  /** `left`: it may have left before. */
+  readonly park: (agency: AgencyId, released: ReleasedMessage, because: ParkedBecause, left: boolean) => Promise<void>;
   readonly places: SentPlaces;
   readonly sender: Sender;
   /** On how many brokers a topic is. */

@@ -1,6 +1,7 @@
 import { ConfigResourceTypes, Kafka } from 'kafkajs';
 import { withdrawn } from '@hub/facts/testing';
 import { withKafka, whyNoKafka } from '@hub/kafka/testing';
+import { departuresInMemory } from '@hub/partner-feed/testing';
 import { CONTENT_TYPE, topicOf, wireForm } from '@hub/partner-messages';
 import { describeUnless } from '../../../test/machine.js';
 import { aboutNote, aSchool, isMessage, many } from '../testing/a-school.js';
@@ -202,6 +203,45 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
     expect(await sending.health()).toMatchObject({ up: true, lag: 0, parked: 1 });
     expect(lines).toContainEqual(expect.stringMatching(/"level":"error".*"sequence":10.*could not be sent/));
     expect(lines.join()).not.toMatch(/c2|xxx/);
+  });
+
+  it('says of what is not taken whether it may have left before: what a topic had that is lost has', async () => {
+    const {
+      sending,
+      school,
+      release,
+      feed,
+      allSent,
+      publisher,
+      kafka: topics,
+    } = await open({
+      departures: departuresInMemory(),
+    });
+    const topic = topicOf(school);
+    const large = { ...aboutNote(2), padding: 20_000 };
+    await release(...many(2), large);
+    await sending.start();
+    await allSent();
+    await sending.stop();
+    await asOperator((admin) => admin.deleteTopics({ topics: [topic] }));
+    await topics.ensure({ name: topic, partitions: 1, replicas: 1, retentionMs: DAY });
+    const configEntries = [{ name: 'max.message.bytes', value: '9000' }];
+    await asOperator((admin) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }],
+      }),
+    );
+    const next = publisher().sending;
+    await next.start();
+    await allSent(next);
+    await release({ ...aboutNote(1), padding: 20_000 });
+    await allSent(next);
+    const voided = (await feed()).flatMap((event) => (event.type === 'MessageVoided' ? [event.data] : []));
+    expect(voided.map(({ sequence, left = false }) => [sequence, left])).toEqual([
+      [3, true],
+      [4, false],
+    ]);
   });
 
   it('holds up nobody for the sake of a partner whose topic is not as it has to be', async () => {

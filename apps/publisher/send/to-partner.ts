@@ -49,7 +49,7 @@ const isUnsure = (error: unknown): boolean =>
 const codeOf = (error: unknown): string => safeError(error).reason ?? 'failed';
 
 export const toPartner = (ports: SendingPorts, agency: AgencyId): ToPartner => {
-  const { store, topics, feeds, places, sender, clock, random, log, pace = PACE } = ports;
+  const { store, topics, feeds, departures, places, sender, clock, random, log, pace = PACE } = ports;
   const topic = topicOf(agency);
   const to = topics.sender();
   const news = bell();
@@ -57,6 +57,8 @@ export const toPartner = (ports: SendingPorts, agency: AgencyId): ToPartner => {
   let backlog: Backlog | undefined;
   let place: Place = NOTHING_SENT;
   let saved: Place = NOTHING_SENT;
+  /** As it was when this began to send: where a request is in doubt it begins anew. */
+  let hadLeft = 0;
   let beaten = Number.NEGATIVE_INFINITY;
   let because: string | undefined = 'starting';
 
@@ -71,7 +73,9 @@ export const toPartner = (ports: SendingPorts, agency: AgencyId): ToPartner => {
     place = backlog?.place() ?? place;
   };
 
-  const deliver = delivering({ ...ports, agency, topic, to, beat, sent });
+  const leftBefore = (): number => Math.max(hadLeft, departures.known(agency));
+
+  const deliver = delivering({ ...ports, agency, topic, to, beat, leftBefore, sent });
 
   /** All that was in the topic is older than it is kept, or lost: what is younger is sent once more. */
   const afterNothing = async (known: Place): Promise<Place> => {
@@ -95,6 +99,7 @@ export const toPartner = (ports: SendingPorts, agency: AgencyId): ToPartner => {
 
   const prepared = async (): Promise<Backlog> => {
     if (backlog) return backlog;
+    hadLeft = await departures.upTo(agency);
     saved = place = await reconciled();
     return (backlog = backlogOf(store, agency, place));
   };

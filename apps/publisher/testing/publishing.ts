@@ -64,6 +64,7 @@ export const publishing = ({
     store,
     topics: opened,
     feeds,
+    departures,
     settle: settling(settlePorts),
     park: parkMessage(settlePorts),
     places: placesInMemory(),
