@@ -122,15 +122,16 @@ describe('the log on EventStoreDB', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const newHub = () =>
-    eventStoreDbEventStore({
-      connectionString: double.url,
-      now: () => new Date().toISOString(),
-      timeouts: TIMEOUTS,
-    });
+  /** One names the server, the other asks whoever it finds who leads. */
+  const newHubs = (): readonly EventStore[] => {
+    const at = `127.0.0.1:${double.port}`;
+    const urls = [double.url, `esdb://${at},${at}?tls=false&maxDiscoverAttempts=2&discoveryInterval=20`];
+    const now = () => new Date().toISOString();
+    return urls.map((connectionString) => eventStoreDbEventStore({ connectionString, now, timeouts: TIMEOUTS }));
+  };
 
   const survives = async (meddle: () => Promise<void>) => {
-    const hubs = [newHub(), newHub()];
+    const hubs = newHubs();
     const streams = times(4, () => `fault-${randomUUID()}`);
     const commands = times(24, (n) => ({ id: randomUUID(), stream: streams[n % 4]!, events: 1 + (n % 3) }));
     const { after, followed, answers } = await busy(hubs, commands, meddle);
