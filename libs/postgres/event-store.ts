@@ -17,7 +17,12 @@ export interface PostgresEventStore {
 const BATCH = 500;
 /** Whoever is far behind is given more at once. */
 const LARGE_BATCH = 4_000;
+/** A page of fewer is all that there was: it is cut short at 8 MiB, and nothing is appended that is larger than one. */
+const UNCUT = 8;
 const LONGEST_PAUSE = 5_000;
+
+const nextSize = ({ length }: readonly Recorded[], size: number): number =>
+  length === size ? Math.min(size * 2, LARGE_BATCH) : BATCH;
 
 const lingering = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
   if (milliseconds > 0) await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
@@ -53,13 +58,13 @@ export const postgresEventStore = ({ connectionString, now, readers = 8 }: Postg
       const ended = AbortSignal.any([signal, closed.signal]);
       let size = BATCH;
       for (let position = after; !ended.aborted;) {
-        // Asked for before the page is read: what is committed in between still wakes us.
+        // Asked for before the page is read: what is committed from then on wakes us, also while somebody deals with the page.
         const wakeup = grown.next(ended);
         try {
           const page = await patientPage(position, size, ended);
-          size = page.length === size ? Math.min(size * 2, LARGE_BATCH) : BATCH;
+          size = nextSize(page, size);
           if (page.length > 0) yield page;
-          else await wakeup.woken.then(() => lingering(linger, ended));
+          if (page.length < UNCUT) await wakeup.woken.then(() => lingering(linger, ended));
           position = page.at(-1)?.position ?? position;
         } finally {
           wakeup.cancel();
