@@ -22,7 +22,7 @@ const nodeFinding = ({ address, role, isAlive, behind }: Node): Finding => {
 };
 
 /** Which engine keeps the log, who leads, and how far each follower is behind. */
-export const engineFindings = async ({ eventStoreUrl }: Config): Promise<readonly Finding[]> => {
+export const engineFindings = async ({ eventStoreUrl }: Pick<Config, 'eventStoreUrl'>): Promise<readonly Finding[]> => {
   if (eventStoreUrl === undefined) return [pass('log', 'is in PostgreSQL')];
   const { describeEventStoreDb } = await import('@hub/eventstoredb');
   try {
