@@ -125,12 +125,22 @@ export const wholeLog = ({ connection, timeouts, seen, recorded, space }: Readin
     }
   };
 
-  const grown = async (position: Position, limit: number): Promise<readonly Growth[]> =>
-    (await asked(ownAfter(position, limit))).map((raw) => ({
-      stream: raw.streamId,
-      revision: Number(raw.revision),
-      position: positionIn(raw),
-    }));
+  const growthIn = (raw: Raw): Growth => ({
+    stream: raw.streamId,
+    revision: Number(raw.revision),
+    position: positionIn(raw),
+  });
+
+  /** INVARIANT: fewer than `limit` are all that there were. What is read at once may have been cut short by bytes. */
+  const grown = async (position: Position, limit: number): Promise<readonly Growth[]> => {
+    const growth: Growth[] = [];
+    while (growth.length < limit) {
+      const more = await asked(ownAfter(growth.at(-1)?.position ?? position, limit - growth.length));
+      if (more.length === 0) break;
+      growth.push(...more.map(growthIn));
+    }
+    return growth;
+  };
 
   return {
     places,
