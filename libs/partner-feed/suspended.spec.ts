@@ -7,6 +7,7 @@ import {
   flow,
   HEALTH,
   involved,
+  linked,
   noted,
   parentOf,
   partnership,
@@ -146,6 +147,20 @@ describe('a partner that is suspended', () => {
       'recall.raised',
     ]);
     expect((await itemsIn(publisher)).toSorted()).toEqual(['note-n2', 'note-n9', 'note-n9']);
+  });
+
+  it('is told that what showed by a match that was undone meanwhile does not any more', async () => {
+    const undone: FactEvent = { type: 'MatchUndone', data: { matchId: 'x1', people: ['c2', 'c9'], steward: 's' } };
+    const matched = async (): Promise<Publisher> => {
+      const publisher = await begun();
+      await toldAfter(publisher, registered('c2', SCHOOL), involved('c2', SCHOOL), ...linked('c2', 'c9', 'x1'));
+      return publisher;
+    };
+    const expected = await toldAfter(await matched(), undone);
+    expect(expected).toContain('access.withdrawn');
+    const publisher = await matched();
+    expect(await toldAfter(publisher, suspended, undone)).toEqual([]);
+    expect(await toldAfter(publisher, reinstated)).toEqual(expected);
   });
 
   it('is told the same by a release that comes late to all of it', async () => {
