@@ -17,13 +17,16 @@ const BENCHMARKS = {
   growth: ['growth.js', 'growthBenchmark'],
   'partner-feed': ['partner-feed.js', 'partnerFeedBenchmark'],
 };
+/** Asked for by name alone: `npm run bench:eventstore`. */
+const BY_NAME = { eventstore: ['../../test/eventstoredb/bench.ts', 'eventStoreBenchmark'] };
+const ALL = { ...BENCHMARKS, ...BY_NAME };
 
 const asked = process.argv.slice(2);
 const writes = asked.includes('--write');
 const named = asked.filter((argument) => argument !== '--write');
-const unknown = named.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+const unknown = named.filter((name) => !Object.hasOwn(ALL, name));
 if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}.`);
+  console.error(`There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(ALL).join(', ')}.`);
   process.exit(2);
 }
 if (writes && named.length > 0) {
@@ -93,7 +96,7 @@ const rows = [];
 for (const name of named.length > 0 ? named : Object.keys(BENCHMARKS)) {
   const startedAt = performance.now();
   console.error(`== ${name}`);
-  const [file, measure] = BENCHMARKS[name];
+  const [file, measure] = ALL[name];
   const module = await import(pathToFileURL(join(root, 'dist/bench', file)).href);
   rows.push(...(await module[measure]()));
   console.error(`== ${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
