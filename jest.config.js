@@ -37,7 +37,8 @@ export default {
     // Suites of the one before, with the log on EventStoreDB: that of EVENTSTORE_URL, else the double.
     { ...project('eventstoredb', `${onEventStoreDb}\\.int-spec\\.ts$`), globals: { LOG_ON_EVENTSTOREDB: true } },
   ],
-  maxWorkers: 2,
+  // One more than the two cores that there are at least: many suites wait, for a broker or for a process that was killed.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
 };

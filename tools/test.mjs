@@ -1,5 +1,6 @@
 // `npm test`: types, lint, architecture, then every jest project. The last line of stdout is the sum.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from './swc.mjs';
@@ -8,13 +9,14 @@ const results = join(root, '.test-results');
 const report = join(results, 'jest.json');
 const total = { passed: 0, failed: 0, skipped: 0 };
 
+const verdict = (passed, startedAt) =>
+  `${passed ? 'passed' : 'FAILED'} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+
 const run = (name, command, args) => {
   const startedAt = performance.now();
   console.log(`\n== ${name}`);
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  console.log(
-    `== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
-  );
+  console.log(`== ${name}: ${verdict(status === 0, startedAt)}`);
   return status === 0;
 };
 
@@ -31,9 +33,19 @@ const skippedSuites = (files) => {
   return counts;
 };
 
-for (const name of ['typecheck', 'lint', 'arch']) {
-  total[run(name, 'npm', ['run', '--silent', name]) ? 'passed' : 'failed'] += 1;
-}
+/** Runs beside others; what it said is shown once it has ended. */
+const check = async (name) => {
+  const startedAt = performance.now();
+  const child = spawn('npm', ['run', '--silent', name], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+  const [status] = await once(child, 'close');
+  console.log(`\n== ${name}\n${said}== ${name}: ${verdict(status === 0, startedAt)}`);
+  return status === 0;
+};
+
+for (const passed of await Promise.all(['typecheck', 'lint', 'arch'].map(check)))
+  total[passed ? 'passed' : 'failed'] += 1;
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results);

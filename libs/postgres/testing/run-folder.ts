@@ -1,15 +1,30 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stopOrphans } from '../embedded/processes.js';
 
+const OF_THIS_USER = `concord-test-${process.getuid?.() ?? 0}`;
+
 /** Where test runs keep their data, and what they share. */
-export const RUNS = join(tmpdir(), `concord-test-${process.getuid?.() ?? 0}`);
+export const RUNS = join(tmpdir(), OF_THIS_USER);
+
+const MEMORY = '/dev/shm';
+/** Bytes: many more than all the clusters of a run take. */
+const ROOM = 4 * 2 ** 30;
+
+const hasRoom = (): boolean => {
+  if (!existsSync(MEMORY)) return false;
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize >= ROOM;
+};
+
+/** The same for data that no crash of the machine has to leave alone: in memory, where there is room. */
+export const RUNS_IN_MEMORY = hasRoom() ? join(MEMORY, OF_THIS_USER) : RUNS;
 
 /** A new folder of this run, which the unprivileged user of an embedded PostgreSQL can reach: `sweepRuns` knows it by its name. */
-export const runFolder = (name: string): string => {
-  mkdirSync(RUNS, { recursive: true, mode: 0o755 });
-  const folder = mkdtempSync(join(RUNS, `${process.pid}-${name}-`));
+export const runFolder = (name: string, runs = RUNS): string => {
+  mkdirSync(runs, { recursive: true, mode: 0o755 });
+  const folder = mkdtempSync(join(runs, `${process.pid}-${name}-`));
   chmodSync(folder, 0o755);
   return folder;
 };

@@ -5,7 +5,7 @@ import { findBinaries } from '../embedded/binaries.js';
 import { initialise, start, SUPERUSER } from '../embedded/cluster.js';
 import { shelterFor } from '../embedded/home.js';
 import { unprivilegedUser, type User } from '../embedded/unprivileged.js';
-import { RUNS, runFolder, sweepRuns } from './run-folder.js';
+import { RUNS, RUNS_IN_MEMORY, runFolder, sweepRuns } from './run-folder.js';
 
 export interface TestServer {
   /** As a superuser, to the database `postgres`. */
@@ -20,7 +20,7 @@ const give = (folder: string, user: User | undefined): void => {
 };
 
 /**
- * A PostgreSQL of its own for one suite; without `fsync` unless asked for.
+ * A PostgreSQL of its own for one suite; in memory, and without `fsync`, unless it is to be durable.
  *
  * With `CONCORD_TEST_POSTGRES_URL`, a superuser's connection string, a running server is used instead.
  */
@@ -29,14 +29,15 @@ export const startTestServer = async ({ durable = false } = {}): Promise<TestSer
   if (external) return { adminUrl: external, stop: () => Promise.resolve() };
 
   const user = unprivilegedUser();
-  await sweepRuns();
+  const runs = durable ? RUNS : RUNS_IN_MEMORY;
+  for (const of of new Set([RUNS, runs])) await sweepRuns(of);
   const binaries = findBinaries({ user, shelter: () => shelterFor(user), major: undefined, log: () => undefined });
-  const home = runFolder('server');
+  const home = runFolder('server', runs);
   give(home, user);
-  const template = join(RUNS, `template-${binaries.major}`);
+  const template = join(runs, `template-${binaries.major}`);
   if (!existsSync(template)) {
     initialise({ binaries, user, home, password: PASSWORD });
-    const copy = mkdtempSync(join(RUNS, 'unfinished-'));
+    const copy = mkdtempSync(join(runs, 'unfinished-'));
     spawnSync('cp', ['-a', join(home, 'cluster'), join(copy, 'cluster')]);
     try {
       renameSync(join(copy, 'cluster'), template);
