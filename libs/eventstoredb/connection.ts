@@ -5,7 +5,11 @@ import { within } from './limits.js';
 interface Inside {
   readonly capabilities: Promise<{ readonly serverVersion: string }>;
   handleError: (grpc: unknown, error: Error) => Promise<void>;
-  execute: <T>(service: unknown, name: string, action: (grpc: Grpc) => Promise<T>) => Promise<T>;
+  execute: <T, G extends Grpc>(
+    service: new (...given: never[]) => G,
+    name: string,
+    action: (grpc: G) => Promise<T>,
+  ) => Promise<T>;
   getChannel: () => Promise<{ close(): void }>;
 }
 
@@ -13,6 +17,7 @@ interface Grpc {
   getChannel(): { getConnectivityState(connect: boolean): number };
 }
 
+/** The client's types do not name what it has inside; what is asked of it here is what 6.2.1 has, and the suites ask it. */
 export const insideOf = (client: EventStoreDBClient): Inside => client as unknown as Inside;
 
 /** gRPC's state of a channel that has been closed. */

@@ -36,7 +36,7 @@ const gossipOf = (connection: Connection): Promise<messages.ClusterInfo> =>
     'gossip',
     (grpc) =>
       new Promise((resolve, reject) => {
-        (grpc as unknown as services.GossipClient).read(new shared.Empty(), (error, info) => {
+        grpc.read(new shared.Empty(), (error, info) => {
           if (error) reject(error);
           else resolve(info);
         });

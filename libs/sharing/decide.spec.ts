@@ -195,7 +195,12 @@ it.each(RULES.map(({ id }) => id))('when the rule %s throws, nothing more is sho
 it('facts that cannot be read deny', () => {
   fc.assert(
     fc.property(world(false), ({ request, facts }) => {
-      const unreadable = { ...facts, agreements: undefined } as unknown as Facts;
+      const unreadable: Facts = {
+        ...facts,
+        get agreements(): never {
+          throw new Error('cannot be read');
+        },
+      };
       const decision = decide(request, unreadable);
       expect(decision).toMatchObject({ entitled: false, outcome: 'deny', reasons: [{ code: 'RULE_FAILED' }] });
     }),

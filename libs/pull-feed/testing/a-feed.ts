@@ -68,7 +68,7 @@ export const aReleased = (agency: AgencyId, sequence: number, { kind, person = '
     },
     cause,
     ...(isAbout && { about: aboutOf(person, kind === 'note' ? [item] : []) }),
-  } as unknown as ReleasedMessage;
+  } as ReleasedMessage;
 };
 
 export const released = (agency: AgencyId, at: Instant, messages: readonly ReleasedMessage[]): FeedEvent => ({
