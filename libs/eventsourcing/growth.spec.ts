@@ -1,5 +1,5 @@
-import { inMemoryEventStore, eventStoreContract } from './testing/index.js';
-import { NO_STREAM, rememberingGrowth, type EventStore } from './index.js';
+import { inMemoryEventStore, eventStoreContract, writingTo } from './testing/index.js';
+import { rememberingGrowth, type EventStore } from './index.js';
 
 const now = (): string => '2026-06-30T09:12:00.000Z';
 
@@ -17,18 +17,7 @@ const world = () => {
     head: () => (asked.push('head'), log.head()),
     growth: (after, limit) => (asked.push('growth'), log.growth(after, limit)),
   };
-  let events = 0;
-  const write = async (stream: string, count = 1): Promise<void> => {
-    const expected = (await log.heads([stream])).get(stream) ?? NO_STREAM;
-    const made = Array.from({ length: count }, () => {
-      events += 1;
-      const id = `00000000-0000-8000-8000-${events.toString(16).padStart(12, '0')}`;
-      return { type: 'Happened', id, data: {}, metadata: { agency: 'a', actor: 'b', correlationId: 'c' } };
-    });
-    const claim = { agency: 'a', commandId: String(events), requestMac: 'x' };
-    await log.append({ stream, expected, events: made, claim });
-  };
-  return { log, asked, write, remembered: rememberingGrowth(counted) };
+  return { log, asked, write: writingTo(log), remembered: rememberingGrowth(counted) };
 };
 
 describe('a log that remembers its growth', () => {

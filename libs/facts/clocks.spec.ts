@@ -7,13 +7,11 @@ import { consent, type ConsentCommand } from '@hub/consents';
 import { override, type OverrideCommand } from '@hub/overrides';
 import { family, person, type FamilyCommand, type PersonCommand } from '@hub/people';
 import type { Facts } from '@hub/sharing';
-import { factsGatherer, type Open } from './index.js';
-import { flow, HEALTH, noteIndexOver, SCHOOL, uuid } from './testing/index.js';
+import { factsGatherer } from './index.js';
+import { flow, HEALTH, noteIndexOver, openedInClear, SCHOOL, uuid } from './testing/index.js';
 
 const START = Date.parse('2026-06-01T09:00:00.000Z');
 const since = '2026-01-01T00:00:00.000Z';
-
-const open: Open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
 
 /** A log with a clock of its own, and a hub whose clock is ahead of it by so many milliseconds. */
 const aHub = (ahead: number) => {
@@ -38,7 +36,7 @@ const aHub = (ahead: number) => {
       });
     };
 
-  const facts = factsGatherer({ store, index: noteIndexOver(store), open });
+  const facts = factsGatherer({ store, index: noteIndexOver(store), open: openedInClear });
   return {
     told,
     facts: async () => (await facts.gather({ people: ['c1'], override: 'o1', notes: true, at: clock(0) })).facts,

@@ -2,7 +2,7 @@ import { rememberingGrowth, type EventStore } from '@hub/eventsourcing';
 import type { ConsentEvent } from '@hub/consents';
 import type { PersonEvent } from '@hub/people';
 import type { Confidential } from '@hub/sharing';
-import { factsGatherer, type Asked, type Open, type Place } from './index.js';
+import { factsGatherer, type Asked, type Place } from './index.js';
 import {
   aFamily,
   aLog,
@@ -14,14 +14,13 @@ import {
   linked,
   noted,
   noteIndexOver,
+  openedInClear,
   parentOf,
   partnership,
   registered,
   SCHOOL,
   type FactEvent,
 } from './testing/index.js';
-
-const open: Open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
 
 const world = async (...events: readonly FactEvent[]) => {
   const log = aLog();
@@ -37,7 +36,8 @@ const world = async (...events: readonly FactEvent[]) => {
   const facts = factsGatherer({
     store: rememberingGrowth(counted),
     index: { about: (people) => (calls.push('index'), index.about(people)) },
-    open: async <T>(content: object, place: Place) => (key ? open<T>(content as Confidential<T>, place) : undefined),
+    open: async <T>(content: object, place: Place) =>
+      key ? openedInClear<T>(content as Confidential<T>, place) : undefined,
   });
   await log.happened(...partnership(), ...aFamily(), ...events);
   const asked = (change: Partial<Asked> = {}): Asked => ({ people: ['c1'], notes: true, at: log.now(), ...change });
@@ -144,7 +144,7 @@ describe('the facts about a family', () => {
           return found;
         },
       },
-      open,
+      open: openedInClear,
     });
     await log.happened(...partnership(), ...aFamily(), aNote('n1', 'c1'), aNote('n2', 'c1'));
     const look = (noteId: string) => facts.gather({ people: ['c1'], noteId, notes: false, at: log.now() });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { rememberingGrowth } from '@hub/eventsourcing';
-import { factsGatherer, type Asked, type Gathering, type Open } from './index.js';
+import { factsGatherer, type Asked, type Gathering } from './index.js';
 import {
   aFamily,
   aLog,
@@ -10,14 +10,13 @@ import {
   linked,
   noted,
   noteIndexOver,
+  openedInClear,
   parentOf,
   partnership,
   registered,
   SCHOOL,
   type FactEvent,
 } from './testing/index.js';
-
-const open: Open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
 
 const PEOPLE: readonly string[] = ['c1', 'm1', 'c2', 'm2', 'c9'];
 
@@ -72,7 +71,7 @@ describe('what was gathered before', () => {
         const gathering: Gathering = {
           store: rememberingGrowth(log.store),
           index: noteIndexOver(log.store),
-          open,
+          open: openedInClear,
         };
         const facts = factsGatherer(gathering);
         const others = ['c2', 'm2', 'c9'].map((id) => registered(id, SCHOOL));

@@ -5,6 +5,7 @@ import { feedStream, type FeedEvent } from '@hub/disclosures';
 import { CHOSEN_TYPES } from '@hub/partner-messages';
 import { agree, plainFlow } from '../e2e/agreed.js';
 import { withHub, type Agent } from '../e2e/hub.js';
+import { ROLES } from './roles.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
 const since = { from: '2026-06-01T00:00:00.000Z' };
@@ -91,12 +92,7 @@ const everything = async (agency: 'school' | 'health'): Promise<string> => {
 let [shared, hidden] = ['', ''];
 
 beforeAll(async () => {
-  const roles = {
-    dsl: {},
-    ig: { functions: ['information-governance'] },
-    head: { functions: ['administrator'] },
-  } as const;
-  for (const id of AGENCIES) await hub().enrol(id, { roles });
+  for (const id of AGENCIES) await hub().enrol(id, { roles: ROLES });
   await hub().enrol('board', { roles: { steward: { functions: ['steward'] } } });
   const ends = [
     { from: 'health', to: 'school' },

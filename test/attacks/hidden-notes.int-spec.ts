@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { agree, plainFlow } from '../e2e/agreed.js';
 import { withHub, type Agent, type Answer } from '../e2e/hub.js';
+import { ROLES } from './roles.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
 
@@ -88,12 +89,7 @@ let child: string;
 const hidden = { nobody: '', stranger: '', unlisted: '', barred: '', refused: '', inError: '' };
 
 beforeAll(async () => {
-  const roles = {
-    dsl: {},
-    ig: { functions: ['information-governance'] },
-    head: { functions: ['administrator'] },
-  } as const;
-  for (const id of ['school', 'health']) await hub().enrol(id, { roles });
+  for (const id of ['school', 'health']) await hub().enrol(id, { roles: ROLES });
   const parties = new Map(['school', 'health'].map((party) => [party, as(party, 'head')]));
   const to = { from: 'health', to: 'school' };
   const flows = [

@@ -1,5 +1,6 @@
 import { agree, plainFlow } from '../e2e/agreed.js';
 import { withHub, type Agent, type Answer } from '../e2e/hub.js';
+import { ROLES } from './roles.js';
 
 const hub = withHub({ at: '2026-06-30T09:00:00.000Z' });
 
@@ -174,12 +175,7 @@ const THIRD = { police: 'school', housing: 'health' } as const;
 const thirds = Object.entries(THIRD) as ['police' | 'housing', Pair][];
 
 beforeAll(async () => {
-  const roles = {
-    dsl: {},
-    ig: { functions: ['information-governance'] },
-    head: { functions: ['administrator'] },
-  } as const;
-  for (const id of AGENCIES) await hub().enrol(id, { roles });
+  for (const id of AGENCIES) await hub().enrol(id, { roles: ROLES });
   await hub().enrol('probation', { roles: { dsl: {}, ig: { functions: ['information-governance'] } } });
   await hub().enrol('board', { roles: { steward: { functions: ['steward'] } } });
   await inForce();

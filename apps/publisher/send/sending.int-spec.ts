@@ -29,6 +29,13 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
     await admin.disconnect();
   };
 
+  /** From then on the broker refuses a large message for this topic. */
+  const takesLittle = (topic: string): Promise<void> => {
+    const configEntries = [{ name: 'max.message.bytes', value: '9000' }];
+    const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
+    return asOperator((admin) => admin.alterConfigs({ validateOnly: false, resources }));
+  };
+
   it('puts what is told into the topic, in order, each under its key, after a heartbeat', async () => {
     const { sending, release, inTopic, told, allSent } = await open();
     await release(...many(3));
@@ -183,13 +190,7 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
     const { sending, kafka: topics, school, release, read, told, feed, allSent, lines } = await open();
     const topic = topicOf(school);
     await topics.ensure({ name: topic, partitions: 1, replicas: 1, retentionMs: DAY });
-    const configEntries = [{ name: 'max.message.bytes', value: '9000' }];
-    await asOperator((admin) =>
-      admin.alterConfigs({
-        validateOnly: false,
-        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }],
-      }),
-    );
+    await takesLittle(topic);
     await release(...many(9), { ...aboutNote(2), padding: 20_000 }, ...many(9));
     await sending.start();
     await allSent();
@@ -225,13 +226,7 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
     await sending.stop();
     await asOperator((admin) => admin.deleteTopics({ topics: [topic] }));
     await topics.ensure({ name: topic, partitions: 1, replicas: 1, retentionMs: DAY });
-    const configEntries = [{ name: 'max.message.bytes', value: '9000' }];
-    await asOperator((admin) =>
-      admin.alterConfigs({
-        validateOnly: false,
-        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }],
-      }),
-    );
+    await takesLittle(topic);
     const next = publisher().sending;
     await next.start();
     await allSent(next);

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { rememberingGrowth, type EventStore, type Position, type Recorded } from '@hub/eventsourcing';
 import type { DisclosureEvent } from '@hub/disclosures';
-import { factsGatherer, type Open } from '@hub/facts';
-import { aLog, noteIndexOver, uuid, type Projecting } from '@hub/facts/testing';
+import { factsGatherer } from '@hub/facts';
+import { aLog, noteIndexOver, openedInClear, uuid, type Projecting } from '@hub/facts/testing';
 import { door, type Asking, type Question } from '../index.js';
 import { contentOver } from './a-content-store.js';
 import { feedEntriesOver } from './feed-entries.js';
-
-const open: Open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
 
 export interface HubOptions {
   /** Something between the hub and its log. */
@@ -24,7 +22,7 @@ export const aHub = ({ through = (store) => store }: HubOptions = {}) => {
   let ids = 1_000_000;
   const ports = {
     store,
-    facts: factsGatherer({ store, index: noteIndexOver(log.store, projecting), open }),
+    facts: factsGatherer({ store, index: noteIndexOver(log.store, projecting), open: openedInClear }),
     content,
     entries: feedEntriesOver(log.store, projecting),
     now: log.now,

@@ -4,3 +4,4 @@ export { keepsFoldingLaws } from './folding-laws.js';
 export { eventStoreContract, type OpenEventStore } from './event-store-contract.js';
 export { logImageContract, sha256, type Movable } from './log-image-contract.js';
 export { appendOf, happened } from './contract-language.js';
+export { writingTo } from './writing-to.js';

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ReleasedMessage } from '@hub/disclosures';
 import type { EventStore } from '@hub/eventsourcing';
-import { factsGatherer, type Open } from '@hub/facts';
-import { aFamily, aLog, consented, noteIndexOver, noted, partnership, SCHOOL } from '@hub/facts/testing';
+import { factsGatherer } from '@hub/facts';
+import { aFamily, aLog, consented, noteIndexOver, openedInClear, noted, partnership, SCHOOL } from '@hub/facts/testing';
 import { feedLog, replaying, settling, type Departures } from '../index.js';
 import { departuresInMemory } from './departures-in-memory.js';
 import { eventId, releasing } from './releasing.js';
-
-const open: Open = async <T>(content: object) => Promise.resolve('clear' in content ? (content.clear as T) : undefined);
 
 /** Names what is signed: nobody verifies it here, and no two signatures are alike, as with ES256. */
 export const anySignature = (): string => `test..${randomUUID()}`;
@@ -21,7 +19,7 @@ export const aPartner = async (
   departures: Departures = departuresInMemory(),
 ) => {
   const log = aLog();
-  const facts = factsGatherer({ store: log.store, index: noteIndexOver(log.store), open });
+  const facts = factsGatherer({ store: log.store, index: noteIndexOver(log.store), open: openedInClear });
   const ports = {
     store: log.store,
     facts,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { NO_STREAM, type EventStore, type Position } from '@hub/eventsourcing';
-import { inMemoryEventStore } from '@hub/eventsourcing/testing';
+import { type EventStore, type Position } from '@hub/eventsourcing';
+import { inMemoryEventStore, writingTo } from '@hub/eventsourcing/testing';
 import { logTail, type TailLimits } from './tail.js';
 
 const now = (): string => '2026-06-30T09:12:00.000Z';
@@ -27,20 +27,7 @@ const world = (most?: TailLimits) => {
     },
     most,
   );
-  let events = 0;
-  const write = async (stream: string, count = 1): Promise<void> => {
-    const expected = (await log.heads([stream])).get(stream) ?? NO_STREAM;
-    const made = Array.from({ length: count }, () => {
-      events += 1;
-      const id = `00000000-0000-8000-8000-${events.toString(16).padStart(12, '0')}`;
-      return { type: 'Happened', id, data: {}, metadata: { agency: 'a', actor: 'b', correlationId: 'c' } };
-    });
-    await log.append({
-      ...{ stream, expected, events: made },
-      claim: { agency: 'a', commandId: String(events), requestMac: 'x' },
-    });
-  };
-  return { log, tail, write, asked };
+  return { log, tail, write: writingTo(log), asked };
 };
 
 /** Those of which there is something. */
