@@ -20,5 +20,15 @@ describe('on PostgreSQL', () => {
     for (const { store, image } of opened) await Promise.all([store.close(), image.close()]);
   });
 
+  it('holds no connection where it cannot be opened', async () => {
+    const { adminUrl, appUrl, owner } = await database();
+    await expect(postgresLogImage(appUrl)).rejects.toThrow();
+    const { rows } = await owner.query(
+      `select from pg_stat_activity where application_name = 'concord log copy' and datname = $1`,
+      [new URL(adminUrl).pathname.slice(1)],
+    );
+    expect(rows).toEqual([]);
+  });
+
   logImageContract('a log on PostgreSQL', open, open);
 });

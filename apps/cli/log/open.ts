@@ -13,7 +13,10 @@ export interface OpenedLog {
 const own = async (session: Session): Promise<OpenedLog> => {
   const { environment, screen } = session;
   const database = await databaseOf(configOf(environment), (line) => screen.note(line));
-  const image = await postgresLogImage(database.ownerUrl);
+  const image = await postgresLogImage(database.ownerUrl).catch(async (error: unknown) => {
+    await database.stop();
+    throw error;
+  });
   return {
     image,
     close: async () => {

@@ -102,7 +102,12 @@ const addAppends = async (client: pg.PoolClient, appends: readonly KeptAppend[])
 /** The log in a database, whole: as its owner, for whoever moves it. The schema is made where it is missing. */
 export const postgresLogImage = async (ownerUrl: string): Promise<LogImage> => {
   const pool = connectionPool(ownerUrl, { max: 2, statementTimeout: 0, name: 'concord log copy' });
-  await migrate(pool, logMigrations);
+  try {
+    await migrate(pool, logMigrations);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
   return {
     async last() {
       const { rows } = await pool.query<{ id: string; position: Position }>(LAST);
