@@ -1,6 +1,6 @@
 import type { RecallList } from '@hub/recalls';
 import type { ConsentList } from '@hub/consent-list';
-import type { Audit, PeopleTold, Reading, Record as WriteToTrail } from '@hub/door';
+import type { Audit, PeopleTold, Record as WriteToTrail } from '@hub/door';
 import type { Trail } from '@hub/disclosure-trail';
 import type { EventStore } from '@hub/eventsourcing';
 import type { NoteIndex } from '@hub/facts';
@@ -33,7 +33,6 @@ export interface ApiParts {
   readonly consents: ConsentList;
   readonly trail: Trail;
   readonly audit: Audit;
-  readonly admit: (reading: Reading) => Promise<void>;
   readonly record: WriteToTrail;
   readonly matches: MatchList;
   readonly recalls: RecallList;
@@ -69,7 +68,6 @@ export class ApiModule {
         { provide: tokens.CONSENTS, useValue: parts.consents },
         { provide: tokens.TRAIL, useValue: parts.trail },
         { provide: tokens.AUDIT, useValue: parts.audit },
-        { provide: tokens.ADMIT, useValue: parts.admit },
         { provide: tokens.RECORD, useValue: parts.record },
         { provide: tokens.MATCHES, useValue: parts.matches },
         { provide: tokens.RECALLS, useValue: parts.recalls },

@@ -9,7 +9,6 @@ export const BUSINESS = Symbol('business with people');
 export const FAMILY_VIEW = Symbol('family view');
 export const TRAIL = Symbol('disclosure trail');
 export const AUDIT = Symbol('audit');
-export const ADMIT = Symbol('admits readers of the trail');
 export const SEARCH = Symbol('person search');
 export const CASELOAD = Symbol('caseload index');
 export const MATCHES = Symbol('list of matches');

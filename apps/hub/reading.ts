@@ -45,7 +45,6 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
     eventId,
     hash: vault.keyedHash,
   };
-  const admit = trailReader({ store, now, eventId });
   return {
     projector: projector({ store, vault, pools, projections, board: views }),
     views,
@@ -61,14 +60,15 @@ export const openReading = ({ pools, store: log, vault }: Storage, { clock }: Su
       caseload: caseloadOf({ ...ports, index: views.caseloadIndex, hash }),
       consents: consentList(ports),
       trail: trailOf({
+        store,
         index: views.trailIndex,
-        admit,
+        entries: views.feedEntries,
+        admit: trailReader({ store, now, eventId }),
         hash: ports.hash,
         peopleTold: peopleTold(ports),
         recordsSought: recordsSought(ports),
       }),
       audit: audit({ ...ports, entries: views.feedEntries }),
-      admit,
       record: recorder({ store, eventId }),
       matches: views.matchList,
       recalls: views.recallList,

@@ -1,7 +1,7 @@
 import type { DisclosureCommand, DisclosureEvent } from '@hub/disclosures';
 import type { MatchEvent, PersonEvent } from '@hub/people';
 import { audit, peopleTold, recorder, recordsSought, trailReader, type Asking, type Reading } from '@hub/door';
-import { aHub, familyQuestion } from '@hub/door/testing';
+import { aHub, familyQuestion, feedEntriesOver } from '@hub/door/testing';
 import {
   aFamily,
   consented,
@@ -30,6 +30,7 @@ const officerOf = (agency: string): Asking => ({
 const finding = (ports: ReturnType<typeof aHub>['ports']) => ({
   peopleTold: peopleTold(ports),
   recordsSought: recordsSought(ports),
+  entries: feedEntriesOver(ports.store),
 });
 
 let questions = 0;

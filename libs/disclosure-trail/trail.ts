@@ -2,6 +2,7 @@ import type { Asking, KeyedHash, PeopleTold, Reading, RecordsSought } from '@hub
 import type { AgencyId, PersonId } from '@hub/sharing';
 import { csvHeader, csvLine, jsonLine } from './csv.js';
 import { distinct } from './distinct.js';
+import { entryRows, type EntryPorts } from './entry.js';
 import type { TrailCursor, TrailIndex } from './ports.js';
 import { rowFor } from './rows-for.js';
 import type { TrailFilter, TrailQuery } from './trail-query.js';
@@ -21,7 +22,12 @@ export interface TrailPage {
   readonly next?: TrailCursor;
 }
 
-export interface TrailPorts {
+/** A question for one entry. */
+export interface EntryQuestion extends Omit<TrailQuestion, 'filter'> {
+  readonly disclosureId: string;
+}
+
+export interface TrailPorts extends EntryPorts {
   readonly index: TrailIndex;
   /** Records the reading and lets in who may read: `trailReader` of the door. */
   readonly admit: (reading: Reading) => Promise<void>;
@@ -37,8 +43,8 @@ export interface Trail {
   page(question: TrailQuestion, after?: TrailCursor, limit?: number): Promise<TrailPage>;
   /** All of it, line by line. The reading is recorded before the first line. */
   export(question: TrailQuestion, format: 'csv' | 'jsonl'): AsyncIterable<string>;
-  /** Rows as an agency may read them: for whoever has recorded the reading by itself. */
-  rowsFor(agency: AgencyId, rows: readonly TrailRow[]): Promise<readonly TrailRow[]>;
+  /** Everything that was recorded under one id; nothing where the officer's agency has no part in it. */
+  entry(question: EntryQuestion): Promise<readonly TrailRow[]>;
 }
 
 const readingOf = ({ id, officer, filter }: TrailQuestion, question: Reading['question']): Reading => ({
@@ -57,7 +63,10 @@ const isToldByAnother = (agency: AgencyId, row: TrailRow): boolean =>
 const stands = ({ subject, byHand }: Partial<TrailQuery>, row: TrailRow, subjects: readonly PersonId[]): boolean =>
   subject === undefined || row.subjects.includes(subject) || subjects.some((id) => byHand?.own.includes(id));
 
-export const trail = ({ index, admit, hash, peopleTold, recordsSought }: TrailPorts): Trail => {
+export const trail = (ports: TrailPorts): Trail => {
+  const { index, admit, hash, peopleTold, recordsSought } = ports;
+  const entry = entryRows(ports);
+
   const queryOf = async ({ filter, officer: { agency: party } }: TrailQuestion): Promise<TrailQuery> => {
     const { subject } = filter;
     return { ...filter, party, ...(subject !== undefined && { byHand: await recordsSought(party, subject) }) };
@@ -76,7 +85,10 @@ export const trail = ({ index, admit, hash, peopleTold, recordsSought }: TrailPo
   };
 
   return {
-    rowsFor: (agency, rows) => rowsFor(agency, rows),
+    async entry({ id, officer, disclosureId }) {
+      await admit({ id, officer, question: 'trail', filter: { disclosureId }, subjects: [] });
+      return rowsFor(officer.agency, await entry(officer.agency, disclosureId));
+    },
 
     async page(question, after, limit = MOST_ROWS) {
       await admit(readingOf(question, question.filter.agreement === undefined ? 'trail' : 'agreement'));

@@ -7,6 +7,7 @@ export { groundSaid } from './ground-said.js';
 export { keptDecision } from './kept-decision.js';
 export { leaving, type DoorPorts, type Leaving } from './leave.js';
 export { gatheredForMessage, messageAsked, messageFacts, type MessageLook } from './message-decision.js';
+export { feedEventsAbout, type MessageEntriesPorts } from './message-entry.js';
 export type { Moved } from './moved.js';
 export { NotAnswered, type NotAnsweredCode } from './not-answered.js';
 export { contentKey, NO_LONGER_HELD, said } from './ports.js';

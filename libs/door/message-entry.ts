@@ -49,15 +49,23 @@ const voidedBy = ({ type, data, recordedAt }: Recorded<FeedEvent>, id: string): 
   return [{ recordedAt, because, mayHaveLeft: left, inItsPlace }];
 };
 
-/** Finds what an agency's feed has under the id of an entry of the trail; `undefined` where it has nothing. */
-export const messageEntries = ({ store, entries }: MessageEntriesPorts) => {
-  /** INVARIANT: the log has the last word: what the index has not taken in yet is read whole. */
-  const eventsAbout = async (agency: AgencyId, id: string): Promise<readonly Recorded<FeedEvent>[]> => {
+/**
+ * Events of an agency's feed among which are all that have something under an id.
+ *
+ * INVARIANT: the log has the last word: what the index has not taken in yet is read whole.
+ */
+export const feedEventsAbout =
+  ({ store, entries }: MessageEntriesPorts) =>
+  async (agency: AgencyId, id: string): Promise<readonly Recorded<FeedEvent>[]> => {
     const stream = feedStream(agency);
     const { revisions, upTo } = await entries.find(agency, id);
     const ranges = [...revisions.map((one) => ({ from: one, to: one })), { from: upTo + 1 }];
     return (await Promise.all(ranges.map((range) => store.read<FeedEvent>(stream, range)))).flat();
   };
+
+/** Finds what an agency's feed has under the id of an entry of the trail; `undefined` where it has nothing. */
+export const messageEntries = (ports: MessageEntriesPorts) => {
+  const eventsAbout = feedEventsAbout(ports);
 
   return async (agency: AgencyId, id: string): Promise<MessageEntry | undefined> => {
     const events = await eventsAbout(agency, id);

@@ -29,6 +29,7 @@ const heldBack = async (note: string): Promise<string> =>
 const caughtUp = async (): Promise<void> => expect(await hub().waitFor(await hub().store.head())).toBe(true);
 
 beforeAll(async () => {
+  await hub().enrol('police', { sector: 'police', roles: { ig: { functions: ['information-governance'] } } });
   Object.assign(known, await subscribedSchool(hub, 'pull'));
   const role = { code: 'system', title: 'System', reach: 'agency', functions: ['system'] };
   await hub().administrator.post('/agencies/school/roles', role).created();
@@ -54,6 +55,18 @@ describe('a message, decided again', () => {
     ]);
     expect(items[0]).not.toHaveProperty('voided');
     expect(JSON.stringify(items)).not.toMatch(/Walks|Ada|Example/);
+  });
+
+  it('is shown whole to the agency that was told, to whoever it was of as far as it was theirs, and to nobody else', async () => {
+    const { messageId } = await released('note.shared');
+    const shown = async (by: ReturnType<typeof health>) => (await by.get(`/disclosures/${messageId}`)).body as unknown;
+    await caughtUp();
+    const entry = { disclosureId: messageId, kind: 'message', agency: 'school' };
+    const items = [expect.objectContaining({ item: `note-${known.note}` })];
+    expect(await shown(officer())).toMatchObject({ items: [{ ...entry, items, subjects: [known.child] }] });
+    const theirs = await shown(officer('health'));
+    expect(theirs).toMatchObject({ items: [{ ...entry, items, subjects: [] }] });
+    expect(await shown(officer('police'))).toMatchObject({ status: 404 });
   });
 
   it('is for the agency that was told alone, and for its information governance; each time it is recorded', async () => {
@@ -105,6 +118,8 @@ describe('a message, decided again', () => {
     expect(items).toMatchObject([
       { same: true, voided: { because: 'permission-gone', mayHaveLeft: false, inItsPlace: told } },
     ]);
+    const { items: shown } = await officer().get(`/disclosures/${messageId}`).expect(200);
+    expect(shown).toMatchObject([{ kind: 'message' }, { kind: 'void', reasons: ['permission-gone'] }]);
   });
 
   it('that was held back and leaves no trace is unknown', async () => {

@@ -1,18 +1,8 @@
-import { flowEnds, trailRow } from '@hub/disclosure-trail';
-import type { Trail, TrailCursor, TrailPage, TrailQuestion, TrailRow } from '@hub/disclosure-trail';
-import { disclosureStream, type DisclosureEvent } from '@hub/disclosures';
-import type { Asking, Audit, Explained, Explaining, NotFound, Reading, Replayed, Replaying } from '@hub/door';
-import type { EventStore } from '@hub/eventsourcing';
-import { recallStream, type RecallEvent } from '@hub/recalls';
+import type { EntryQuestion, Trail, TrailCursor, TrailPage, TrailQuestion, TrailRow } from '@hub/disclosure-trail';
+import type { Audit, Explained, Explaining, NotFound, Replayed, Replaying } from '@hub/door';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { ADMIT, AUDIT, EVENT_STORE, TRAIL } from '../tokens.js';
-
-interface EntryQuestion {
-  readonly id: string;
-  readonly officer: Asking;
-  readonly disclosureId: string;
-}
+import { AUDIT, TRAIL } from '../tokens.js';
 
 export interface TrailPaging {
   readonly after?: TrailCursor;
@@ -103,21 +93,9 @@ export class AskEntry extends Query<readonly TrailRow[]> {
 
 @QueryHandler(AskEntry)
 export class EntryHandler implements IQueryHandler<AskEntry> {
-  constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(ADMIT) private readonly admit: (reading: Reading) => Promise<void>,
-    @Inject(TRAIL) private readonly trail: Trail,
-  ) {}
+  constructor(@Inject(TRAIL) private readonly trail: Trail) {}
 
-  async execute({ question: { id, officer, disclosureId } }: AskEntry): Promise<readonly TrailRow[]> {
-    await this.admit({ id, officer, question: 'trail', filter: { disclosureId }, subjects: [] });
-    const ends = flowEnds();
-    for (const event of await this.store.read('register')) ends.take(event);
-    const disclosed = await this.store.read<DisclosureEvent>(disclosureStream(disclosureId));
-    const recalled = await this.store.read<RecallEvent>(recallStream(disclosureId));
-    return this.trail.rowsFor(
-      officer.agency,
-      [...disclosed, ...recalled].map((event) => trailRow(event, ends.of)),
-    );
+  execute({ question }: AskEntry): Promise<readonly TrailRow[]> {
+    return this.trail.entry(question);
   }
 }

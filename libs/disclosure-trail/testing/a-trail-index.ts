@@ -46,5 +46,6 @@ export const trailIndexOver = (rows: () => Promise<readonly TrailRow[]>): TrailI
     async *stream(query) {
       for (const row of await found(query)) yield [row];
     },
+    agencyOf: async (sought) => (await rows()).find(({ id }) => id === sought)?.agency,
   };
 };

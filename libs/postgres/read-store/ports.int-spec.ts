@@ -328,6 +328,8 @@ describe('the trail index', () => {
       }
     }
     expect(paged).toEqual(whole);
+    for (const { id, agency } of whole.slice(0, 3)) expect(await views.trailIndex.agencyOf(id)).toBe(agency);
+    expect(await views.trailIndex.agencyOf('none')).toBeUndefined();
   });
 });
 

@@ -78,6 +78,8 @@ const sqlOf = (query: TrailQuery, after: TrailCursor | undefined, limit: number)
   return { text, values: given };
 };
 
+const AGENCY_OF = 'select agency from read.trail_entries where id = $1';
+
 /** The trail, newest first, by keyset: what is added later moves nothing. */
 export const trailIndex = (pool: pg.Pool): TrailIndex => {
   const page = async (
@@ -92,6 +94,10 @@ export const trailIndex = (pool: pg.Pool): TrailIndex => {
 
   return {
     page,
+    async agencyOf(id) {
+      const { rows } = await pool.query<{ agency: string }>({ name: 'trail-agency', text: AGENCY_OF, values: [id] });
+      return rows[0]?.agency;
+    },
     async *stream(query) {
       let after: TrailCursor | undefined;
       for (let rows = await page(query, after, BATCH); rows.length > 0; rows = await page(query, after, BATCH)) {
