@@ -134,7 +134,7 @@ describe('the package of the consumer library', () => {
       lines.push(line);
       if (line.startsWith('recalled')) child.kill('SIGTERM');
     });
-    const [code] = (await once(child, 'exit')) as [number];
+    const [code] = (await once(child, 'close')) as [number];
     expect([code, lines]).toEqual([0, ['told m-1', 'told m-2', 'told m-3', 'recalled r-4']]);
     expect(hub.recalls.get('r-4')).toBe('in-part');
 

@@ -5,6 +5,8 @@ import { whyNoOwnKafka, withOwnKafka } from '@hub/kafka/testing';
 import { describeUnless } from '../machine.js';
 
 const DEADLINE = 2_000;
+/** What ends by its deadline ends before this; what does not goes on for longer, or for ever. */
+const BY_DEADLINE = 3 * DEADLINE;
 const PATIENT = 20_000;
 const KILLS = process.env['CONCORD_SOAK'] ? 25 : 1;
 
@@ -36,6 +38,15 @@ describeUnless(whyNoOwnKafka(), 'when Kafka fails', () => {
   const numbers = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => String(n));
   const inTopic = async (topic: string): Promise<readonly string[]> =>
     (await open(kafka().brokers, PATIENT).sender().lastOf(topic, 1_000_000)).map(({ value }) => value);
+
+  /** Has it done, however long the broker takes to be itself again. */
+  const insist = async (work: () => Promise<void>): Promise<void> => {
+    for (let done = false; !done;)
+      done = await work().then(
+        () => true,
+        () => sleep(50, false),
+      );
+  };
 
   /** Sends one number as who publishes would: in doubt it looks first, and sends again what is not there. */
   const sendForSure = async (sender: Sender, topic: string, n: number): Promise<void> => {
@@ -78,8 +89,9 @@ describeUnless(whyNoOwnKafka(), 'when Kafka fails', () => {
 
   it('by the loss of an answer under traffic, nothing is lost or doubled', async () => {
     const topic = await fresh();
-    const sender = open(kafka().proxied).sender();
-    await sender.send(topic, [numbered(0)]);
+    // Its repeat has half of that.
+    const sender = open(kafka().proxied, 2 * DEADLINE).sender();
+    await sendForSure(sender, topic, 0);
     const lost = kafka().proxy.lost();
     kafka().proxy.loseAnswers(1);
     // The first repeats what nobody has answered; the others wait for it too long to begin, or are sent after it.
@@ -95,21 +107,21 @@ describeUnless(whyNoOwnKafka(), 'when Kafka fails', () => {
   it('by the loss of every answer, the outcome is unknown, nothing more is sent, and a look tells the truth', async () => {
     const topic = await fresh();
     const sender = open(kafka().proxied).sender();
-    await sender.send(topic, [numbered(0)]);
+    await sendForSure(sender, topic, 0);
     kafka().proxy.loseAnswers(100);
     const asked = performance.now();
     const [first, second] = await Promise.all([
       failed(sender.send(topic, [numbered(1)])),
       failed(sender.send(topic, [numbered(2)])),
     ]);
-    expect(performance.now() - asked).toBeLessThan(DEADLINE + 500);
+    expect(performance.now() - asked).toBeLessThan(BY_DEADLINE);
     kafka().proxy.loseAnswers(0);
     expect([first.code, first.inDoubt]).toEqual(['unknown-outcome', true]);
     expect([second.code, second.inDoubt]).toEqual(['not-reconciled', false]);
     await sender.lastOf(await fresh());
     expect((await failed(sender.send(topic, [numbered(3)]))).code).toBe('not-reconciled');
     expect((await sender.lastOf(topic)).map(({ value }) => value)).toEqual(['1']);
-    await sender.send(topic, [numbered(2)]);
+    await sendForSure(sender, topic, 2);
     expect(await inTopic(topic)).toEqual(numbers(3));
   });
 
@@ -117,14 +129,14 @@ describeUnless(whyNoOwnKafka(), 'when Kafka fails', () => {
     const topic = await fresh();
     const feed = open(kafka().proxied);
     const sender = feed.sender();
-    await sender.send(topic, [numbered(0)]);
+    await sendForSure(sender, topic, 0);
     kafka().proxy.hold(true);
     const asked = performance.now();
     const sending = failed(sender.send(topic, [numbered(1)]));
     await feed.close();
     expect((await sending).code).toBe('unknown-outcome');
     expect((await failed(open(kafka().proxied).ready(topic))).code).toBe('unavailable');
-    expect(performance.now() - asked).toBeLessThan(2 * DEADLINE + 2_500);
+    expect(performance.now() - asked).toBeLessThan(2 * BY_DEADLINE);
     kafka().proxy.hold(false);
   });
 
@@ -133,13 +145,13 @@ describeUnless(whyNoOwnKafka(), 'when Kafka fails', () => {
     const feed = open(kafka().brokers);
     const sender = feed.sender();
     const toClose = open(kafka().brokers);
-    await sender.send(topic, [numbered(0)]);
-    await toClose.sender().send(topic, [numbered(1)]);
+    await sendForSure(sender, topic, 0);
+    await sendForSure(toClose.sender(), topic, 1);
     await kafka().kill();
     const timed = async (work: Promise<unknown>): Promise<string> => {
       const asked = performance.now();
       const failure = await failed(work);
-      expect(performance.now() - asked).toBeLessThan(DEADLINE + 1_500);
+      expect(performance.now() - asked).toBeLessThan(BY_DEADLINE);
       return `${failure.code} ${String(failure.inDoubt)}`;
     };
     const answers = await Promise.all([
@@ -152,10 +164,10 @@ describeUnless(whyNoOwnKafka(), 'when Kafka fails', () => {
     expect(await timed(sender.send(topic, [numbered(2)]))).toBe('unavailable false');
     const asked = performance.now();
     await toClose.close();
-    expect(performance.now() - asked).toBeLessThan(1_500);
+    expect(performance.now() - asked).toBeLessThan(BY_DEADLINE);
     await kafka().start();
-    await sender.send(topic, [numbered(2)]);
-    await feed.ready(topic);
+    await sendForSure(sender, topic, 2);
+    await insist(() => feed.ready(topic));
     expect(await inTopic(topic)).toEqual(numbers(3));
   });
 });

@@ -1,4 +1,4 @@
-import { ConfigResourceTypes, Kafka } from 'kafkajs';
+import { Kafka } from 'kafkajs';
 import { withdrawn } from '@hub/facts/testing';
 import { withKafka, whyNoKafka } from '@hub/kafka/testing';
 import { departuresInMemory } from '@hub/partner-feed/testing';
@@ -29,12 +29,18 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
     await admin.disconnect();
   };
 
-  /** From then on the broker refuses a large message for this topic. */
-  const takesLittle = (topic: string): Promise<void> => {
+  /** A topic for which the broker refuses a large message, from its first on. */
+  const takingLittle = (topic: string): Promise<void> => {
     const configEntries = [{ name: 'max.message.bytes', value: '9000' }];
-    const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
-    return asOperator((admin) => admin.alterConfigs({ validateOnly: false, resources }));
+    return asOperator((admin) => admin.createTopics({ waitForLeaders: true, topics: [{ topic, configEntries }] }));
   };
+
+  /** Loses a topic; the broker has taken that in when this resolves. */
+  const lose = (topic: string): Promise<void> =>
+    asOperator(async (admin) => {
+      await admin.deleteTopics({ topics: [topic] });
+      while ((await admin.listTopics()).includes(topic));
+    });
 
   it('puts what is told into the topic, in order, each under its key, after a heartbeat', async () => {
     const { sending, release, inTopic, told, allSent } = await open();
@@ -132,7 +138,7 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
     await sending.stop();
     tick(5 * DAY);
     await release(...many(2));
-    await asOperator((admin) => admin.deleteTopics({ topics: [topicOf(school)] }));
+    await lose(topicOf(school));
     const next = publisher().sending;
     await next.start();
     await allSent(next);
@@ -187,10 +193,8 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
   });
 
   it('sets aside a message that is too large with its person, says so, and lets the others flow', async () => {
-    const { sending, kafka: topics, school, release, read, told, feed, allSent, lines } = await open();
-    const topic = topicOf(school);
-    await topics.ensure({ name: topic, partitions: 1, replicas: 1, retentionMs: DAY });
-    await takesLittle(topic);
+    const { sending, school, release, read, told, feed, allSent, lines } = await open();
+    await takingLittle(topicOf(school));
     await release(...many(9), { ...aboutNote(2), padding: 20_000 }, ...many(9));
     await sending.start();
     await allSent();
@@ -207,26 +211,15 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
   });
 
   it('says of what is not taken whether it may have left before: what a topic had that is lost has', async () => {
-    const {
-      sending,
-      school,
-      release,
-      feed,
-      allSent,
-      publisher,
-      kafka: topics,
-    } = await open({
-      departures: departuresInMemory(),
-    });
+    const { sending, school, release, feed, allSent, publisher } = await open({ departures: departuresInMemory() });
     const topic = topicOf(school);
     const large = { ...aboutNote(2), padding: 20_000 };
     await release(...many(2), large);
     await sending.start();
     await allSent();
     await sending.stop();
-    await asOperator((admin) => admin.deleteTopics({ topics: [topic] }));
-    await topics.ensure({ name: topic, partitions: 1, replicas: 1, retentionMs: DAY });
-    await takesLittle(topic);
+    await lose(topic);
+    await takingLittle(topic);
     const next = publisher().sending;
     await next.start();
     await allSent(next);
@@ -249,9 +242,11 @@ describeUnless(await whyNoKafka(), 'sending to topics of a real Kafka', () => {
     await sending.start();
     await release(...many(20));
     await allSent();
-    const going = await sending.going();
-    expect(going.get(school)).toEqual({ lag: 0, parked: 0 });
-    expect(going.get(blocked)).toMatchObject({ because: 'refused' });
+    await until(
+      async () => (await sending.going()).get(blocked)?.because === 'refused',
+      async () => [...(await sending.going())],
+    );
+    expect((await sending.going()).get(school)).toEqual({ lag: 0, parked: 0 });
     expect(await sending.health()).toMatchObject({ up: false, partners: 2, because: 'refused' });
     await partner(blocked).ended();
     await until(

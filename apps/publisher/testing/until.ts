@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE = 25_000;
+const PATIENCE = 60_000;
 
 /** Resolves once it is so; else fails, and says what it was like instead. */
 export const until = async (holds: () => Promise<boolean> | boolean, otherwise: () => unknown): Promise<void> => {

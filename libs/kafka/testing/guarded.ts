@@ -16,6 +16,7 @@ exit $status`;
 /** A program that lives no longer than this process. */
 export interface Guarded {
   readonly pid: number;
+  /** Resolves once it has ended and all that it said has arrived. */
   readonly ended: Promise<void>;
   /** The last that it said. */
   said(): string;
@@ -26,11 +27,9 @@ export const startGuarded = (command: string, args: readonly string[]): Promise<
   new Promise((resolve, reject) => {
     const shell = spawn('sh', ['-c', GUARD, 'sh', command, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
     let said = '';
+    shell.once('exit', () => shell.stdin.destroy());
     const ended = new Promise<void>((done) => {
-      shell.once('exit', () => {
-        shell.stdin.destroy();
-        done();
-      });
+      shell.once('close', () => done());
     });
     shell.once('error', reject);
     shell.stdout.on('data', (chunk: Buffer) => {

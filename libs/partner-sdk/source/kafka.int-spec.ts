@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { topics, type Topics } from '@hub/kafka';
 import { whyNoKafka, whyNoOwnKafka, withKafka, withOwnKafka } from '@hub/kafka/testing';
-import { topicOf } from '@hub/partner-messages';
+import { groupPrefixOf, topicOf } from '@hub/partner-messages';
 import { runFolder } from '@hub/postgres/testing';
+import { Kafka, logLevel } from 'kafkajs';
 import Database from 'libsql';
 import { describeUnless } from '../../../test/machine.js';
 import { consume, kafka, memoryStore, type Consumer, type ConsumerState } from '../index.js';
@@ -30,6 +31,19 @@ const publish = async (open: Topics, agency: string, texts: readonly string[]): 
     name,
     texts.map((value) => ({ key: messageIn(value).subject, value })),
   );
+};
+
+/** How far the broker knows an agency's consumer to have read. */
+const committed = async (brokers: readonly string[], agency: string): Promise<string | undefined> => {
+  const admin = new Kafka({ brokers: [...brokers], clientId: 'test', logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    const topic = topicOf(agency);
+    const [found] = await admin.fetchOffsets({ groupId: `${groupPrefixOf(agency)}consumer`, topics: [topic] });
+    return found?.partitions[0]?.offset;
+  } finally {
+    await admin.disconnect();
+  }
 };
 
 /** A consumer in this process, which writes down what it is handed. */
@@ -61,6 +75,7 @@ describeUnless(await whyNoKafka(), 'a consumer of a topic', () => {
     const { handed, start, consumer } = await reader(broker().brokers, agency, feed);
     await until('all handed', () => handed.length === 50);
     expect((await consumer.state()).source).toEqual({ connected: true });
+    await until('so far known', async () => (await committed(broker().brokers, agency)) === '50');
     await consumer.stop();
     expect((await consumer.state()).source.connected).toBe(false);
 
@@ -114,14 +129,14 @@ describeUnless(await whyNoKafka(), 'a consumer of a topic', () => {
         const goal = lines.length + randomInt(1, 150);
         await until(`${goal} lines`, () => lines.length >= goal);
         child.kill('SIGKILL');
-        await once(child, 'exit');
+        await once(child, 'close');
       }
       const last = start();
       const ids = texts.map((text) => messageIn(text).id);
       const said = () => new Set(lines.filter((line) => line.startsWith('handed')).map((line) => line.slice(7)));
       await until('all handed', () => said().size === ids.length);
       last.kill('SIGTERM');
-      await once(last, 'exit');
+      await once(last, 'close');
 
       const rows = new Database(file).prepare('SELECT id, subject FROM handed ORDER BY nr').all() as {
         readonly id: string;
