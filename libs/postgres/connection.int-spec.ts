@@ -83,8 +83,8 @@ describe('a database of the hub', () => {
     const sockets: Socket[] = [];
     server.on('connection', (socket) => sockets.push(socket));
     const asking = pool.query('select pg_sleep(30)').catch((error: unknown) => error);
-    while (sockets.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const isUnderWay = `select from pg_stat_activity where state = 'active' and query = 'select pg_sleep(30)'`;
+    while ((await database().app.query(isUnderWay)).rowCount === 0);
     for (const socket of sockets) socket.end();
     expect(await asking).toMatchObject({ message: 'Connection terminated unexpectedly', code: '08006' });
     await pool.end();

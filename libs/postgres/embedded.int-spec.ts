@@ -5,6 +5,8 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -20,9 +22,17 @@ import { runHub } from './testing/run-hub.js';
 const asRoot = process.getuid?.() === 0;
 const folders: string[] = [];
 
-/** Where programs are copied to; what a test puts there goes again. */
+/** Where programs are copied to: they go again, unless somebody else runs from there, as other suites may where this checkout is out of reach. */
 const shelter = '/var/lib/concord';
-if (!existsSync(shelter)) folders.push(shelter);
+const wasThere = existsSync(shelter);
+const isInUse = (): boolean =>
+  readdirSync('/proc').some((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/exe`).startsWith(shelter);
+    } catch {
+      return false;
+    }
+  });
 
 const newFolder = (): string => {
   const folder = runFolder('embedded');
@@ -49,7 +59,8 @@ const postmasterOf = (dataDir: string): number =>
 const isAtWork = (pid: number): boolean => existsSync(`/proc/${pid}/exe`);
 
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [...folders, ...(wasThere || isInUse() ? [] : [shelter])])
+    rmSync(folder, { recursive: true, force: true });
 });
 
 describe('the embedded PostgreSQL', () => {

@@ -73,10 +73,19 @@ const copied = (native: string, shelter: string): string => {
     const unfinished = join(shelter, `unfinished-${process.pid}`, 'native');
     cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
     makeMissingLinks(unfinished);
-    rmSync(dirname(target), { recursive: true, force: true });
-    renameSync(dirname(unfinished), dirname(target));
+    putInPlace(dirname(unfinished), dirname(target));
   }
   return target;
+};
+
+/** Unless somebody else was first, who runs from it by now. */
+const putInPlace = (unfinished: string, target: string): void => {
+  try {
+    renameSync(unfinished, target);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(target)) throw error;
+  }
 };
 
 const versionOf = (native: string): string =>
