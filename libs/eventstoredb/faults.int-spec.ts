@@ -50,10 +50,17 @@ const carriedOut = async (store: EventStore, command: Command): Promise<Appended
   }
 };
 
+/** What is done to the server: before anything is asked of it, and while much is. */
+interface Meddling {
+  readonly before?: () => Promise<void>;
+  readonly meanwhile?: () => Promise<void>;
+}
+
 /** Two hubs on one log, a caller each for everything, somebody who follows and somebody who reads. */
-const busy = async (hubs: readonly EventStore[], commands: readonly Command[], meanwhile: () => Promise<void>) => {
+const busy = async (hubs: readonly EventStore[], commands: readonly Command[], { before, meanwhile }: Meddling) => {
   const [one, other] = hubs as readonly [EventStore, EventStore];
   const after = await one.head();
+  await before?.();
   const stop = new AbortController();
   const followed: Recorded[] = [];
   const total = commands.reduce((sum, { events }) => sum + events, 0);
@@ -79,7 +86,7 @@ const busy = async (hubs: readonly EventStore[], commands: readonly Command[], m
     const callers = index % 3 === 0 ? [one, other] : [hubs[index % 2]!];
     return Promise.all(callers.map((store) => carriedOut(store, command)));
   });
-  await meanwhile();
+  await meanwhile?.();
   const answers = await Promise.all(work);
   await Promise.all([following, reading]);
   return { after, followed, answers };
@@ -130,11 +137,11 @@ describe('the log on EventStoreDB', () => {
     return urls.map((connectionString) => eventStoreDbEventStore({ connectionString, now, timeouts: TIMEOUTS }));
   };
 
-  const survives = async (meddle: () => Promise<void>) => {
+  const survives = async (meddling: Meddling) => {
     const hubs = newHubs();
     const streams = times(4, () => `fault-${randomUUID()}`);
     const commands = times(24, (n) => ({ id: randomUUID(), stream: streams[n % 4]!, events: 1 + (n % 3) }));
-    const { after, followed, answers } = await busy(hubs, commands, meddle);
+    const { after, followed, answers } = await busy(hubs, commands, meddling);
 
     const [store] = hubs as [EventStore];
     const log = await store.page(after, 1_000);
@@ -155,8 +162,10 @@ describe('the log on EventStoreDB', () => {
 
   it.each(faults)('loses nothing, doubles nothing and sticks nowhere when %s', async (_what, plans) => {
     const before = await double.seen();
-    await survives(async () => {
-      for (const plan of plans) await double.faults.plan(plan);
+    await survives({
+      before: async () => {
+        for (const plan of plans) await double.faults.plan(plan);
+      },
     });
     await double.faults.clear();
     const { met } = await double.seen();
@@ -164,23 +173,27 @@ describe('the log on EventStoreDB', () => {
   });
 
   it('loses nothing, doubles nothing and sticks nowhere when the server stands still, and goes on with what it was sent', async () => {
-    await survives(async () => {
-      for (const milliseconds of [500, 900, 400]) {
-        await sleep(60);
-        double.pause();
-        await sleep(milliseconds);
-        double.resume();
-      }
+    await survives({
+      meanwhile: async () => {
+        for (const milliseconds of [500, 900, 400]) {
+          await sleep(60);
+          double.pause();
+          await sleep(milliseconds);
+          double.resume();
+        }
+      },
     });
   });
 
   it('loses nothing, doubles nothing and sticks nowhere when the server is killed and started again', async () => {
-    await survives(async () => {
-      for (const milliseconds of [20, 150]) {
-        await sleep(milliseconds);
-        await double.kill();
-        await double.restart();
-      }
+    await survives({
+      meanwhile: async () => {
+        for (const milliseconds of [20, 150]) {
+          await sleep(milliseconds);
+          await double.kill();
+          await double.restart();
+        }
+      },
     });
   });
 });

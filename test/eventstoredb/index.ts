@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePorts } from '@hub/kafka/testing';
 import { WITH_PARENT } from '../with-parent.js';
 import type { Seen } from './control.js';
 import type { FaultPlan } from './faults.js';
@@ -63,7 +64,9 @@ const end = async ({ child }: Running, signal: NodeJS.Signals): Promise<void> =>
 
 /** Starts it on a free port of this machine; it ends with whoever started it. */
 export const startEventStoreDouble = async (settings: Settings = {}): Promise<EventStoreDouble> => {
-  let running = await start(settings);
+  // One that is started again has a port that no connection of somebody else's takes meanwhile.
+  const [again] = settings.file === undefined ? [] : await freePorts(1);
+  let running = await start({ ...settings, ...(again !== undefined && { port: again }) });
   const { port } = running;
   const ask = async (path: string, body: object = {}): Promise<unknown> => {
     const url = `http://127.0.0.1:${running.control}${path}`;
