@@ -15,6 +15,8 @@ const newSigningKey = async (kid: string, alg: string): Promise<JWK> => {
 
 /** What the next token shall be like. */
 let wish: Wish = {};
+/** The hub's time: that of the last token, however long it took to make keys. */
+let now = Date.now();
 
 /** A real OpenID provider whose keys can change, and that can go away and come back at the same address. */
 const openProvider = async () => {
@@ -58,14 +60,15 @@ const openProvider = async () => {
     comeBack: listen,
     token: async (next: Wish = {}): Promise<string> => {
       wish = next;
-      return askForToken(issuer, CLIENT);
+      const token = await askForToken(issuer, CLIENT);
+      now = Date.now();
+      return token;
     },
   };
 };
 
 describe('tokens of a real OpenID provider', () => {
   let provider: Awaited<ReturnType<typeof openProvider>>;
-  let now = Date.now();
   const clock = () => new Date(now);
   const opened = (): Verifier =>
     verifier({
@@ -80,7 +83,6 @@ describe('tokens of a real OpenID provider', () => {
   });
   afterAll(() => jest.restoreAllMocks());
   beforeEach(async () => {
-    now = Date.now();
     provider = await openProvider();
   });
   afterEach(() => provider.leave());

@@ -319,7 +319,7 @@ describe('dead letters', () => {
     const again = async (options = {}) => {
       const consumer = await consume({ ...it.options, from: messages([]) });
       const result = await consumer.redrive(options);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await consumer.ended;
       const next = await consume({ ...it.options, from: messages([]) });
       await next.ended;
       return result;

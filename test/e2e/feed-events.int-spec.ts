@@ -155,6 +155,8 @@ describe('the feed', () => {
     expect([second, third]).toEqual([stays.message, later.message]);
 
     await inError(later.note);
+    // It is recalled as well, a moment later: then nothing more comes of it.
+    await hub().happened('MessagesReleased', ({ data }) => JSON.stringify(data).includes('recall.raised'));
     const again = await fetchEvents('school', { after });
     expect(again.text.startsWith(written([first, second] as never).slice(0, -1))).toBe(true);
     expect(again.body[2]).toMatchObject({ id: later.messageId, void: true });

@@ -146,12 +146,12 @@ export const openHub = async (
   };
 
   const happened = async (type: string, holds: (event: Recorded) => boolean = () => true): Promise<Recorded> => {
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(60_000);
     for await (const batch of hub.store.follow(hub.store.start, signal)) {
       const found = batch.find((event) => event.type === type && holds(event));
       if (found) return found;
     }
-    throw new Error(`no ${type} within ten seconds`);
+    throw new Error(`no ${type} within a minute`);
   };
 
   return {

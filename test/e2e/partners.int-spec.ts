@@ -147,7 +147,11 @@ const story = (args: readonly string[], more?: (all: () => Together) => void) =>
   it(
     'the acknowledgement closes the recall',
     async () => {
-      const answered = await paste(3);
+      // The list of recalls and the trail show it a moment later.
+      const shows = (said: string): boolean => said.includes('"open":0') && said.includes('recall-acknowledged');
+      const end = performance.now() + MINUTE;
+      let answered = await paste(3);
+      while (!shows(answered) && performance.now() < end) answered = await paste(3);
       expect(answered).toContain('{"raised":1,"done":1,"refused":0,"open":0,"overdue":0}');
       expect(answered).toMatch(/recall-acknowledged {2}elm-grove-school {2}system/);
     },

@@ -132,6 +132,8 @@ describe('a replay', () => {
         message.type.includes('access.withdrawn'),
       ),
     );
+    // What was read is recalled, a moment later: then nothing more comes of the withdrawal.
+    await hub().happened('MessagesReleased', ({ data }) => JSON.stringify(data).includes('recall.raised'));
     const all = await messages();
     await hub().storesNothing(async () => {
       const told = await walked(known.before, 2);

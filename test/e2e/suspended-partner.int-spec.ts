@@ -72,7 +72,7 @@ describeUnless(whyNoOwnKafka(), 'a partner that is suspended', () => {
       await hub().administrator.post('/agencies/school/roles', system).created();
       await released((await consentAndNote(hub, known)).note);
       await given();
-    }, 60_000);
+    });
 
     it('is given nothing, and nothing of what waits becomes void for that', async () => {
       const before = await given();
@@ -92,7 +92,7 @@ describeUnless(whyNoOwnKafka(), 'a partner that is suspended', () => {
       known.meanwhile = await noteAbout(hub, known.child);
       await hub().happened('FeedPaused');
       expect((await feed()).map(({ type }) => type)).not.toContain('MessageVoided');
-    }, 60_000);
+    });
 
     it('is given what waited and what came meanwhile once it is reinstated, in order and as of then', async () => {
       await say('reinstatements', 'put-right');
@@ -105,6 +105,6 @@ describeUnless(whyNoOwnKafka(), 'a partner that is suspended', () => {
         meanwhile.message,
       ]);
       expect(told.filter((message) => 'void' in message)).toHaveLength(1);
-    }, 60_000);
+    });
   });
 });

@@ -128,7 +128,7 @@ describeUnless(whyNoOwnKafka(), 'a message that the broker takes for too large',
     for (let n = 0; n < NOTES; n += 1) await noteAbout(hub, known.child);
     const last = await ofNote(await noteAbout(hub, known.child));
     await holds(last.messageId);
-  }, 120_000);
+  });
 
   it('parks whoever a recall is about, for that partner, and health says so; others’ messages go on', async () => {
     await mostBytes(NO_LONG_RECALL);
@@ -139,7 +139,7 @@ describeUnless(whyNoOwnKafka(), 'a message that the broker takes for too large',
     const [recall] = (await holds(note.messageId)).filter(({ type }) => type === RECALLED);
     expect(recall).toMatchObject({ void: true });
     expect(await waiting()).toMatchObject([{ key: keyOf(recall!), agencyId: 'school', because: 'too-large' }]);
-  }, 60_000);
+  });
 
   it('is a recall that is told in full once somebody has put that right, and who that was is recorded', async () => {
     await mostBytes(ANYTHING);
@@ -155,7 +155,7 @@ describeUnless(whyNoOwnKafka(), 'a message that the broker takes for too large',
     expect((await feed()).find(({ type }) => type === 'PersonUnparked')).toMatchObject({
       data: { key: parked!.key, reason: 'repaired', by: 'partnership', worker: 'partnership-administrator' },
     });
-  }, 60_000);
+  });
 
   it('parks a person with all that comes of them, also when the broker takes everything again', async () => {
     await mostBytes(NO_WHOLE_MESSAGE);
@@ -173,7 +173,7 @@ describeUnless(whyNoOwnKafka(), 'a message that the broker takes for too large',
     expect(await trail('void', another.child)).toMatchObject([
       { disclosureId: refused.messageId, reasons: ['too-large'] },
     ]);
-  }, 60_000);
+  });
 
   it('tells of them in order what waited, once they are let go; the trail has all of it, and a reader misses nothing', async () => {
     const refused = await ofNote(late[0]!);
@@ -199,5 +199,5 @@ describeUnless(whyNoOwnKafka(), 'a message that the broker takes for too large',
     await school.consumer.stop();
     expect(school.handed.map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
     expect(school.gaps).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -19,7 +19,7 @@ describeUnless(await whyNoKafka(), 'the topic of a partner', () => {
   afterAll(() => reading.close());
 
   const health = async () =>
-    ((await (await fetch(`${hub().url}/health`)).json()) as { parts: Record<string, object> }).parts['sending'];
+    ((await (await fetch(`${hub().url}/health`)).json()) as { parts: Record<string, { lag?: number }> }).parts['sending'];
 
   const inTopic = async (isThere: (last: LoggedMessage) => boolean): Promise<readonly LoggedMessage[]> => {
     for (;;) {
@@ -42,10 +42,14 @@ describeUnless(await whyNoKafka(), 'the topic of a partner', () => {
     const [heartbeat, ...messages] = await inTopic(({ value }) => value.includes('access.withdrawn'));
     expect(JSON.parse(heartbeat!.value)).toMatchObject({ type: 'org.concord.subscription.heartbeat.v1' });
     const feed = await hub().store.read<FeedEvent>(feedStream('school'));
-    expect(messages.map(({ value }) => value)).toEqual(toldBy(feed).map(wireForm));
+    // A recall may have been released since.
+    const told = toldBy(feed).slice(0, messages.length);
+    expect(messages.map(({ value }) => value)).toEqual(told.map(wireForm));
     expect(JSON.stringify(messages, (_, value: unknown) => (typeof value === 'bigint' ? '' : value))).not.toMatch(
       new RegExp([people.child, people.mother, 'Ada', 'Example', 'Walks'].join('|')),
     );
-    expect(await health()).toEqual({ up: true, partners: 1, lag: 0, parked: 0 });
+    // What is in the topic is known to have been sent once the broker has answered.
+    while ((await health())?.lag !== 0) await sleep(20);
+    expect(await health()).toMatchObject({ up: true, partners: 1, parked: 0 });
   });
 });

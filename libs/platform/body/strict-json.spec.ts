@@ -82,7 +82,7 @@ describe('a body', () => {
         } catch (error) {
           expect(error).toBeInstanceOf(Problem);
         }
-        expect(performance.now() - startedAt).toBeLessThan(1000);
+        expect(performance.now() - startedAt).toBeLessThan(10_000);
       }
     }
   });
