@@ -19,7 +19,9 @@ describeUnless(await whyNoKafka(), 'the topic of a partner', () => {
   afterAll(() => reading.close());
 
   const health = async () =>
-    ((await (await fetch(`${hub().url}/health`)).json()) as { parts: Record<string, { lag?: number }> }).parts['sending'];
+    ((await (await fetch(`${hub().url}/health`)).json()) as { parts: Record<string, { lag?: number }> }).parts[
+      'sending'
+    ];
 
   const inTopic = async (isThere: (last: LoggedMessage) => boolean): Promise<readonly LoggedMessage[]> => {
     for (;;) {

@@ -71,7 +71,9 @@ describeUnless(whyNoOwnKafka(), 'the feeds of partners', () => {
   /** The parts of the hub, once nothing is on its way to anybody: how much is would be a difference of a moment. */
   const healthWhenSent = async (): Promise<Record<string, object>> => {
     for (;;) {
-      const { parts } = (await (await fetch(`${hub.url}/health`)).json()) as { parts: Record<string, { lag?: number }> };
+      const { parts } = (await (await fetch(`${hub.url}/health`)).json()) as {
+        parts: Record<string, { lag?: number }>;
+      };
       if (parts['sending']?.lag === 0) return parts;
       await sleep(20);
     }
