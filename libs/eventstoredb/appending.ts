@@ -142,8 +142,9 @@ export const appendingWith = (reading: Reading, { streams, head, base }: Appendi
     if (encoded.length === 0) return withNothing(request, attempt, until);
     const last = await before(request, until);
     if (!last) return { isMoved: true };
+    const alone = deadlineIn(timeouts.patience);
     if (!(await claim(attempt, until))) return {};
-    const outcome = await carryOut(attempt, { encoded, at: now(), notBefore: last.recordedAt }, until);
+    const outcome = await carryOut(attempt, { encoded, at: now(), notBefore: last.recordedAt, alone }, until);
     return outcome === 'dead' ? {} : { answer: { ...outcome, replayed: false } };
   };
 

@@ -11,6 +11,8 @@ export interface Content {
   readonly encoded: readonly EncodedEvent[];
   readonly at?: Instant;
   readonly notBefore?: Instant | undefined;
+  /** For how long nobody else carries out what has just been claimed. */
+  readonly alone?: Deadline;
   /** Of events that are copied: by their place in `encoded`. */
   readonly copied?: readonly Copied[];
 }
@@ -41,15 +43,18 @@ interface Sending {
   readonly why: () => unknown;
 }
 
-const eventsOf = (attempt: Attempt, { encoded, copied, ...times }: Content, base: bigint): EventData[] =>
+const eventsOf = (attempt: Attempt, { encoded, copied, at, notBefore }: Content, base: bigint): EventData[] =>
   encoded.map((event, index) => {
     const id = storedId(attempt, event.id);
-    const metadata = envelopeOf(event, { storedAs: id, ...times, base, copied: copied?.[index] });
+    const metadata = envelopeOf(event, { storedAs: id, at, notBefore, base, copied: copied?.[index] });
     return binaryEvent({ id, type: event.type, data: Buffer.from(event.data), metadata });
   });
 
 /** Attempts: written down, carried out, and judged by what stands in the log. */
-export const claimingWith = ({ connection, timeouts, seen, space }: Reading, { streams, base }: ClaimingPorts) => {
+export const claimingWith = (
+  { connection, timeouts, seen, clock, space }: Reading,
+  { streams, base }: ClaimingPorts,
+) => {
   /** One call on the client's unary path. Its outcome is known only where it resolves. */
   const write = async (stream: string, events: EventData[], expected: number, until: Deadline) => {
     const client = connection.client();
@@ -122,6 +127,12 @@ export const claimingWith = ({ connection, timeouts, seen, space }: Reading, { s
     }
   };
 
+  /** When what was just appended is recorded, where that is known without reading it: nobody else can have been there first. */
+  const surelyRecordedAt = ({ at, notBefore = '', alone }: Content): Instant | undefined => {
+    if (at === undefined || !clock.surelyBelieves(at) || !alone || alone.left() === 0) return undefined;
+    return at > notBefore ? at : notBefore;
+  };
+
   /**
    * Carries an attempt out, or finds that another process has: `dead` when its stream has moved on instead.
    *
@@ -137,7 +148,7 @@ export const claimingWith = ({ connection, timeouts, seen, space }: Reading, { s
 
     const place = await send();
     if (place !== undefined) {
-      seen.appended(stream, expected + ids.length);
+      seen.appended(stream, expected + ids.length, surelyRecordedAt(content));
       return answerOf(attempt, content.copied?.at(-1)?.position ?? (place + countedFrom).toString());
     }
     return again(attempt, { send, why: () => failure }, until);

@@ -4,6 +4,7 @@ import { TIMEOUTS, type Timeouts } from './limits.js';
 import type { Reading } from './reading.js';
 import { recordedFrom } from './record.js';
 import { seenEnds } from './seen.js';
+import { serverClock } from './server-clock.js';
 import { spaceOf } from './space.js';
 
 /** Which log on which server. */
@@ -22,11 +23,18 @@ const AHEAD = 5 * 60_000;
 export const opened = (
   { connectionString, space = '', ahead = AHEAD, timeouts = {} }: EventStoreDbLog,
   now: () => Instant,
-): Reading => ({
-  connection: connected(connectionString),
-  timeouts: { ...TIMEOUTS, ...timeouts },
-  seen: seenEnds(),
-  now,
-  recorded: (raw) => recordedFrom(raw, ahead),
-  space: spaceOf(space),
-});
+): Reading => {
+  const clock = serverClock(ahead);
+  return {
+    connection: connected(connectionString),
+    timeouts: { ...TIMEOUTS, ...timeouts },
+    seen: seenEnds(),
+    now,
+    clock,
+    recorded: (raw) => {
+      clock.read(raw);
+      return recordedFrom(raw, ahead);
+    },
+    space: spaceOf(space),
+  };
+};

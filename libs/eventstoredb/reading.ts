@@ -6,6 +6,7 @@ import { isAbsent } from './failure.js';
 import { deadlineIn, type Deadline, type Timeouts } from './limits.js';
 import type { Raw } from './record.js';
 import type { SeenEnds } from './seen.js';
+import type { ServerClock } from './server-clock.js';
 import type { Space } from './space.js';
 
 /** Streams read at the same time. */
@@ -16,6 +17,7 @@ export interface Reading {
   readonly timeouts: Timeouts;
   readonly seen: SeenEnds;
   readonly now: () => Instant;
+  readonly clock: ServerClock;
   readonly recorded: (raw: Raw) => Recorded;
   readonly space: Space;
 }

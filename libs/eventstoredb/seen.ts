@@ -3,7 +3,7 @@ import type { Instant, Recorded } from '@hub/eventsourcing';
 /** What is known of the end of a stream. It may have moved on since, and never back. */
 export interface End {
   readonly revision: number;
-  /** When that event was recorded. Missing after an append of one's own: the server does not say. */
+  /** When that event was recorded. Missing where that has to be read: the answer to an append does not say. */
   readonly recordedAt?: Instant;
 }
 
@@ -15,7 +15,7 @@ export const seenEnds = () => {
 
   const note = (stream: string, end: End): void => {
     const known = ends.get(stream);
-    if (known && (known.revision > end.revision || (known.revision === end.revision && known.recordedAt))) return;
+    if (known && (known.revision > end.revision || (known.revision === end.revision && !end.recordedAt))) return;
     ends.delete(stream);
     ends.set(stream, end);
     const [oldest] = ends.keys();
@@ -24,7 +24,8 @@ export const seenEnds = () => {
 
   return {
     of: (stream: string): End | undefined => ends.get(stream),
-    appended: (stream: string, revision: number): void => note(stream, { revision }),
+    appended: (stream: string, revision: number, recordedAt?: Instant): void =>
+      note(stream, { revision, ...(recordedAt !== undefined && { recordedAt }) }),
     read: (events: readonly Recorded[]): void => {
       for (const { stream, revision, recordedAt } of events) note(stream, { revision, recordedAt });
     },
