@@ -52,7 +52,7 @@ const caught =
 
 /** Answers a call, or does what the fault does that was planned for it. */
 export const answerCall = <T>(node: Node, call: Call<T>): void => {
-  const plan = node.faults.take(call);
+  const plan = node.faults.take(call) ?? node.standing(call);
   const { effect, forgetting = effect } = call;
   const safe = { ...call, effect: caught(effect), forgetting: caught(forgetting) };
   if (plan === undefined) safe.answer(safe.effect());

@@ -54,9 +54,9 @@ const gather = (call: AppendCall, gathered: (append: Append | Refusal) => void):
 const states = (expected: Expected): boolean => expected !== 'any' && expected !== 'stream_exists';
 
 /** Stores an append, on a node that knows which ids it has stored and on one that has forgotten, and says how it went. */
-export const storing = <T>({ log }: Node, append: Append, say: (outcome: Outcome) => T) => {
-  const store = (): T => say(log.append(append.stream, append.expected, append.events));
-  return { effect: store, forgetting: () => (states(append.expected) ? log.forgetting(store) : store()) };
+export const storing = <T>({ writing }: Node, append: Append, say: (outcome: Outcome) => T) => {
+  const store = (): T => say(writing().append(append.stream, append.expected, append.events));
+  return { effect: store, forgetting: () => (states(append.expected) ? writing().forgetting(store) : store()) };
 };
 
 export const appendHandler =

@@ -1,74 +1,68 @@
-import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
-import gossip from '@eventstore/db-client/generated/gossip_pb.js';
-import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
-import shared from '@eventstore/db-client/generated/shared_pb.js';
-import { answerCall } from './answering.js';
-import type { CallKind } from './faults.js';
-import type { Node } from './node.js';
-import type { Refusal } from './refusals.js';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '@hub/kafka/testing';
+import type { Seen } from './control.js';
+import type { FaultPlan } from './faults.js';
+import { askOf, end, spawned } from './process.js';
+import type { Delays } from './replicas.js';
 
-export const VERSION = '23.10.6';
-const METHODS = ['read', 'append', 'delete', 'tombstone', 'batchappend'];
-
-const supportedMethods = (): features.SupportedMethods => {
-  const methods = METHODS.map((name) => {
-    const method = new features.SupportedMethod();
-    method.setServiceName('event_store.client.streams.streams');
-    method.setMethodName(name);
-    return method;
-  });
-  const supported = new features.SupportedMethods();
-  supported.setEventStoreServerVersion(VERSION);
-  supported.setMethodsList(methods);
-  return supported;
-};
-
-export interface Member {
-  readonly id: string;
-  readonly leads: boolean;
-  readonly at: { readonly host: string; readonly port: number };
-  /** How many bytes of the log it has not got. */
-  readonly lacks: number;
+/** A double of a cluster of three nodes. For tests alone. */
+export interface EventStoreCluster {
+  /** Names all three. */
+  readonly url: string;
+  readonly ports: readonly number[];
+  /** The index of whoever leads, once somebody does. */
+  leader(): Promise<number>;
+  /** A node that is there and silent, as by SIGSTOP, and goes on. */
+  pause(index: number): Promise<void>;
+  resume(index: number): Promise<void>;
+  /** A node whose process is gone, and is started again with its log. */
+  kill(index: number): Promise<void>;
+  restart(index: number): Promise<void>;
+  /** The connections to a node that are open now are dead and never closed; new ones are answered. */
+  freeze(index: number): Promise<void>;
+  /** What goes to and from a node takes so many milliseconds more. */
+  slow(index: number, milliseconds: number): Promise<void>;
+  /** As of a single double, of whichever node a call comes to. */
+  plan(plan: FaultPlan): Promise<void>;
+  seen(): Promise<Seen>;
+  stop(): Promise<void>;
 }
 
-const memberInfo = ({ id, leads, at }: Member, now: number): gossip.MemberInfo => {
-  const endpoint = new gossip.EndPoint();
-  endpoint.setAddress(at.host);
-  endpoint.setPort(at.port);
-  const instance = new shared.UUID();
-  instance.setString(id);
-  const { LEADER, FOLLOWER } = gossip.MemberInfo.VNodeState;
-  const info = new gossip.MemberInfo();
-  info.setInstanceId(instance);
-  info.setTimeStamp(`${BigInt(now) * 10_000n}`);
-  info.setState(leads ? LEADER : FOLLOWER);
-  info.setIsAlive(true);
-  info.setHttpEndPoint(endpoint);
-  return info;
-};
+const SERVE = join(import.meta.dirname, 'serve-cluster.ts');
+const DELAYS: Delays = { notice: 150, elect: 150, stale: 200 };
 
-/** One node, or two while it says that another leads. */
-export const membersOf = ({ faults, ids, address }: Node): readonly Member[] => {
-  const plan = faults.leader();
-  const self = { id: ids[0], leads: plan === undefined, at: address(), lacks: plan?.lacks ?? 0 };
-  return plan === undefined ? [self] : [self, { id: ids[1], leads: true, at: plan.leader ?? address(), lacks: 0 }];
-};
-
-type Unary<T> = (call: ServerUnaryCall<shared.Empty, T>, reply: sendUnaryData<T>) => void;
-
-const unary =
-  <T extends object>(node: Node, kind: CallKind, effect: () => T): Unary<T> =>
-  (call, reply) => {
-    const answer = (answered: T | Refusal): void => ('code' in answered ? reply(answered) : reply(null, answered));
-    answerCall<T>(node, { kind, stream: '', requiresLeader: false, peer: call.getPeer(), effect, answer });
+export const startEventStoreCluster = async (delays: Partial<Delays> = {}): Promise<EventStoreCluster> => {
+  // Each comes back to a port that nobody else takes meanwhile.
+  const ports = await freePorts(3);
+  const { child, said } = await spawned(SERVE, { ...DELAYS, ...delays, ports });
+  const { control } = said as { readonly control: number };
+  const ask = (path: string, body: object = {}): Promise<unknown> => askOf(control, path, body);
+  const tell =
+    (path: string) =>
+    async (index: number, milliseconds?: number): Promise<void> => {
+      await ask(path, { index, milliseconds });
+    };
+  return {
+    url: `esdb://${ports.map((port) => `127.0.0.1:${port}`).join(',')}?tls=false`,
+    ports,
+    leader: async () => {
+      for (;;) {
+        const { leader } = (await ask('/leader')) as { readonly leader?: number };
+        if (leader !== undefined) return leader;
+        await sleep(20);
+      }
+    },
+    pause: tell('/pause'),
+    resume: tell('/resume'),
+    kill: tell('/kill'),
+    restart: tell('/restart'),
+    freeze: tell('/freeze'),
+    slow: tell('/slow'),
+    plan: async (plan) => {
+      await ask('/plan', plan);
+    },
+    seen: async () => (await ask('/seen')) as Seen,
+    stop: () => end(child, 'SIGKILL'),
   };
-
-export const featuresHandler = (node: Node): Unary<features.SupportedMethods> =>
-  unary(node, 'features', supportedMethods);
-
-export const gossipHandler = (node: Node): Unary<gossip.ClusterInfo> =>
-  unary(node, 'gossip', () => {
-    const info = new gossip.ClusterInfo();
-    info.setMembersList(membersOf(node).map((member) => memberInfo(member, node.now())));
-    return info;
-  });
+};

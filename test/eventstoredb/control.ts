@@ -28,26 +28,31 @@ const strikeOpen = (node: Node, fault: FaultKind): number => {
   return open.length;
 };
 
-/** Plans and strikes by `POST`, on a port of its own; answers what is wrong with a plan as text. */
-export const startControl = async (node: Node): Promise<number> => {
-  const asked: Readonly<Record<string, (body: string) => unknown>> = {
-    '/plan': (body) => node.faults.plan(JSON.parse(body) as FaultPlan) ?? {},
-    '/clear': () => {
-      node.faults.clear();
-      return {};
-    },
-    '/strike': (body) => ({ struck: strikeOpen(node, (JSON.parse(body) as FaultPlan).fault) }),
-    '/seen': (): Seen => ({ ...node.faults.seen(), following: node.following.size, events: node.log.all.length }),
-  };
+export type Asked = Readonly<Record<string, (body: string) => unknown>>;
+
+/** What one node is asked: to plan and to strike, and what it has seen. */
+export const controlOf = (node: Node): Asked => ({
+  '/plan': (body) => node.faults.plan(JSON.parse(body) as FaultPlan) ?? {},
+  '/clear': () => {
+    node.faults.clear();
+    return {};
+  },
+  '/strike': (body) => ({ struck: strikeOpen(node, (JSON.parse(body) as FaultPlan).fault) }),
+  '/seen': (): Seen => ({ ...node.faults.seen(), following: node.following.size, events: node.log.all.length }),
+});
+
+/** Answers what is asked by `POST`, on a port of its own; what is wrong with it as text. */
+export const startControl = async (asked: Asked): Promise<number> => {
+  const answerTo = async (request: IncomingMessage): Promise<unknown> =>
+    (await asked[request.url ?? '']?.(await bodyOf(request))) ?? 'no such request';
   const server = createServer((request, response) => {
-    const answer = (body: string): void => {
-      const answered = asked[request.url ?? '']?.(body) ?? 'no such request';
+    const answer = (answered: unknown): void => {
       const text = typeof answered === 'string' ? answered : JSON.stringify(answered);
       response.writeHead(typeof answered === 'string' ? 400 : 200, { connection: 'close' }).end(text);
     };
-    bodyOf(request)
+    answerTo(request)
       .then(answer)
-      .catch((error: unknown) => response.writeHead(400).end(String(error)));
+      .catch((error: unknown) => answer(String(error)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,16 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { membersOf, VERSION, type Member } from './cluster.js';
-import type { Node } from './node.js';
+import { VERSION } from './gossip.js';
+import type { Member, Node } from './node.js';
 
 /** A member as a server tells of it over HTTP, which says more than the gossip of the protocol: how much of the log it has. */
-const told = (node: Node, { id, leads, at, lacks }: Member) => {
+const told = (node: Node, { id, state, isAlive, at, lacks }: Member) => {
   const end = Number(node.log.end) - lacks;
   return {
     instanceId: id,
     timeStamp: new Date(node.now()).toISOString(),
-    state: leads ? 'Leader' : 'Follower',
-    isAlive: true,
+    state,
+    isAlive,
     httpEndPointIp: at.host,
     httpEndPointPort: at.port,
     lastCommitPosition: end,
@@ -19,13 +19,19 @@ const told = (node: Node, { id, leads, at, lacks }: Member) => {
   };
 };
 
+const stateOf = (node: Node): string | undefined =>
+  node
+    .members()
+    .find(({ at }) => at.port === node.address().port)
+    ?.state.toLowerCase();
+
 /** What a server answers besides its protocol: `/gossip` and `/info`, as JSON. */
 export const httpServer = (node: Node): Server =>
   createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0];
     const answers: Readonly<Record<string, () => object>> = {
-      '/gossip': () => ({ members: membersOf(node).map((member) => told(node, member)) }),
-      '/info': () => ({ esVersion: `${VERSION}.0`, state: node.faults.leader() ? 'follower' : 'leader' }),
+      '/gossip': () => ({ members: node.members().map((member) => told(node, member)) }),
+      '/info': () => ({ esVersion: `${VERSION}.0`, state: stateOf(node) }),
     };
     const answer = answers[path ?? ''];
     response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' });

@@ -123,6 +123,12 @@ export class Log {
     return stream.events.at(-1)!;
   }
 
+  /** Takes a change that the log of the leader has made. */
+  replicate(change: Change): void {
+    this.restore(change);
+    for (const listener of this.#listeners) listener();
+  }
+
   #record(event: Recorded): Recorded {
     this.#end += HEADER + BigInt(event.data.length + event.metadata.length);
     this.all.push(event);

@@ -118,7 +118,8 @@ export const readHandler =
       return;
     }
     const stream = options.hasStream() ? nameOf(options.getStream()?.getStreamIdentifier()) : '$all';
-    const plan = node.faults.take({ kind: kindOf(options), stream, requiresLeader: requiresLeader(call.metadata) });
+    const met = { kind: kindOf(options), stream, requiresLeader: requiresLeader(call.metadata) };
+    const plan = node.faults.take(met) ?? node.standing(met);
     if (plan?.fault === 'reply-late') setTimeout(() => start(node, call, { options, plan: undefined }), plan.ms);
     else start(node, call, { options, plan });
   };

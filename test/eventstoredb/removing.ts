@@ -11,11 +11,11 @@ type TombstoneCall = ServerUnaryCall<streams.TombstoneReq, streams.TombstoneResp
 type How = 'softDelete' | 'tombstone';
 
 /** Where the removal stands in the log, or why there is none. */
-const remove = ({ log }: Node, how: How, call: DeleteCall | TombstoneCall): bigint | Refusal => {
+const remove = ({ writing }: Node, how: How, call: DeleteCall | TombstoneCall): bigint | Refusal => {
   const options = call.request.getOptions();
   const stream = nameOf(options?.getStreamIdentifier());
   const expected = options === undefined ? 'any' : expectedOf(options);
-  const outcome = log[how](stream, expected);
+  const outcome = writing()[how](stream, expected);
   if (outcome.result === 'deleted') return streamDeleted(stream);
   return outcome.result === 'wrong' ? wrongVersion(stream, expected, outcome.current) : outcome.position;
 };
