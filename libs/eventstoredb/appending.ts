@@ -96,15 +96,16 @@ export interface AppendingPorts extends ClaimingPorts {
  */
 export const appendingWith = (reading: Reading, { streams, head, base }: AppendingPorts) => {
   const { timeouts, seen, now, recorded } = reading;
-  const { attempts, judge, claim, carryOut } = claimingWith(reading, { streams, base });
+  const { attempts, judge, claim, carryOut, hasLost } = claimingWith(reading, { streams, base });
 
   const survey = async (stream: string, until: Deadline): Promise<Survey> => {
     const all = await attempts(stream, until);
+    const verdicts = await Promise.all(all.map((attempt) => judge(attempt, until)));
     const open: Attempt[] = [];
-    for (const attempt of all) {
-      const verdict = await judge(attempt, until);
+    for (const [index, attempt] of all.entries()) {
+      const verdict = verdicts[index];
       if (verdict === 'open') open.push(attempt);
-      else if (verdict !== 'dead') return { count: all.length, answer: verdict, by: attempt, open: [] };
+      else if (verdict && verdict !== 'dead') return { count: all.length, answer: verdict, by: attempt, open: [] };
     }
     return { count: all.length, by: open[0], open };
   };
@@ -177,7 +178,7 @@ export const appendingWith = (reading: Reading, { streams, head, base }: Appendi
 
   const perform = async (request: Append, work: Work): Promise<Appended> => {
     // As a rule nobody has claimed the command before: two writes, and nothing is read.
-    const { answer: first } = await attempted(request, 0, work);
+    const { answer: first } = hasLost(claimStream(request.claim)) ? {} : await attempted(request, 0, work);
     if (first) return first;
     const patience = { until: work.until, alone: deadlineIn(timeouts.patience) };
     for (const pause = pauses(5, 200); ;) {

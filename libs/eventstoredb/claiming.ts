@@ -4,6 +4,7 @@ import { ATTEMPT, attemptData, attemptFrom, storedId, type Attempt } from './att
 import { isFinal } from './failure.js';
 import { pauses, unavailable, within, type Deadline } from './limits.js';
 import { envelopeOf, positionIn, type Copied, type Raw } from './record.js';
+import { remembered } from './remembered.js';
 import type { Reading, Streams } from './reading.js';
 
 /** What is to be stored, when that is, and when the event before it was recorded. */
@@ -61,7 +62,12 @@ export const claimingWith = (
     const limit = Math.max(1, Math.min(timeouts.call, until.left()));
     const { credentials } = connection;
     const options = { credentials, expectedRevision: revisionAfter(expected), requiresLeader: true, deadline: limit };
-    const { success, position } = await within(limit, client.appendToStream(space.stored(stream), events, options));
+    const appending = within(limit, client.appendToStream(space.stored(stream), events, options));
+    const { success, position } = await appending.catch((error: unknown) => {
+      connection.failed(client, error);
+      throw error;
+    });
+    connection.answered();
     // Said instead of thrown where the connection string wants it so.
     if (!success) throw new Error('the stream is at another revision');
     return position?.commit;
@@ -73,6 +79,15 @@ export const claimingWith = (
   const attempts = async (claim: string, until: Deadline): Promise<readonly Attempt[]> =>
     (await streams.between(claim, {}, until)).map(attemptFrom);
 
+  /** Attempts that are dead for good, and the commands that have any: a command that loses many races gets no slower by them. */
+  const dead = remembered();
+  const lost = remembered();
+  const buried = ({ id, claim }: Attempt): 'dead' => {
+    dead.add(id);
+    lost.add(claim);
+    return 'dead';
+  };
+
   /**
    * What has become of an attempt, by what stands after the revision that it expects.
    *
@@ -81,17 +96,20 @@ export const claimingWith = (
    * stands there, for the server then refuses it whenever it arrives. While nothing stands there it may still arrive, from
    * whichever process, however late. A refusal alone proves nothing: the server refuses by what is not committed yet.
    */
-  const judge = async (attempt: Attempt, until: Deadline): Promise<Verdict> => {
+  const judged = async (attempt: Attempt, until: Deadline): Promise<Verdict> => {
     const { stream, expected, ids, position } = attempt;
     const [first, last] = [ids[0], ids.at(-1)];
     if (first === undefined || last === undefined) return answerOf(attempt, position ?? '');
     const next = await eventAt(stream, expected + 1, until);
     if (!next) return 'open';
     seen.appended(stream, expected + 1);
-    if (next.id !== storedId(attempt, first)) return 'dead';
+    if (next.id !== storedId(attempt, first)) return buried(attempt);
     const end = ids.length === 1 ? next : await eventAt(stream, expected + ids.length, until);
     return end ? answerOf(attempt, positionIn(end)) : 'open';
   };
+
+  const judge = async (attempt: Attempt, until: Deadline): Promise<Verdict> =>
+    dead.has(attempt.id) ? 'dead' : judged(attempt, until);
 
   /**
    * Writes an attempt down in its place of the command's stream. False when another has that place.
@@ -154,7 +172,7 @@ export const claimingWith = (
     return again(attempt, { send, why: () => failure }, until);
   };
 
-  return { write, attempts, judge, claim, carryOut };
+  return { write, attempts, judge, claim, carryOut, hasLost: lost.has };
 };
 
 export type Claiming = ReturnType<typeof claimingWith>;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Append, type EventStore, type NewEvent } from '@hub/eventsourcing';
 import { startEventStoreDouble, type EventStoreDouble } from '../../test/eventstoredb/index.js';
 import { eventStoreDbEventStore } from './index.js';
@@ -112,5 +113,26 @@ describe('a command on EventStoreDB whose hub died before it was carried out', (
     const claim = { ...command.claim, requestMac: 'another' };
     expect(await store.append({ ...command, claim, expected: 1 })).toMatchObject({ revision: 3, replayed: false });
     await expect(store.append(command)).rejects.toMatchObject({ code: 'command-conflict' });
+  });
+
+  it('gets no slower by the races that it has lost', async () => {
+    const command = appendOf();
+    const other = open(2_000);
+    const asked: number[] = [];
+    for (let expected = -1; expected < 15; expected += 2) {
+      const before = await double.seen();
+      await double.faults.plan({ fault: 'silence', on: ['append'], stream: command.stream });
+      const losing = expect(store.append({ ...command, expected })).rejects.toMatchObject({
+        code: 'revision-conflict',
+      });
+      while ((await double.seen()).met.silence === before.met.silence) await sleep(5);
+      await other.append(appendOf({ stream: command.stream, expected }));
+      await losing;
+      asked.push(((await double.seen()).calls['read'] ?? 0) - (before.calls['read'] ?? 0));
+    }
+    // Looked up one by one, each would cost a read and more, every time.
+    expect(asked.at(-1)).toBeLessThanOrEqual(asked[1]! + 5);
+    expect(await store.append({ ...command, expected: 15 })).toMatchObject({ revision: 17, replayed: false });
+    await other.close();
   });
 });

@@ -36,6 +36,7 @@ const once = <T>({ connection, open, silence, enough }: Collecting<T>, left: num
     };
     const fail = (error: Error): void => {
       leave();
+      connection.failed(client, error);
       reject(error);
     };
     const take = (event: T): void => {
@@ -43,15 +44,22 @@ const once = <T>({ connection, open, silence, enough }: Collecting<T>, left: num
       seen.push(event);
       if (!enough?.(seen)) return;
       leave();
-      resolve(seen);
+      answer();
+    };
+    /** INVARIANT: what a node says that has been left meanwhile is not believed: it may not lead any more, and not know. */
+    const answer = (): void => {
+      if (connection.client() !== client || connection.isClosed()) reject(unavailable());
+      else {
+        connection.answered();
+        resolve(seen);
+      }
     };
     // Both may come more than once, and after the promise is settled.
     stream.on('error', fail);
     stream.on('data', take);
     stream.once('end', () => {
       clearTimeout(timer);
-      if (connection.isClosed()) reject(unavailable());
-      else resolve(seen);
+      answer();
     });
   });
 };

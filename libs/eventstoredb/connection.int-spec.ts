@@ -1,6 +1,7 @@
 import { binaryEvent } from '@eventstore/db-client';
 import { startEventStoreDouble, type EventStoreDouble } from '../../test/eventstoredb/index.js';
-import { connected, insideOf } from './connection.js';
+import { connected } from './connection.js';
+import { insideOf } from './inside.js';
 import { within } from './limits.js';
 
 describe('a connection to EventStoreDB', () => {
@@ -39,7 +40,10 @@ describe('a connection to EventStoreDB', () => {
       { getChannel: () => undefined },
       Object.assign(new Error('gone'), { code: 14, details: 'gone' }),
     );
-    await expect(looking).rejects.toThrow('Failed to discover');
+    await expect(looking).rejects.toMatchObject({
+      code: 'unavailable',
+      cause: new Error('none of the nodes says who leads'),
+    });
     await expect(failing).resolves.toBeUndefined();
     await connection.close();
   });

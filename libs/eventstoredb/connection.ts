@@ -1,99 +1,72 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { addressOf, type Credentials } from './address.js';
+import { clientFor, leave } from './client.js';
+import { isAnswer, isLost } from './failure.js';
 import { within } from './limits.js';
-
-/** What the client keeps to itself: some of it has to be put right (see `steady`), some it has no other way to ask. */
-interface Inside {
-  readonly capabilities: Promise<{ readonly serverVersion: string }>;
-  handleError: (grpc: unknown, error: Error) => Promise<void>;
-  execute: <T, G extends Grpc>(
-    service: new (...given: never[]) => G,
-    name: string,
-    action: (grpc: G) => Promise<T>,
-  ) => Promise<T>;
-  getChannel: () => Promise<{ close(): void }>;
-}
-
-interface Grpc {
-  getChannel(): { getConnectivityState(connect: boolean): number };
-}
-
-/** The client's types do not name what it has inside; what is asked of it here is what 6.2.1 has, and the suites ask it. */
-export const insideOf = (client: EventStoreDBClient): Inside => client as unknown as Inside;
-
-/** gRPC's state of a channel that has been closed. */
-const SHUT_DOWN = 4;
-
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-}
 
 /** A connection to the server, or to whoever leads the cluster. */
 export interface Connection {
   readonly credentials: Credentials;
   client(): EventStoreDBClient;
-  /** A client that has been silent is replaced by one that looks for the leader anew. */
+  /** Fires when the client of this moment is given up. */
+  left(): AbortSignal;
+  /** A client that has been silent is replaced by one that looks for the leader anew, by a connection of its own. */
   giveUp(client: EventStoreDBClient): void;
+  /** The same for one that has failed, where what it failed by says that it has lost the server. */
+  failed(client: EventStoreDBClient, error: unknown): void;
+  /** The server has answered. */
+  answered(): void;
   /** From then on what is read may have been cut short. */
   isClosed(): boolean;
   close(): Promise<void>;
 }
 
-const ADDRESS = /^esdb(?:\+discover)?:\/\/(?:([^:@/]+):([^@/]+)@)?[^@]+$/;
 const CLOSING = 2_000;
-
-/**
- * INVARIANT: nothing that the client does by itself ends the process. Its appends throw where nobody listens when their
- * channel has just been closed, and so does its search for a leader when that fails while another call is failing.
- */
-const steady = (client: EventStoreDBClient): EventStoreDBClient => {
-  const inside = insideOf(client);
-  const { handleError, execute } = inside;
-  inside.handleError = (grpc, error) => handleError(grpc, error).catch(() => undefined);
-  inside.execute = (service, name, action) =>
-    execute(service, name, (grpc) =>
-      grpc.getChannel().getConnectivityState(false) === SHUT_DOWN
-        ? Promise.reject(new Error('the connection was closed'))
-        : action(grpc),
-    );
-  return client;
-};
 
 /**
  * INVARIANT: every append carries credentials, so that the client takes its unary path: on its batch path one fault
  * spoils whatever is appended later. A server without TLS is never sent them.
  */
-const credentialsIn = (connectionString: string): Credentials => {
-  const [, username, password] = ADDRESS.exec(connectionString) ?? [];
-  return username !== undefined && password !== undefined
-    ? { username: decodeURIComponent(username), password: decodeURIComponent(password) }
-    : { username: 'concord', password: 'concord' };
-};
+const NOBODY: Credentials = { username: 'concord', password: 'concord' };
+
+/**
+ * How old a client has to be before it is given up, in milliseconds: what fails at once would fail as fast again. As long as none
+ * answers each is left twice the time of the one before, so that a server that is slow is not left each time just before it answers.
+ */
+const YOUNG = 50;
+const OLD = 5_000;
 
 export const connected = (connectionString: string): Connection => {
-  const connect = () => steady(EventStoreDBClient.connectionString(connectionString));
+  const address = addressOf(connectionString);
+  const connect = () => ({ client: clientFor(address), since: performance.now(), left: new AbortController() });
   let current = connect();
-  let closed = false;
+  let patience = YOUNG;
+  let isClosed = false;
 
-  /** No new calls; those under way come to their end. To cancel them would pass off half an answer as a whole one. */
-  const leave = async (client: EventStoreDBClient): Promise<void> => {
-    const channel = await within(CLOSING, insideOf(client).getChannel()).catch(() => undefined);
-    channel?.close();
+  const giveUp = (client: EventStoreDBClient): void => {
+    const { since, left } = current;
+    if (client !== current.client || isClosed || performance.now() - since < patience) return;
+    patience = Math.min(patience * 2, OLD);
+    current = connect();
+    left.abort();
+    leave(client).catch(() => undefined);
   };
 
   return {
-    credentials: credentialsIn(connectionString),
-    client: () => current,
-    isClosed: () => closed,
-    giveUp: (client) => {
-      if (client !== current || closed) return;
-      current = connect();
-      void leave(client);
+    credentials: address.credentials ?? NOBODY,
+    client: () => current.client,
+    left: () => current.left.signal,
+    giveUp,
+    failed: (client, error) => {
+      if (isLost(error)) giveUp(client);
+      else if (isAnswer(error)) patience = YOUNG;
     },
+    answered: () => void (patience = YOUNG),
+    isClosed: () => isClosed,
     close: async () => {
-      closed = true;
-      await within(CLOSING, current.dispose()).catch(() => undefined);
-      await leave(current);
+      isClosed = true;
+      await within(CLOSING, current.client.dispose()).catch(() => undefined);
+      await within(CLOSING, leave(current.client)).catch(() => undefined);
     },
   };
 };

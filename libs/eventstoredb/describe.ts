@@ -1,19 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { get as getPlain } from 'node:http';
 import { get as getSecurely } from 'node:https';
-import services from '@eventstore/db-client/generated/gossip_grpc_pb.js';
-import messages from '@eventstore/db-client/generated/gossip_pb.js';
-import shared from '@eventstore/db-client/generated/shared_pb.js';
-import { connected, insideOf, type Connection } from './connection.js';
+import { connected } from './connection.js';
 import { translated } from './failure.js';
+import { gossipOf, type Member } from './gossip.js';
+import { insideOf } from './inside.js';
 import { within } from './limits.js';
 
 /** A node of the server, as the one that was asked knows it. */
-export interface Node {
-  readonly address: string;
-  /** `leader`, `follower`, or what else it is at present, in the server's own word. */
-  readonly role: string;
-  readonly isAlive: boolean;
+export interface Node extends Member {
   /** Bytes of the log that it has not got yet. Missing where the server does not say. */
   readonly behind?: number;
 }
@@ -24,31 +19,6 @@ export interface EngineDescription {
 }
 
 const LIMIT = 5_000;
-
-const roleOf = (state: number): string => {
-  const names = Object.entries(messages.MemberInfo.VNodeState) as readonly (readonly [string, unknown])[];
-  return (names.find(([, value]) => value === state)?.[0] ?? 'unknown').toLowerCase();
-};
-
-const gossipOf = (connection: Connection): Promise<messages.ClusterInfo> =>
-  insideOf(connection.client()).execute(
-    services.GossipClient,
-    'gossip',
-    (grpc) =>
-      new Promise((resolve, reject) => {
-        grpc.read(new shared.Empty(), (error, info) => {
-          if (error) reject(error);
-          else resolve(info);
-        });
-      }),
-  );
-
-const nodesIn = (info: messages.ClusterInfo): readonly Node[] =>
-  info.getMembersList().map((member) => {
-    const at = member.getHttpEndPoint();
-    const address = `${at?.getAddress() ?? '?'}:${String(at?.getPort() ?? 0)}`;
-    return { address, role: roleOf(member.getState()), isAlive: member.getIsAlive() };
-  });
 
 /** What the server tells of its nodes over HTTP alone. */
 interface Told {
@@ -105,7 +75,7 @@ const lagsOf = async (address: string, connectionString: string): Promise<Readon
 export const describeEventStoreDb = async (connectionString: string): Promise<EngineDescription> => {
   const connection = connected(connectionString);
   try {
-    const nodes = nodesIn(await within(LIMIT, gossipOf(connection)));
+    const nodes = await within(LIMIT, gossipOf(connection.client()));
     const { serverVersion } = await within(LIMIT, insideOf(connection.client()).capabilities);
     const asked = nodes.find(({ role }) => role === 'leader') ?? nodes[0];
     const lags = asked ? await lagsOf(asked.address, connectionString) : new Map<string, number>();

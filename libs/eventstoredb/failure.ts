@@ -30,6 +30,29 @@ const UNKNOWN = 2;
 export const isPassing = (error: unknown): boolean =>
   !isFinal(error) && !(typeOf(error) === 'unknown' && codeOf(error) === UNKNOWN);
 
+/** The client's own words, and its type for what ends a call where no server has answered. */
+const LOST = new Set<unknown>(['unavailable', 'deadline-exceeded', 'cancelled']);
+
+/** True when the server may be gone, or the way to it: whoever asks again should look for it anew. */
+export const isLost = (error: unknown): boolean =>
+  LOST.has(typeOf(error)) || (error instanceof EventStoreError && error.code === 'unavailable');
+
+/** True when a server has said so. */
+export const isAnswer = (error: unknown): boolean => typeOf(error) !== undefined && !isLost(error);
+
+/** gRPC's own error, before the client has made anything of it. */
+interface Answered {
+  readonly metadata?: { getMap(): Readonly<Record<string, unknown>> };
+}
+
+/** Where the leader is, as a node has told that does not lead. */
+export const toldOf = (error: unknown): string | undefined => {
+  const told = (error as Answered).metadata?.getMap() ?? {};
+  return told['exception'] === 'not-leader'
+    ? `${String(told['leader-endpoint-host'])}:${String(told['leader-endpoint-port'])}`
+    : undefined;
+};
+
 /** What a failure means to a caller of the log. */
 export const translated = (cause: unknown): unknown => {
   if (cause instanceof EventStoreError || cause instanceof RangeError) return cause;

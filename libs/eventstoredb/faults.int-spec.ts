@@ -1,54 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventStoreError, type Append, type Appended, type EventStore, type Recorded } from '@hub/eventsourcing';
+import type { EventStore, Recorded } from '@hub/eventsourcing';
 import { startEventStoreDouble, type EventStoreDouble, type FaultPlan } from '../../test/eventstoredb/index.js';
 import { eventStoreDbEventStore } from './index.js';
-
-const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+import { carriedOut, idOf, requestFor, times, type Command } from './testing/callers.js';
 
 const TIMEOUTS = { whole: 3_000, call: 300, silence: 400, patience: 50 };
-
-/** The same command gives the same ids, in every process, as the hub's do. */
-const idOf = (commandId: string, index: number): string => {
-  const hex = createHash('sha256').update(`${commandId} ${index}`).digest('hex');
-  return [8, 12, 16, 20, 32].map((end, n) => hex.slice([0, 8, 12, 16, 20][n], end)).join('-');
-};
-
-interface Command {
-  readonly id: string;
-  readonly stream: string;
-  readonly events: number;
-}
-
-const requestFor = ({ id, stream, events }: Command, expected: number): Append => ({
-  stream,
-  events: times(events, (index) => ({
-    type: 'Happened',
-    id: idOf(id, index),
-    data: { command: id, index },
-    metadata: { agency: 'school', actor: 'worker', correlationId: id },
-  })),
-  expected,
-  claim: { agency: 'school', commandId: id, requestMac: 'mac' },
-});
-
-/** As a caller does: reads, decides, appends; decides a lost race afresh, and sends again what was not answered. */
-const carriedOut = async (store: EventStore, command: Command): Promise<Appended> => {
-  for (let round = 0; ; round += 1) {
-    try {
-      const known = await store.answerTo(requestFor(command, 0).claim);
-      if (known) return known;
-      const history = await store.read(command.stream);
-      return await store.append(requestFor(command, history.at(-1)?.revision ?? -1));
-    } catch (error) {
-      const passes = error instanceof EventStoreError && ['unavailable', 'revision-conflict'].includes(error.code);
-      if (!passes || round > 40) throw error;
-    }
-  }
-};
 
 /** What is done to the server: before anything is asked of it, and while much is. */
 interface Meddling {

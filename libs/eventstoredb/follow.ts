@@ -137,8 +137,13 @@ export const followingOf = (
 
   /** What one subscription brings, until it has ended, failed, or fallen silent while there was something to say. */
   async function* brought(after: Position, ended: AbortSignal, linger: number): AsyncGenerator<readonly Recorded[]> {
-    const subscription = await unlessEnded(subscribed(after, ended), ended);
+    // Who is silent to whoever asks is silent here: a client that is given up is not waited for.
+    const left = connection.left();
+    const over = AbortSignal.any([ended, left]);
+    const subscription = await unlessEnded(subscribed(after, over), over);
     if (!subscription) return;
+    const goesOn = (inbox: ReturnType<typeof inboxOf>): boolean =>
+      !ended.aborted && !inbox.isDone() && !(left.aborted && inbox.isEmpty());
     let position = after;
     let isPast = false;
     // Where it had to begin too early, what comes first has been handed out before.
@@ -149,12 +154,12 @@ export const followingOf = (
     const inbox = inboxOf(subscription, wanted, read);
     const news = async (): Promise<void> => {
       const silence = deadlineIn(timeouts.silence);
-      await inbox.news(timeouts.silence, ended);
+      await inbox.news(timeouts.silence, over);
       if (!inbox.isEmpty()) await until(linger, ended);
       else if (silence.left() === 0 && (await unlessEnded(isBehind(position), ended))) subscription.destroy();
     };
     try {
-      while (!ended.aborted && !inbox.isDone()) {
+      while (goesOn(inbox)) {
         if (inbox.isEmpty()) await news();
         const batch = inbox.take();
         if (batch.length > 0) yield batch;

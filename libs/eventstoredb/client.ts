@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { connectionStringOf, type Address } from './address.js';
+import { toldOf } from './failure.js';
+import { gossipOf, leaderOf } from './gossip.js';
+import { insideOf, type Channel } from './inside.js';
+import { unavailable, within } from './limits.js';
+
+/** gRPC's state of a channel that has been closed. */
+const SHUT_DOWN = 4;
+
+/** The last channel of each client that has any. */
+const channels = new WeakMap<EventStoreDBClient, Promise<Channel>>();
+
+/**
+ * INVARIANT: nothing that the client does by itself ends the process. Its appends throw where nobody listens when their
+ * channel has just been closed, and so does its search for a leader when that fails while another call is failing.
+ */
+const steady = (client: EventStoreDBClient): EventStoreDBClient => {
+  const inside = insideOf(client);
+  const { handleError, execute, createChannel } = inside;
+  inside.createChannel = () => {
+    const channel = createChannel();
+    channels.set(client, channel);
+    return channel;
+  };
+  inside.handleError = (grpc, error) => handleError(grpc, error).catch(() => undefined);
+  inside.execute = (service, name, action) =>
+    execute(service, name, (grpc) =>
+      grpc.getChannel().getConnectivityState(false) === SHUT_DOWN
+        ? Promise.reject(new Error('the connection was closed'))
+        : action(grpc),
+    );
+  return client;
+};
+
+/**
+ * No new calls; those under way come to their end. To cancel them would pass off half an answer as a whole one. A search for the
+ * leader that is under way comes to its end first.
+ */
+export const leave = async (client: EventStoreDBClient): Promise<void> => {
+  const channel = await channels.get(client);
+  if (channel?.getConnectivityState(false) !== SHUT_DOWN) channel?.close();
+};
+
+const KEEP_ALIVE = 10_000;
+const MOST_KEEP_ALIVES = 5_000;
+let clients = 0;
+
+/**
+ * What one client is told.
+ *
+ * INVARIANT: no two clients of a process are set up alike. gRPC gives one connection to all that are, so that a new client
+ * would be stuck with the connection for which the old one was given up, or with the pause before it is tried again.
+ */
+const settingsFor = (settings: Address['settings']): Address['settings'] => {
+  clients = (clients + 1) % MOST_KEEP_ALIVES;
+  const keepAlive = Math.max(KEEP_ALIVE, Number(settings.get('keepAliveInterval') ?? KEEP_ALIVE));
+  return new Map([...settings, ['keepAliveInterval', String(keepAlive + clients)]]);
+};
+
+const plainClient = (address: Address): EventStoreDBClient =>
+  steady(
+    EventStoreDBClient.connectionString(connectionStringOf({ ...address, settings: settingsFor(address.settings) })),
+  );
+
+/** What the client takes where the address does not say. A node that says nothing holds up nobody. */
+const SEARCH = { maxDiscoverAttempts: 10, discoveryInterval: 100, gossipTimeout: 2 } as const;
+
+const numberIn = ({ settings }: Address, name: keyof typeof SEARCH): number =>
+  Number(settings.get(name) ?? SEARCH[name]);
+
+/** Who leads, by the word of all hosts of the address. */
+const searched = async (address: Address): Promise<string> => {
+  const ask = async (host: string) => {
+    const client = plainClient({ ...address, scheme: 'esdb', hosts: [host] });
+    try {
+      return await within(numberIn(address, 'gossipTimeout') * 1_000, gossipOf(client));
+    } finally {
+      leave(client).catch(() => undefined);
+    }
+  };
+  for (let attempt = 0; attempt < numberIn(address, 'maxDiscoverAttempts'); attempt += 1) {
+    if (attempt > 0) await sleep(numberIn(address, 'discoveryInterval'));
+    const leader = await leaderOf(address.hosts, ask);
+    if (leader !== undefined) return leader;
+  }
+  throw unavailable(new Error('none of the nodes says who leads'));
+};
+
+/** True where the nodes have to be asked who leads. One that is named alone is asked everything. */
+const isCluster = ({ scheme, hosts }: Address): boolean => scheme === 'esdb+discover' || hosts.length > 1;
+
+/**
+ * A client of whoever leads. It looks for the leader by itself where it has to: the library asks one node after another, in whichever
+ * order, and believes the first that answers.
+ */
+export const clientFor = (address: Address): EventStoreDBClient => {
+  const client = plainClient({ ...address, scheme: 'esdb', hosts: address.hosts.slice(0, 1) });
+  if (!isCluster(address)) return client;
+  const inside = insideOf(client);
+  const { handleError } = inside;
+  let told: string | undefined;
+  inside.handleError = (grpc, error) => {
+    told = toldOf(error);
+    return handleError(grpc, error);
+  };
+  inside.resolveUri = () => {
+    const leader = told;
+    told = undefined;
+    return leader === undefined ? searched(address) : Promise.resolve(leader);
+  };
+  return client;
+};
