@@ -1,8 +1,9 @@
 import type { Recorded } from './event.js';
+import { memory } from './memory.js';
 
 const NOTHING: readonly Recorded[] = [];
 
-/** Beginnings of streams, those used last, up to so many events in all. */
+/** Beginnings of streams, those used last. */
 export interface Beginnings {
   /** The same array for as long as nothing longer is kept; empty where nothing is. */
   of(stream: string): readonly Recorded[];
@@ -10,33 +11,17 @@ export interface Beginnings {
   keep(stream: string, events: readonly Recorded[]): void;
 }
 
-/** INVARIANT: what has been recorded never changes, so that no beginning goes out of date. */
+/**
+ * Keeps at least so many events in all, and at most about twice as many.
+ *
+ * INVARIANT: what has been recorded never changes, so that no beginning goes out of date.
+ */
 export const beginnings = (capacity: number): Beginnings => {
-  const kept = new Map<string, readonly Recorded[]>();
-  let size = 0;
-
-  const drop = (stream: string): void => {
-    size -= kept.get(stream)?.length ?? 0;
-    kept.delete(stream);
-  };
-
+  const kept = memory<string, readonly Recorded[]>(capacity, ({ length }) => length);
   return {
-    of(stream) {
-      const found = kept.get(stream);
-      if (!found) return NOTHING;
-      kept.delete(stream);
-      kept.set(stream, found);
-      return found;
-    },
+    of: (stream) => kept.get(stream) ?? NOTHING,
     keep(stream, events) {
-      if (events.length <= (kept.get(stream)?.length ?? 0)) return;
-      drop(stream);
-      kept.set(stream, events);
-      size += events.length;
-      for (const oldest of kept.keys()) {
-        if (size <= capacity) return;
-        drop(oldest);
-      }
+      if (events.length <= capacity && events.length > (kept.get(stream)?.length ?? 0)) kept.set(stream, events);
     },
   };
 };

@@ -7,6 +7,7 @@ export { canonicalJson, isLasting, lasting } from './canonical-json.js';
 export { encodeAppend, MAX_APPEND_BYTES, type EncodedEvent } from './encode.js';
 export type { Append, Appended, Claim, EventStore, EventStoreErrorCode, Following } from './event-store.js';
 export { handlerOf, handlerOn, type Context, type Deciding, type Handling } from './handle.js';
+export { memory, type Memory } from './memory.js';
 export { beginnings, type Beginnings } from './beginnings.js';
 export { rememberingGrowth, type RememberingGrowth } from './growth.js';
 export { copyLog, LogsDiffer, type Copied, type Going } from './copy-log.js';

@@ -1,4 +1,4 @@
-import type { Position } from '@hub/eventsourcing';
+import { memory, type Position } from '@hub/eventsourcing';
 import { isPassing } from './failure.js';
 import type { Deadline } from './limits.js';
 import { placeOf, positionIn, type Raw } from './record.js';
@@ -9,7 +9,8 @@ export const BEGINNING = -1n;
 /** The position before the first event. */
 export const START_POSITION: Position = '0';
 
-const MOST = 10_000;
+/** Of so many positions, at least, it is known where they stand. */
+const KEPT = 5_000;
 
 const numberOf = (position: Position): bigint => {
   if (!/^\d{1,19}$/.test(position)) throw new RangeError('not a position of this log');
@@ -36,16 +37,12 @@ interface Log {
  * unless its event was copied from another engine, whose positions are kept: then it is looked for from the beginning.
  */
 export const placesOf = ({ from, base }: Log) => {
-  const known = new Map<Position, bigint>();
+  const known = memory<Position, bigint>(KEPT);
   /** Up to `to`, the last event of the hub's own has this position. */
   let end = { position: START_POSITION, to: BEGINNING };
 
   const remember = (position: Position, place: bigint): void => {
-    if ((known.get(position) ?? BEGINNING) >= place) return;
-    known.delete(position);
-    known.set(position, place);
-    const [oldest] = known.keys();
-    if (known.size > MOST && oldest !== undefined) known.delete(oldest);
+    if ((known.get(position) ?? BEGINNING) < place) known.set(position, place);
   };
 
   /** True when the event with this position stands at this place. */
@@ -65,8 +62,9 @@ export const placesOf = ({ from, base }: Log) => {
     async of(position: Position, until: Deadline): Promise<bigint> {
       const number = numberOf(position);
       if (position === START_POSITION) return BEGINNING;
-      const place = known.get(position) ?? number - (await base());
-      if (known.has(position)) return place;
+      const remembered = known.get(position);
+      if (remembered !== undefined) return remembered;
+      const place = number - (await base());
       return place > BEGINNING && (await standsAt(place, position, until)) ? place : BEGINNING;
     },
 

@@ -1,4 +1,4 @@
-import type { Instant, Recorded } from '@hub/eventsourcing';
+import { memory, type Instant, type Recorded } from '@hub/eventsourcing';
 
 /** What is known of the end of a stream. It may have moved on since, and never back. */
 export interface End {
@@ -7,19 +7,17 @@ export interface End {
   readonly recordedAt?: Instant;
 }
 
-const MOST = 50_000;
+/** Of so many streams, at least. */
+const KEPT = 25_000;
 
 /** The ends of the streams that were read or written last. */
 export const seenEnds = () => {
-  const ends = new Map<string, End>();
+  const ends = memory<string, End>(KEPT);
 
   const note = (stream: string, end: End): void => {
     const known = ends.get(stream);
     if (known && (known.revision > end.revision || (known.revision === end.revision && !end.recordedAt))) return;
-    ends.delete(stream);
     ends.set(stream, end);
-    const [oldest] = ends.keys();
-    if (ends.size > MOST && oldest !== undefined) ends.delete(oldest);
   };
 
   return {

@@ -1,13 +1,16 @@
-import { shared, type EventStore, type Position } from '@hub/eventsourcing';
+import { memory, shared, type EventStore, type Memory, type Position } from '@hub/eventsourcing';
 import type { FamilyId, PersonId } from '@hub/sharing';
 import type { NoteIndex } from './ports.js';
 import { isFamilyStream } from './streams.js';
 
-const MOST_KEPT = 5_000;
+/** At least so many answers. */
+const KEPT = 2_500;
 /** More growth than this, and it is quicker to begin anew. */
 const FEW = 10_000;
 
-type Known = Map<string, readonly FamilyId[]>;
+type Known = Memory<string, readonly FamilyId[]>;
+
+const nothing = (): Known => memory(KEPT);
 
 /**
  * The families of some people, asked of the index once for as long as no family has grown.
@@ -19,13 +22,13 @@ export const knownFamilies = (
   index: NoteIndex,
   store: Pick<EventStore, 'head' | 'growth'>,
 ): ((people: readonly PersonId[]) => Promise<readonly FamilyId[]>) => {
-  let known: Known = new Map();
+  let known = nothing();
   let upTo: Position | undefined;
 
   const beginAnew = async (): Promise<Known> => {
     const head = await store.head();
     upTo = head;
-    return (known = new Map());
+    return (known = nothing());
   };
 
   /** What is known as of now. */
@@ -33,7 +36,7 @@ export const knownFamilies = (
     if (upTo === undefined) return beginAnew();
     const growth = await store.growth(upTo, FEW);
     if (growth.length === FEW) return beginAnew();
-    if (growth.some(({ stream }) => isFamilyStream(stream))) known = new Map();
+    if (growth.some(({ stream }) => isFamilyStream(stream))) known = nothing();
     upTo = growth.at(-1)?.position ?? upTo;
     return known;
   });
@@ -46,8 +49,6 @@ export const knownFamilies = (
     const { families } = await index.about(people);
     // Where a family has grown meanwhile, these are no longer those that are looked at.
     mine.set(key, families);
-    const [oldest] = mine.keys();
-    if (mine.size > MOST_KEPT && oldest !== undefined) mine.delete(oldest);
     return families;
   };
 };

@@ -1,4 +1,4 @@
-import type { EventStore, Position } from '@hub/eventsourcing';
+import { memory, type EventStore, type Position } from '@hub/eventsourcing';
 import type { Instant, PersonId } from '@hub/sharing';
 import type { Asked } from './asked.js';
 import { keyOf, type Reached } from './reach.js';
@@ -6,8 +6,8 @@ import { familiesIn, membersOf } from './records.js';
 import type { Histories } from './stream-cache.js';
 import { isFamilyStream, isNoteStream } from './streams.js';
 
-/** What is kept holds on to its histories. */
-const MOST_KEPT = 500;
+/** At least so many: what is kept holds on to its histories. */
+const KEPT = 250;
 /** More growth than this, and it is quicker to follow anew. */
 const FEW = 1_000;
 
@@ -39,13 +39,10 @@ export const knownReach = (
   store: Pick<EventStore, 'head' | 'growth'>,
   follow: (asked: Asked) => Promise<Reached>,
 ): ((asked: Asked) => Promise<Reached>) => {
-  const known = new Map<string, Kept>();
+  const known = memory<string, Kept>(KEPT);
 
   const keep = (key: string, kept: Kept): Reached => {
-    known.delete(key);
     known.set(key, kept);
-    const [oldest] = known.keys();
-    if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest);
     return kept.reached;
   };
 

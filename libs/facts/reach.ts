@@ -1,4 +1,4 @@
-import type { EventStore } from '@hub/eventsourcing';
+import { memory, type EventStore } from '@hub/eventsourcing';
 import type { PersonId } from '@hub/sharing';
 import { namedStreams, type Asked } from './asked.js';
 import { knownFamilies } from './known-families.js';
@@ -32,8 +32,8 @@ const NOTHING_SEEN: Seen = {
 
 /** Links of links of links: more rounds than this, and something is wrong with the records. */
 const MOST_ROUNDS = 20;
-/** Questions whose reach is kept in mind. */
-const MOST_REMEMBERED = 5_000;
+/** Of how many questions, at least, it is kept in mind where they led to. */
+const KEPT = 2_500;
 
 const without = <T>(wanted: Iterable<T>, had: ReadonlySet<T>): readonly T[] => {
   const missing: T[] = [];
@@ -88,18 +88,11 @@ export interface Reaching {
 export const reaching = ({ store, index: behind, load }: Reaching): ((asked: Asked) => Promise<Reached>) => {
   const index = upToDate(behind, store);
   const familiesOf = knownFamilies(index, store);
-  const remembered = new Map<string, Reach>();
-
-  const keep = (key: string, reach: Reach): void => {
-    remembered.delete(key);
-    remembered.set(key, reach);
-    const [oldest] = remembered.keys();
-    if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-  };
+  const remembered = memory<string, Reach>(KEPT);
 
   const remember = (asked: Asked, { streams, subjects, others }: Scope): void => {
-    keep(keyOf(asked), { streams, subjects, others });
-    if (asksOfANote(asked)) keep(ofTheirNotes(asked), { streams: withoutNotes(streams), subjects, others });
+    remembered.set(keyOf(asked), { streams, subjects, others });
+    if (asksOfANote(asked)) remembered.set(ofTheirNotes(asked), { streams: withoutNotes(streams), subjects, others });
   };
 
   /** Where the same question led to last time; of a note, where one about the same people did. */

@@ -30,7 +30,7 @@ const longerBy = (history: History, news: History = []): History => {
  *
  * INVARIANT: history never changes, so whatever is kept stays true; a head says how much of it counts.
  */
-export const streamCache = (store: Pick<EventStore, 'readMany'>, capacity = 200_000): StreamCache => {
+export const streamCache = (store: Pick<EventStore, 'readMany'>, capacity = 100_000): StreamCache => {
   const kept = beginnings(capacity);
   const read = readingTogether(store);
 

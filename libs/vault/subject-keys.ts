@@ -1,3 +1,4 @@
+import { memory } from '@hub/eventsourcing';
 import type { PersonId } from '@hub/sharing';
 import { newKey } from './cipher.js';
 import type { KeyEncryption } from './key-encryption.js';
@@ -6,6 +7,7 @@ import type { KeptKey, KeyStore } from './key-store.js';
 export interface CacheLimits {
   /** Milliseconds that an unwrapped key is kept. A key destroyed by another process is forgotten here after so long. */
   readonly ttl: number;
+  /** How many unwrapped keys are kept, at least; at most twice as many. */
   readonly entries: number;
 }
 
@@ -31,17 +33,11 @@ interface Cached {
 }
 
 export const subjectKeys = ({ keys, kek, now, cache: { ttl, entries } }: SubjectKeysOptions): SubjectKeys => {
-  const cache = new Map<PersonId, Cached>();
+  const cache = memory<PersonId, Cached>(entries);
   /** Counts destructions, so that a key that was being fetched meanwhile is not kept. */
   let destructions = 0;
 
-  const keep = (id: PersonId, key: Buffer): void => {
-    cache.delete(id);
-    cache.set(id, { key, until: now() + ttl });
-    if (cache.size <= entries) return;
-    const [oldest] = cache.keys();
-    if (oldest !== undefined) cache.delete(oldest);
-  };
+  const keep = (id: PersonId, key: Buffer): void => cache.set(id, { key, until: now() + ttl });
 
   const cached = (ids: readonly PersonId[]): Map<PersonId, Buffer> => {
     const at = now();

@@ -118,7 +118,7 @@ const requireSubjects = ({ subjects }: Clear): readonly PersonId[] => {
 /** Whose key is kept from the first start on, to try the key-encryption key by. Has no content. */
 const NOBODY: PersonId = 'nobody';
 
-const DEFAULT_CACHE: CacheLimits = { ttl: 60_000, entries: 10_000 };
+const DEFAULT_CACHE: CacheLimits = { ttl: 60_000, entries: 5_000 };
 
 export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): Vault => {
   const people = subjectKeys({ keys, kek, now, cache });
