@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EventStore } from '@hub/eventsourcing';
 import { inMemoryEventStore } from '@hub/eventsourcing/testing';
-import { withPostgres } from '@hub/postgres/testing';
+import { postgresPools, startEmbeddedPostgres } from '@hub/postgres';
+import { runFolder, withPostgres } from '@hub/postgres/testing';
 import { feedDepartures } from './feed-departures.js';
 
 const database = withPostgres();
@@ -72,6 +75,24 @@ describe('how far feeds have left', () => {
     expect([await again.upTo('school'), await again.upTo('health')]).toEqual([5, 0]);
     await again.advance('school', 2);
     expect(await again.upTo('school')).toBe(5);
+  });
+
+  it('is no less after a crash of PostgreSQL', async () => {
+    const dataDir = runFolder('departures');
+    const started = () => startEmbeddedPostgres({ dataDir, log: () => undefined });
+    const store = await aLog();
+    const before = await started();
+    const pools = postgresPools(before);
+    await (await feedDepartures({ pools, store })).advance('school', 4);
+    process.kill(Number(readFileSync(join(dataDir, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+    await before.ended;
+    await Promise.all([pools.close(), before.stop()]);
+    const after = await started();
+    const others = postgresPools(after);
+    expect(await (await feedDepartures({ pools: others, store })).upTo('school')).toBeGreaterThanOrEqual(4);
+    await others.close();
+    await after.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   });
 
   it('is all of it where it was not kept yet', async () => {

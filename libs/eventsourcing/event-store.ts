@@ -69,10 +69,14 @@ export interface EventStore {
     range?: { readonly from?: number; readonly to?: number },
   ): Promise<readonly Recorded<E>[]>;
 
-  /** `read` for many streams at once. Unknown streams are absent from the map. `from` gives a first revision per stream. */
+  /**
+   * `read` for many streams at once. Unknown streams are absent from the map. `from` gives a first revision per stream; `to` one
+   * after which nothing is wanted, though there may be some.
+   */
   readMany(
     streams: readonly string[],
     from?: ReadonlyMap<string, number>,
+    to?: ReadonlyMap<string, number>,
   ): Promise<ReadonlyMap<string, readonly Recorded[]>>;
 
   /** The last revision of each stream as of now, linearisable with `append`; unknown streams are `NO_STREAM`. */

@@ -34,10 +34,11 @@ export const streamCache = (store: Pick<EventStore, 'readMany'>, capacity = 100_
   const kept = beginnings(capacity);
   const read = readingTogether(store);
 
-  const readNew = async (stale: Histories): Promise<Histories> => {
+  const readNew = async (stale: Histories, heads: ReadonlyMap<string, number>): Promise<Histories> => {
     if (stale.size === 0) return stale;
     const from = new Map([...stale].map(([stream, history]) => [stream, revisionOf(history) + 1]));
-    const news = await read(from);
+    const to = new Map([...stale.keys()].map((stream) => [stream, heads.get(stream) ?? NO_STREAM]));
+    const news = await read(from, to);
     const longer = [...stale].map(([stream, history]) => [stream, longerBy(history, news.get(stream))] as const);
     for (const [stream, history] of longer) kept.keep(stream, history);
     return new Map(longer);
@@ -51,7 +52,7 @@ export const streamCache = (store: Pick<EventStore, 'readMany'>, capacity = 100_
       if (revisionOf(history) < head) stale.set(stream, history);
       known.set(stream, upTo(history, head));
     }
-    for (const [stream, history] of await readNew(stale))
+    for (const [stream, history] of await readNew(stale, heads))
       known.set(stream, upTo(history, heads.get(stream) ?? NO_STREAM));
     return known;
   };

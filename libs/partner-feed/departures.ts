@@ -10,7 +10,7 @@ export interface Departures {
   upTo(agency: AgencyId): Promise<number>;
   /** What this process knows of that by itself: never more. */
   known(agency: AgencyId): number;
-  /** Durable once resolved, and never goes back. */
+  /** Once resolved it is kept, or lost together with all that is known of any agency; and never goes back. */
   advance(agency: AgencyId, sequence: number): Promise<void>;
   /** Works while nothing more of an agency's feed is written down as leaving, by whatever hub; `work` is told how far it may have left. */
   whileNothingLeaves<T>(agency: AgencyId, work: (upTo: number) => Promise<T>): Promise<T>;

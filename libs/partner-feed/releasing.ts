@@ -99,9 +99,9 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
   const tellAll = async (agency: AgencyId, tasks: readonly Task[], book: Book): Promise<void> => {
     const batch = batching({ agency, log: book.log, build: building(ports, agency), now, start: store.start });
     let last: CauseEvent | undefined;
-    for (const chunk of chunksOf(tasks, AT_ONCE)) {
-      // How the log is by now, for all of them.
-      await store.head();
+    for (const [nth, chunk] of chunksOf(tasks, AT_ONCE).entries()) {
+      // How the log is by now, for all of them; of the first that has just been asked.
+      if (nth > 0) await store.head();
       const looks = await Promise.all(chunk.map(looksFor));
       for (const [index, task] of chunk.entries()) {
         if (last && last !== task.cause) await batch.dealtWith(last);
@@ -136,6 +136,7 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
       [{ type: 'ResumeFeed', data: { agencyId: agency, upTo: cause.position, now: now() } }],
       cause.id,
     );
+    await store.head();
     return tasks.slice(at + 1);
   };
 
@@ -147,7 +148,8 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
 
   const attempt = async (agency: AgencyId, tasks: readonly Task[]): Promise<void> => {
     const book = bookOf(agency);
-    await book.log.catchUp();
+    // Asked together, these are one question.
+    await Promise.all([book.log.catchUp(), store.head()]);
     try {
       const left = await resumed(agency, tasks, book);
       const { upTo } = book.log.state();

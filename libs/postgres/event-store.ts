@@ -4,7 +4,7 @@ import { connection, connectionPool } from './connection.js';
 import { isPassing } from './log/failure.js';
 import { groupCommit, LANES } from './log/group-commit.js';
 import { reading } from './log/reading.js';
-import { wakeups } from './log/wakeups.js';
+import { wakeups, type Wakeup } from './log/wakeups.js';
 
 export interface PostgresEventStore {
   /** As the role `concord_app`, to a database that has `logMigrations`. */
@@ -32,22 +32,35 @@ const lingering = async (milliseconds: number, signal: AbortSignal): Promise<voi
 export const postgresEventStore = ({ connectionString, now, readers = 8 }: PostgresEventStore): EventStore => {
   const writer = connectionPool(connectionString, { max: LANES, name: 'concord log writer' });
   const reader = connectionPool(connectionString, { max: readers, name: 'concord log reader' });
-  const grown = wakeups(() => connection(connectionString, { name: 'concord log listener', statementTimeout: 0 }));
-  const commits = groupCommit(writer, now);
-  const reads = reading(reader);
+  const { next, took, ...reads } = reading(reader);
+  const grown = wakeups(
+    () => connection(connectionString, { name: 'concord log listener', statementTimeout: 0 }),
+    (a, b) => reads.isAfter(a, b),
+  );
+  const commits = groupCommit(writer, now, (batch) => {
+    took(batch);
+    const last = batch.at(-1);
+    if (last) grown.wake(last.outcome.position);
+  });
   const closed = new AbortController();
 
   /** The next page, however long PostgreSQL is away. Any other failure ends the follower, loudly. */
   const patientPage = async (after: Position, size: number, ended: AbortSignal): Promise<readonly Recorded[]> => {
     for (let pause = 100; !ended.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
-        return await reads.page(after, size);
+        return await next(after, size);
       } catch (error) {
         if (error instanceof RangeError || !isPassing(error)) throw error;
         await sleep(pause, undefined, { signal: ended }).catch(() => undefined);
       }
     }
     return [];
+  };
+
+  /** Resolves when there may be more after a page: of what was at hand that may be at once. */
+  const more = async (page: readonly Recorded[], wakeup: Wakeup): Promise<void> => {
+    const last = page.at(-1);
+    if (last === undefined || !grown.isBehind(last.position)) await wakeup.woken;
   };
 
   return {
@@ -64,8 +77,8 @@ export const postgresEventStore = ({ connectionString, now, readers = 8 }: Postg
           const page = await patientPage(position, size, ended);
           size = nextSize(page, size);
           if (page.length > 0) yield page;
-          if (page.length < UNCUT) await wakeup.woken.then(() => lingering(linger, ended));
           position = page.at(-1)?.position ?? position;
+          if (page.length < UNCUT) await more(page, wakeup).then(() => lingering(linger, ended));
         } finally {
           wakeup.cancel();
         }

@@ -192,6 +192,33 @@ describe('the log on PostgreSQL', () => {
     }
   });
 
+  it('is told to followers as it reads, whichever hub has written it', async () => {
+    const early = (): string => '2026-06-30T09:11:00.000Z';
+    const other = postgresEventStore({ connectionString: database().appUrl, now: early });
+    const from = await store.head();
+    const seen = new Map<EventStore, Recorded[]>();
+    const ended = new AbortController();
+    const following = [store, other].map(async (one) => {
+      const events: Recorded[] = [];
+      seen.set(one, events);
+      for await (const batch of one.follow(from, ended.signal)) events.push(...batch);
+    });
+    const stream = `stream-${randomUUID()}`;
+    for (let n = 0; n < 20; n += 1) {
+      const one = n % 3 === 0 ? other : store;
+      await one.append(appendOf({ stream, expected: n - 1, events: [happened({ n, a: 'é' })] }));
+      if (n % 5 === 0) await other.append(appendOf({ events: [happened({ b: 1, a: -0 }), happened()] }));
+    }
+    const fresh = postgresEventStore({ connectionString: database().appUrl, now });
+    const all = await fresh.page(from, 1_000);
+    for (const events of seen.values()) {
+      while (events.length < all.length) await sleep(5);
+      expect(events).toEqual(all);
+    }
+    ended.abort();
+    await Promise.all([...following, other.close(), fresh.close()]);
+  });
+
   it('waits for its turn while another hub commits', async () => {
     const client = await database().owner.connect();
     await client.query('begin');

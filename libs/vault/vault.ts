@@ -168,7 +168,7 @@ export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): 
         store.append({ ...request, events: await Promise.all(request.events.map((event) => seal(event))) }),
       answerTo: (claim) => store.answerTo(claim),
       read: (stream, range) => store.read(stream, range),
-      readMany: (streams, from) => store.readMany(streams, from),
+      readMany: (streams, from, to) => store.readMany(streams, from, to),
       heads: (streams) => store.heads(streams),
       page: (after, limit) => store.page(after, limit),
       growth: (after, limit) => store.growth(after, limit),

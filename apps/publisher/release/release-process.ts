@@ -25,6 +25,8 @@ export interface ReleaseProcess {
 }
 
 const PAUSE = 5_000;
+/** Milliseconds. */
+const SAVED_EVERY = 200;
 /** Events that are read at once of what has been dealt with. */
 const PAGE = 1_000;
 
@@ -40,6 +42,36 @@ async function* fetchingAhead<T>(all: AsyncIterable<T>): AsyncGenerator<T> {
     yield one.value;
   }
 }
+
+/**
+ * Saves how far it has come, now and then: nobody waits for it, and nothing is wrong where it fails, for then a little is looked at
+ * twice.
+ */
+const nowAndThen = (checkpoint: Pick<ReleaseCheckpoint, 'save'>) => {
+  const ending = new AbortController();
+  let place: Position | undefined;
+  let running: Promise<void> | undefined;
+
+  const save = async (): Promise<void> => {
+    for (let saved: Position | undefined; place !== undefined && saved !== place;) {
+      await sleep(SAVED_EVERY, undefined, { signal: ending.signal }).catch(() => undefined);
+      saved = place;
+      await checkpoint.save(saved).catch(() => undefined);
+    }
+    running = undefined;
+  };
+
+  return {
+    reached: (position: Position): void => {
+      place = position;
+      running ??= save();
+    },
+    end: async (): Promise<void> => {
+      ending.abort();
+      await running;
+    },
+  };
+};
 
 /** The log holds events of the hub and no others. */
 const causesIn = (page: readonly Recorded[]): readonly CauseEvent[] => page as readonly CauseEvent[];
@@ -75,15 +107,17 @@ export const releaseProcess = ({ store, begin, checkpoint, log }: ReleaseProcess
     await releasing.catchUp();
     look(releasing);
     const ended = new AbortController();
+    const saving = nowAndThen(checkpoint);
     try {
       for await (const batch of fetchingAhead(store.follow(from, AbortSignal.any([stopping.signal, ended.signal])))) {
         await releasing.release(causesIn(batch));
         look(releasing);
         const last = batch.at(-1);
-        if (last) await checkpoint.save(last.position);
+        if (last) saving.reached(last.position);
       }
     } finally {
       ended.abort();
+      await saving.end();
     }
   };
 

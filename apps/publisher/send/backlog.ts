@@ -20,6 +20,10 @@ export interface Waiting {
 export interface Backlog {
   /** The first of it, at most so many. They stay until they are `sent`. */
   first(count: number): Promise<readonly Waiting[]>;
+  /** Takes in what has just come to the feed. */
+  took(news: readonly Recorded<FeedEvent>[]): void;
+  /** There may be more than it was told of. */
+  lookAgain(): void;
   /** The first so many are in the topic. */
   sent(count: number): void;
   /** How far the feed has been sent. */
@@ -28,6 +32,8 @@ export interface Backlog {
 
 /** Events that are read at once: each may hold a hundred messages. */
 const AT_ONCE = 8;
+/** While so many wait, others stay in the log. */
+const MOST_WAITING = 1_000;
 
 type Released = Recorded<Extract<FeedEvent, { type: 'MessagesReleased' }>>;
 const isReleased = (event: Recorded<FeedEvent>): event is Released => event.type === 'MessagesReleased';
@@ -53,23 +59,45 @@ export const backlogOf = (store: FeedStore, agency: AgencyId, from: Place): Back
   let place = from;
   let next = from.revision;
   let waiting: readonly Waiting[] = [];
+  /** All that has come to the feed, as far as anybody has said, is taken in. */
+  let isWhole = false;
+  /** How often something was said of which not all is at hand. */
+  let missed = 0;
 
-  /** False where that was all there was. */
-  const readOn = async (): Promise<boolean> => {
-    const events = await eventsOf(store, agency, next);
-    next = (events.at(-1)?.revision ?? next - 1) + 1;
-    const released = events
+  /** Some of it may have been taken in already. */
+  const take = (events: readonly Recorded<FeedEvent>[]): void => {
+    const news = events.filter(({ revision }) => revision >= next);
+    next = (news.at(-1)?.revision ?? next - 1) + 1;
+    const released = news
       .filter(isReleased)
       .flatMap(({ revision, data }) => data.messages.map((message): Waiting => ({ revision, released: message })));
     waiting = [...waiting, ...released.filter((one) => one.released.sequence > from.sequence)];
-    return events.length === AT_ONCE;
+  };
+
+  const readOn = async (): Promise<void> => {
+    const before = missed;
+    const events = await eventsOf(store, agency, next);
+    take(events);
+    // What came while it was read may not be in it.
+    isWhole = events.length < AT_ONCE && missed === before;
+  };
+
+  const lookAgain = (): void => {
+    isWhole = false;
+    missed += 1;
   };
 
   return {
     first: async (count) => {
-      while (waiting.length < count && (await readOn()));
+      while (waiting.length < count && !isWhole) await readOn();
       return waiting.slice(0, count);
     },
+    took: (news) => {
+      const [first] = news;
+      if (first && first.revision <= next && waiting.length < MOST_WAITING) take(news);
+      else lookAgain();
+    },
+    lookAgain,
     sent: (count) => {
       const last = waiting[count - 1];
       waiting = waiting.slice(count);

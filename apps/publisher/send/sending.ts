@@ -1,3 +1,4 @@
+import type { FeedEvent } from '@hub/disclosures';
 import { safeError, type Health } from '@hub/platform';
 import type { EventStore, Recorded } from '@hub/eventsourcing';
 import type { AgencyId } from '@hub/sharing';
@@ -29,8 +30,16 @@ const FEED = /^feed-(.+)$/;
 const changesPartners = ({ stream, type }: Recorded): boolean =>
   stream.startsWith('subscriptions-') || type === 'AgencySuspended' || type === 'AgencyReinstated';
 
-const feedsIn = (batch: readonly Recorded[]): ReadonlySet<AgencyId> =>
-  new Set(batch.flatMap(({ stream }) => FEED.exec(stream)?.slice(1) ?? []));
+/** What has come to which feed. */
+const newsIn = (batch: readonly Recorded[]): ReadonlyMap<AgencyId, readonly Recorded<FeedEvent>[]> => {
+  const news = new Map<AgencyId, Recorded<FeedEvent>[]>();
+  for (const event of batch) {
+    const [agency] = FEED.exec(event.stream)?.slice(1) ?? [];
+    // A feed holds events of a feed.
+    if (agency !== undefined) news.set(agency, [...(news.get(agency) ?? []), event as Recorded<FeedEvent>]);
+  }
+  return news;
+};
 
 export const sending = (parts: SendingParts): Sending => {
   const { store, partners, log } = parts;
@@ -69,7 +78,7 @@ export const sending = (parts: SendingParts): Sending => {
     // Whatever came while nobody followed.
     for (const sender of senders.values()) sender.wake();
     for await (const batch of store.follow(from, stopping.signal)) {
-      for (const agency of feedsIn(batch)) senders.get(agency)?.wake();
+      for (const [agency, news] of newsIn(batch)) senders.get(agency)?.wake(news);
       if (batch.some(changesPartners)) await look();
     }
   };

@@ -1,6 +1,8 @@
 import { KafkaFailure } from '@hub/kafka';
 import { topicOf } from '@hub/partner-messages';
 import { safeError } from '@hub/platform';
+import type { FeedEvent } from '@hub/disclosures';
+import type { Recorded } from '@hub/eventsourcing';
 import type { AgencyId } from '@hub/sharing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backlogOf, NOTHING_SENT, placeBefore, type Backlog, type Place } from './backlog.js';
@@ -30,8 +32,8 @@ export interface Going {
 
 /** Sends one partner's feed to its topic; knows nothing of any other's. */
 export interface ToPartner {
-  /** There may be something new. */
-  wake(): void;
+  /** Something new has come to the feed: this. Where nothing is named, there may be anything. */
+  wake(news?: readonly Recorded<FeedEvent>[]): void;
   going(): Promise<Going>;
   /** Waits for a request that is under way, not longer than its deadline. */
   stop(): Promise<void>;
@@ -154,7 +156,11 @@ export const toPartner = (ports: SendingPorts, agency: AgencyId): ToPartner => {
   const running = run();
 
   return {
-    wake: () => news.ring(),
+    wake: (come) => {
+      if (come) backlog?.took(come);
+      else backlog?.lookAgain();
+      news.ring();
+    },
     async going() {
       const { feed } = await feeds.told(agency);
       return { lag: feed.sequence - place.sequence, parked: feed.parked.size, ...(because && { because }) };

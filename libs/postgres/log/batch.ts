@@ -13,6 +13,8 @@ export interface Outcome {
   readonly first_stream: string | null;
   readonly revision: number;
   readonly position: string;
+  /** When what was appended was recorded. */
+  readonly recorded_at: Date;
   readonly first_ids: string[] | null;
 }
 

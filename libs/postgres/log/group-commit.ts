@@ -16,6 +16,12 @@ const MOST_CHARACTERS = 4 * 1024 * 1024;
 /** Beyond this many in the queue, pushing back is kinder than a long wait. */
 const MOST_WAITING = 10_000;
 
+/** A request that was carried out just now. */
+export interface Committed {
+  readonly request: Request;
+  readonly outcome: Outcome;
+}
+
 interface Waiting {
   readonly request: Request;
   /** Others that came with the same command id at the same time. */
@@ -72,9 +78,9 @@ const answerCopy = (copy: Waiting, first: Waiting, answer: Appended): void => {
  * Appends in batches, each in one transaction: whatever comes while the lanes are busy goes into the next.
  *
  * The lock in the database puts the batches in one order, whoever sends them. A request that fails never fails its
- * neighbours.
+ * neighbours. `committed` is told what is in the log by now, before whoever asked for it goes on.
  */
-export const groupCommit = (pool: pg.Pool, now: () => Instant) => {
+export const groupCommit = (pool: pg.Pool, now: () => Instant, committed: (batch: readonly Committed[]) => void) => {
   const queue: Waiting[] = [];
   const draining: (() => void)[] = [];
   let busy = 0;
@@ -107,10 +113,16 @@ export const groupCommit = (pool: pg.Pool, now: () => Instant) => {
         batch.map(({ request }) => request),
         now(),
       );
-      for (const [index, outcome] of outcomes.entries()) {
+      const answered = outcomes.flatMap((outcome, index) => {
         const waiting = batch[index];
-        if (waiting) settle(waiting, outcome);
-      }
+        return waiting ? [{ waiting, outcome }] : [];
+      });
+      for (const { waiting, outcome } of answered) settle(waiting, outcome);
+      committed(
+        answered.flatMap(({ waiting: { request }, outcome }) =>
+          outcome.outcome === 'appended' ? [{ request, outcome }] : [],
+        ),
+      );
     } catch (error) {
       if (batch.length === 1 || !isRefused(error)) fail(batch, error);
       else for (const waiting of batch) await write([waiting]);

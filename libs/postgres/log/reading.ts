@@ -11,6 +11,7 @@ import {
   type Recorded,
 } from '@hub/eventsourcing';
 import { answered } from './failure.js';
+import type { Committed } from './group-commit.js';
 import { logTail, type Sized } from './tail.js';
 
 /** A page stops here even if more events were asked for, so that large ones do not fill the memory. */
@@ -78,6 +79,21 @@ const EXACT = 15;
 const isAfter = (a: Position, b: Position): boolean =>
   known(a).length <= EXACT && known(b).length <= EXACT ? Number(a) > Number(b) : BigInt(a) > BigInt(b);
 
+/** Positions follow each other without gaps. */
+const isNext = (position: Position, before: Position): boolean => BigInt(position) === BigInt(before) + 1n;
+
+/** What was appended just now, as it reads. */
+const recordedBy = ({ request: { append, encoded }, outcome }: Committed): readonly Sized[] =>
+  encoded.map(({ id, type, data, metadata }, index) => {
+    const before = encoded.length - 1 - index;
+    const position = String(BigInt(outcome.position) - BigInt(before));
+    const place = { stream: append.stream, revision: outcome.revision - before, position };
+    return {
+      event: recordedFrom({ id, type, data, metadata, ...place, recorded_at: outcome.recorded_at }),
+      characters: data.length + metadata.length,
+    };
+  });
+
 const grouped = (events: readonly Recorded[]): ReadonlyMap<string, readonly Recorded[]> => {
   const streams = new Map<string, Recorded[]>();
   for (const event of events) {
@@ -108,7 +124,17 @@ export const reading = (pool: pg.Pool) => {
       characters: row.data.length + row.metadata.length,
     }));
 
-  const tail = logTail({ sizedPage, read, readMany, isAfter });
+  const tail = logTail({ sizedPage, read, readMany, isAfter, isNext });
+
+  /** What this process has appended need not be read; what others have appended in between is. */
+  const took = (batch: readonly Committed[]): void => {
+    for (const one of batch) {
+      const { length } = one.request.encoded;
+      if (length === 0) continue;
+      const first = String(BigInt(one.outcome.position) - BigInt(length - 1));
+      tail.took(first, () => recordedBy(one));
+    }
+  };
 
   return {
     read: async <E extends Event>(
@@ -124,6 +150,8 @@ export const reading = (pool: pg.Pool) => {
     },
 
     page: tail.page,
+    next: tail.next,
+    took,
 
     growth: async (after: Position, limit: number): Promise<readonly Growth[]> =>
       query<Growth & pg.QueryResultRow>('growth', GROWTH, [known(after), limit]),

@@ -12,6 +12,7 @@ const world = (most?: TailLimits) => {
   const tail = logTail(
     {
       isAfter: (a, b) => log.isAfter(a, b),
+      isNext: (position, before) => Number(position) === Number(before) + 1,
       sizedPage: async (after, limit) => {
         asked.push(`page after ${after}`);
         return (await log.page(after, limit)).map((event) => ({ event, characters: 10 }));
@@ -27,7 +28,12 @@ const world = (most?: TailLimits) => {
     },
     most,
   );
-  return { log, tail, write: writingTo(log), asked };
+  /** Hands over what follows a position, as whoever has written it does. */
+  const took = async (after: Position): Promise<void> => {
+    const events = (await log.page(after, 100)).map((event) => ({ event, characters: 10 }));
+    tail.took(events[0]?.event.position ?? after, () => events);
+  };
+  return { log, tail, write: writingTo(log), asked, took };
 };
 
 /** Those of which there is something. */
@@ -84,6 +90,32 @@ describe('the end of the log', () => {
     expect(asked).toEqual(['page after 6', 'streams one none']);
   });
 
+  it('need not ask for what has just been written here, where all before it is known', async () => {
+    const { log, tail, write, asked, took } = world();
+    await tail.page('0', 10);
+    await write('one', 2);
+    await took('0');
+    asked.length = 0;
+    expect(await tail.next('0', 10)).toEqual(await log.page('0', 10));
+    expect(await tail.next('1', 10)).toHaveLength(1);
+    expect(await tail.readMany(['one'], new Map(), new Map([['one', 1]]))).toEqual(await log.readMany(['one']));
+    expect(asked).toEqual([]);
+    expect(await tail.next('2', 10)).toEqual([]);
+    expect(await tail.readMany(['one'], new Map(), new Map([['one', 2]]))).toEqual(await log.readMany(['one']));
+    expect(asked).toEqual(['page after 2', 'page after 2']);
+  });
+
+  it('asks for what others have written before that', async () => {
+    const { log, tail, write, asked, took } = world();
+    await tail.page('0', 10);
+    await write('theirs', 2);
+    await write('ours');
+    await took('2');
+    asked.length = 0;
+    expect(await tail.next('0', 10)).toEqual(await log.page('0', 10));
+    expect(asked).toEqual(['page after 0']);
+  });
+
   it('holds what was written before it was asked for, whoever wrote it', async () => {
     const { tail, write } = world();
     await tail.page('0', 10);
@@ -114,6 +146,7 @@ describe('the end of the log', () => {
       }),
       fc.record({ do: fc.constant('page' as const), back: fc.nat({ max: 12 }), limit: fc.integer({ min: 1, max: 6 }) }),
       fc.record({ do: fc.constant('end' as const) }),
+      fc.record({ do: fc.constant('took' as const), stream: fc.constantFrom('a', 'b', 'c') }),
       fc.record({
         do: fc.constant('read' as const),
         from: fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.nat({ max: 6 })),
@@ -125,10 +158,14 @@ describe('the end of the log', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), limits, async (steps, most) => {
-        const { log, tail, write } = world(most);
+        const { log, tail, write, took } = world(most);
         for (const one of steps) {
           const head = Number(await log.head());
           if (one.do === 'write') await write(one.stream, one.count);
+          if (one.do === 'took') {
+            await write(one.stream, 2);
+            await took(String(head));
+          }
           if (one.do === 'end') expect(await tail.page(String(head), 10)).toEqual([]);
           if (one.do === 'page') {
             const after = String(Math.max(0, head - one.back));

@@ -1,4 +1,4 @@
-import { shared, type EventStore, type Position, type Recorded } from '@hub/eventsourcing';
+import { NO_STREAM, shared, type EventStore, type Position, type Recorded } from '@hub/eventsourcing';
 
 /** An event, and how many characters it was read from. */
 export interface Sized {
@@ -8,6 +8,8 @@ export interface Sized {
 
 /** What reads the log itself. */
 export interface TailReads extends Pick<EventStore, 'readMany' | 'isAfter'> {
+  /** Whether nothing lies between the two. */
+  readonly isNext: (position: Position, before: Position) => boolean;
   readonly sizedPage: (after: Position, limit: number) => Promise<readonly Sized[]>;
   readonly read: (stream: string, from: number, to: number) => Promise<readonly Recorded[]>;
 }
@@ -90,6 +92,8 @@ const lastEvents = ({ isAfter }: Pick<EventStore, 'isAfter'>, most: TailLimits) 
       const first = placeAfter(position);
       return kept.slice(first, first + limit).map(({ event }) => event);
     },
+    /** How far a stream goes in what is kept; `undefined` where nothing of it is. */
+    lastOf: (stream: string): number | undefined => byStream.get(stream)?.at(-1)?.revision,
     /** A stream from a revision on; `undefined` where that revision is not kept. */
     from(stream: string, revision: number): readonly Recorded[] | undefined {
       const events = byStream.get(stream);
@@ -107,7 +111,7 @@ const lastEvents = ({ isAfter }: Pick<EventStore, 'isAfter'>, most: TailLimits) 
  * a question to the log that began after the call.
  */
 export const logTail = (reads: TailReads, most: TailLimits = LIMITS) => {
-  const { sizedPage, isAfter, read: readApart, readMany: manyApart } = reads;
+  const { sizedPage, isAfter, isNext, read: readApart, readMany: manyApart } = reads;
   const last = lastEvents({ isAfter }, most);
 
   /** Reads on; true where that was all there was. */
@@ -132,8 +136,10 @@ export const logTail = (reads: TailReads, most: TailLimits = LIMITS) => {
     return events.map(({ event }) => event);
   };
 
+  const here = (after: Position, limit: number): readonly Recorded[] => (isKept(after) ? last.after(after, limit) : []);
+
   const page = async (after: Position, limit: number): Promise<readonly Recorded[]> => {
-    const known = isKept(after) ? last.after(after, limit) : [];
+    const known = here(after, limit);
     if (known.length === limit) return known;
     if (last.covers(after)) await readOn();
     return isKept(after) ? last.after(after, limit) : apart(after, limit);
@@ -147,8 +153,14 @@ export const logTail = (reads: TailReads, most: TailLimits = LIMITS) => {
       }),
     );
 
-  const readMany: EventStore['readMany'] = async (streams, from = new Map()) => {
-    if (fromHere(streams, from).size === 0 || !(await readOn())) return manyApart(streams, from);
+  const isAsked = (stream: string, to: ReadonlyMap<string, number> | undefined): boolean =>
+    (last.lastOf(stream) ?? NO_STREAM) < (to?.get(stream) ?? Infinity);
+
+  const readMany: EventStore['readMany'] = async (streams, from = new Map(), to?) => {
+    const kept = fromHere(streams, from);
+    if (kept.size === 0) return manyApart(streams, from);
+    // What has been recorded stays: nothing has to be asked where all that is wanted is here.
+    if ([...kept.keys()].some((stream) => isAsked(stream, to)) && !(await readOn())) return manyApart(streams, from);
     const known = fromHere(streams, from);
     const others = streams.filter((stream) => !known.has(stream));
     const all = new Map([...known, ...(others.length > 0 ? await manyApart(others, from) : [])]);
@@ -158,6 +170,16 @@ export const logTail = (reads: TailReads, most: TailLimits = LIMITS) => {
   return {
     page,
     readMany,
+    /** The same as `page`, but what there is may be more by now where it gives any. */
+    next: async (after: Position, limit: number): Promise<readonly Recorded[]> => {
+      const known = here(after, limit);
+      return known.length > 0 ? known : page(after, limit);
+    },
+    /** What has just been written from `first` on need not be read where all before it is here. */
+    took(first: Position, events: () => readonly Sized[]): void {
+      const head = last.head();
+      if (head !== undefined && isNext(first, head)) last.add(events());
+    },
     async read(stream: string, from: number, to: number): Promise<readonly Recorded[]> {
       const here = last.from(stream, from);
       // What has been recorded stays: nothing has to be asked where all of it is here.

@@ -71,7 +71,9 @@ revoke all on function log.clock from public;
 create function log.append(
   agencies text[], command_ids text[], request_macs text[], streams text[], expecteds int[], addeds int[],
   event_ids uuid[], types text[], data_sizes int[], metadata_sizes int[], ends int[], bytes bytea, at timestamptz
-) returns table (ord int, outcome text, first_stream text, revision int, "position" bigint, first_ids uuid[])
+) returns table (
+  ord int, outcome text, first_stream text, revision int, "position" bigint, recorded_at timestamptz, first_ids uuid[]
+)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -146,10 +148,12 @@ begin
     p.first_stream,
     coalesce(p.first_revision, p.head + p.added),
     coalesce(p.first_position, p.last_position)::bigint,
+    greatest(recorded, p.recorded_at),
     case when p.first_mac = p.request_mac then log.ids_of(p.first_stream, p.first_revision, p.first_added) end
   from placed p order by p.ord;
   if cardinality(event_ids) > 0 then
-    perform pg_notify('concord_log', '');
+    -- How far the log goes by now: whoever has that has nothing to ask.
+    perform pg_notify('concord_log', (select max(e.position)::text from log.events e));
   end if;
 end $$;
 
