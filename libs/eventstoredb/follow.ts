@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { START, streamNameFilter, type AllStreamSubscription } from '@eventstore/db-client';
 import type { Following, Position, Recorded } from '@hub/eventsourcing';
 import type { WholeLog } from './all.js';
@@ -20,8 +20,10 @@ const LONGEST_PAUSE = 5_000;
 
 const nothing = (): void => undefined;
 
+/** So many milliseconds; of none, until what has come at the same time is there. */
 const until = async (milliseconds: number, ended: AbortSignal): Promise<void> => {
   if (milliseconds > 0) await sleep(milliseconds, undefined, { signal: ended }).catch(nothing);
+  else await setImmediate();
 };
 
 /** What `work` comes to, unless nobody wants to know any more before. */
