@@ -14,6 +14,7 @@ import type { Node } from './node.js';
 import type { Proposed } from './records.js';
 import { readHandler } from './reading.js';
 import { deleteHandler, tombstoneHandler } from './removing.js';
+import { wholeCalls } from './whole-calls.js';
 
 export const HOST = '127.0.0.1';
 
@@ -49,7 +50,7 @@ export const listen = async (its: Listening, port: number): Promise<{ readonly n
   const reset = (peer: string): void => void sockets.get(peer)?.resetAndDestroy();
   const node: Node = { ...its, newId: randomUUID, reset, following: new Set() };
 
-  const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
+  const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024, interceptors: [wholeCalls] });
   server.addService(streams.StreamsService, {
     read: readHandler(node),
     append: appendHandler(node),
