@@ -1,4 +1,5 @@
-import type { Check } from '@hub/platform';
+import { EventStoreError, type EventStore } from '@hub/eventsourcing';
+import type { Check, Health } from '@hub/platform';
 import type { Projector, ReadStore } from '@hub/postgres';
 import type { Storage } from './storage.js';
 import type { ReleaseProcess, Sending, TopicAccess } from '../publisher/index.js';
@@ -18,12 +19,25 @@ export interface Running {
   readonly clock: () => Date;
 }
 
+/** Milliseconds: health waits no longer than two seconds for any of its parts. */
+const PATIENCE = 1_500;
+
+/** The log as it answers now, or why it does not. */
+const ofLog = async (store: Pick<EventStore, 'head'>): Promise<Health> => {
+  try {
+    return { up: true, head: await store.head(PATIENCE) };
+  } catch (error) {
+    const because = error instanceof EventStoreError ? error.because : undefined;
+    return { up: false, because: because ?? 'failed' };
+  }
+};
+
 /** What the hub says of itself when it is asked how it is. */
 export const checksOf = (
   { store }: Storage,
   { projector, matching, release, topics, sending, recalls, views, clock }: Running,
 ): readonly Check[] => [
-  { name: 'log', needed: true, check: async () => ({ up: true, head: await store.head() }) },
+  { name: 'log', needed: true, check: () => ofLog(store) },
   {
     name: 'views',
     // A view that stands still makes reads wait, then say so; they do not leak, and writes go on.

@@ -94,8 +94,11 @@ export interface EventStore {
    */
   follow(after: Position, signal: AbortSignal, options?: Following): AsyncIterable<readonly Recorded[]>;
 
-  /** The position of the last event. */
-  head(): Promise<Position>;
+  /**
+   * The position of the last event. Who has no use for an answer that is late says how many milliseconds it waits: a log that
+   * asks its server again and again gives up by then, and says why.
+   */
+  head(patience?: number): Promise<Position>;
 
   /** True when `a` lies after `b`. */
   isAfter(a: Position, b: Position): boolean;
@@ -106,14 +109,19 @@ export interface EventStore {
 export type EventStoreErrorCode =
   'revision-conflict' | 'command-conflict' | 'unavailable' | 'too-large' | 'not-serialisable';
 
+/** Why a log does not answer, as far as it knows. For whoever watches the hub. */
+export type Unanswered = 'unreachable' | 'silent' | 'not ready' | 'no leader' | 'access denied';
+
 /** A failure of the log. `unavailable` says nothing about whether the append took effect: ask `answerTo`. */
 export class EventStoreError extends Error {
   override readonly name = 'EventStoreError';
+  readonly because: Unanswered | undefined;
   constructor(
     readonly code: EventStoreErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly because?: Unanswered | undefined },
   ) {
     super(message, options);
+    this.because = options?.because;
   }
 }

@@ -5,7 +5,7 @@ export { kept, keptUpTo, type Standing } from './kept.js';
 export { EventStoreError, NO_STREAM } from './event-store.js';
 export { canonicalJson, isLasting, lasting } from './canonical-json.js';
 export { encodeAppend, MAX_APPEND_BYTES, type EncodedEvent } from './encode.js';
-export type { Append, Appended, Claim, EventStore, EventStoreErrorCode, Following } from './event-store.js';
+export type { Append, Appended, Claim, EventStore, EventStoreErrorCode, Following, Unanswered } from './event-store.js';
 export { handlerOf, handlerOn, type Context, type Deciding, type Handling } from './handle.js';
 export { memory, type Memory } from './memory.js';
 export { beginnings, type Beginnings } from './beginnings.js';

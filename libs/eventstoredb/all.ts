@@ -114,14 +114,15 @@ export const wholeLog = ({ connection, timeouts, seen, recorded, space }: Readin
   };
 
   /** The position of the last event of the hub's own, found backwards from the end, or as far as that is not known already. */
-  const head = async (): Promise<Position> => {
-    let found = await before(END, FEW, whole());
+  const head = async (patience?: number): Promise<Position> => {
+    const until = patience === undefined ? undefined : deadlineIn(patience);
+    let found = await before(END, FEW, until ?? whole());
     const end = found[0]?.at ?? BEGINNING;
     for (let count = FEW; ;) {
       const last = lastIn(found, count, end);
       if (last !== undefined) return last;
       count = Math.min(count * 4, MOST_AT_ONCE);
-      found = await before(lastPlaceIn(found), count, whole());
+      found = await before(lastPlaceIn(found), count, until ?? whole());
     }
   };
 
@@ -153,7 +154,7 @@ export const wholeLog = ({ connection, timeouts, seen, recorded, space }: Readin
         return events;
       },
       growth: grown,
-      head: () => asked(head()),
+      head: (patience?: number) => asked(head(patience)),
     },
   };
 };

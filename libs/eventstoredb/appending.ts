@@ -14,7 +14,8 @@ import {
 import { attemptFor, claimStream, type Attempt } from './attempt.js';
 import { asked } from './collected.js';
 import { claimingWith, type ClaimingPorts } from './claiming.js';
-import { deadlineIn, pauses, unavailable, type Deadline } from './limits.js';
+import { unavailable } from './failure.js';
+import { deadlineIn, pauses, type Deadline } from './limits.js';
 import { ENVELOPE_BYTES, isOwnName } from './record.js';
 import type { Reading } from './reading.js';
 

@@ -1,8 +1,8 @@
 import { binaryEvent, NO_STREAM as NONE, type AppendExpectedRevision, type EventData } from '@eventstore/db-client';
 import { NO_STREAM, type Appended, type EncodedEvent, type Instant } from '@hub/eventsourcing';
 import { ATTEMPT, attemptData, attemptFrom, storedId, type Attempt } from './attempt.js';
-import { isFinal } from './failure.js';
-import { pauses, unavailable, within, type Deadline } from './limits.js';
+import { isFinal, unavailable } from './failure.js';
+import { pauses, within, type Deadline } from './limits.js';
 import { envelopeOf, positionIn, type Copied, type Raw } from './record.js';
 import { remembered } from './remembered.js';
 import type { Reading, Streams } from './reading.js';

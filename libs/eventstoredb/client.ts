@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { connectionStringOf, type Address } from './address.js';
-import { toldOf } from './failure.js';
+import { NobodyLeads, toldOf, unavailable } from './failure.js';
 import { gossipOf, leaderOf } from './gossip.js';
 import { insideOf, type Channel } from './inside.js';
-import { unavailable, within } from './limits.js';
+import { within } from './limits.js';
 
 /** gRPC's state of a channel that has been closed. */
 const SHUT_DOWN = 4;
@@ -85,7 +85,7 @@ const searched = async (address: Address): Promise<string> => {
     const leader = await leaderOf(address.hosts, ask);
     if (leader !== undefined) return leader;
   }
-  throw unavailable(new Error('none of the nodes says who leads'));
+  throw unavailable(new NobodyLeads('none of the nodes says who leads'));
 };
 
 /** True where the nodes have to be asked who leads. One that is named alone is asked everything. */

@@ -1,7 +1,7 @@
 import type { EventStoreDBClient, StreamingRead } from '@eventstore/db-client';
 import type { Connection } from './connection.js';
-import { isPassing, translated } from './failure.js';
-import { pauses, unavailable, type Deadline } from './limits.js';
+import { isPassing, isSilence, Silence, translated, unavailable } from './failure.js';
+import { pauses, type Deadline } from './limits.js';
 
 export interface Collecting<T> {
   readonly connection: Connection;
@@ -11,9 +11,6 @@ export interface Collecting<T> {
   /** True when no more is wanted. */
   readonly enough?: (seen: readonly T[]) => boolean;
 }
-
-/** The server has kept silent. */
-class Silence extends Error {}
 
 /** Everything that one call reads. A client that was silent for as long as it may is given up with it. */
 const once = <T>({ connection, open, silence, enough }: Collecting<T>, left: number): Promise<readonly T[]> => {
@@ -64,13 +61,18 @@ const once = <T>({ connection, open, silence, enough }: Collecting<T>, left: num
   });
 };
 
-/** The same, tried again until `until` for as long as what fails may pass. A question without an answer is `unavailable`. */
+/**
+ * The same, tried again until `until` for as long as what fails may pass. A question without an answer is `unavailable`, and says what
+ * the server was heard to say; that it was silent only where nothing was heard, for little time is left to the last try.
+ */
 export const collected = async <T>(collecting: Collecting<T>, until: Deadline): Promise<readonly T[]> => {
+  let heard: unknown;
   for (const pause = pauses(20, 500); ;) {
     try {
       return await once(collecting, Math.max(1, until.left()));
     } catch (error) {
-      if (!isPassing(error) || until.left() === 0) throw error;
+      if (!isSilence(error)) heard = error;
+      if (!isPassing(error) || until.left() === 0) throw heard ?? error;
       await pause.wait(until);
     }
   }

@@ -1,5 +1,10 @@
-import { EventStoreError } from '@hub/eventsourcing';
-import { unavailable } from './limits.js';
+import { EventStoreError, type Unanswered } from '@hub/eventsourcing';
+
+/** The server has kept silent. */
+export class Silence extends Error {}
+
+/** No node of a cluster that was asked knows a leader. */
+export class NobodyLeads extends Error {}
 
 const typeOf = (error: unknown): unknown => (error instanceof Error && 'type' in error ? error.type : undefined);
 
@@ -52,6 +57,33 @@ export const toldOf = (error: unknown): string | undefined => {
     ? `${String(told['leader-endpoint-host'])}:${String(told['leader-endpoint-port'])}`
     : undefined;
 };
+
+const TYPES: Readonly<Record<string, Unanswered>> = {
+  'not-leader': 'no leader',
+  'access-denied': 'access denied',
+  'deadline-exceeded': 'silent',
+};
+
+/** What a failure says of the server. */
+const unanswered = (error: unknown): Unanswered => {
+  if (error instanceof Silence) return 'silent';
+  if (error instanceof NobodyLeads) return 'no leader';
+  const isStarting = error instanceof Error && /not ready/i.test(error.message);
+  return isStarting ? 'not ready' : (TYPES[String(typeOf(error))] ?? 'unreachable');
+};
+
+/** The log did not answer: nothing is said about whether an append took effect. */
+export const unavailable = (cause?: unknown): EventStoreError =>
+  cause instanceof EventStoreError
+    ? cause
+    : new EventStoreError('unavailable', 'the log did not answer', {
+        cause,
+        because: cause === undefined ? 'silent' : unanswered(cause),
+      });
+
+/** True when nothing was heard of the server. */
+export const isSilence = (error: unknown): boolean =>
+  error instanceof Silence || (error instanceof EventStoreError && error.because === 'silent');
 
 /** What a failure means to a caller of the log. */
 export const translated = (cause: unknown): unknown => {

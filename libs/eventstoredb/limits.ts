@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventStoreError } from '@hub/eventsourcing';
+import { unavailable } from './failure.js';
 
 /** Milliseconds. */
 export interface Timeouts {
@@ -25,10 +25,6 @@ export const deadlineIn = (milliseconds: number): Deadline => {
   const end = performance.now() + milliseconds;
   return { left: () => Math.max(0, end - performance.now()) };
 };
-
-/** The log did not answer: nothing is said about whether an append took effect. */
-export const unavailable = (cause?: unknown): EventStoreError =>
-  new EventStoreError('unavailable', 'the log did not answer', { cause });
 
 /** What `work` comes to, or `unavailable` after so many milliseconds; what becomes of it later is nobody's concern. */
 export const within = async <T>(milliseconds: number, work: Promise<T>): Promise<T> => {

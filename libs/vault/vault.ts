@@ -173,7 +173,7 @@ export const vault = ({ keys, kek, now, cache = DEFAULT_CACHE }: VaultOptions): 
       page: (after, limit) => store.page(after, limit),
       growth: (after, limit) => store.growth(after, limit),
       follow: (after, signal, options) => store.follow(after, signal, options),
-      head: () => store.head(),
+      head: (patience) => store.head(patience),
       isAfter: (a, b) => store.isAfter(a, b),
       close: () => store.close(),
     }),

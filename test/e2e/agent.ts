@@ -86,7 +86,8 @@ const addressOf = (url: string, path: string, { purpose, query = {} }: Options):
   return address;
 };
 
-const callOf = (answer: Promise<Answer>): Call => {
+/** A call, of which the answer is known once it comes. */
+export const callOf = (answer: Promise<Answer>): Call => {
   const expected = async (status: number, body?: object) => {
     const got = await answer;
     if (got.status !== status) throw new Error(`expected ${String(status)}, got ${String(got.status)}: ${got.text}`);
