@@ -1,11 +1,13 @@
 import { binaryEvent, NO_STREAM as NONE, type AppendExpectedRevision, type EventData } from '@eventstore/db-client';
-import { NO_STREAM, type Appended, type EncodedEvent, type Instant } from '@hub/eventsourcing';
+import { memory, NO_STREAM, type Appended, type EncodedEvent, type Instant } from '@hub/eventsourcing';
 import { ATTEMPT, attemptData, attemptFrom, storedId, type Attempt } from './attempt.js';
 import { isFinal, unavailable } from './failure.js';
 import { pauses, within, type Deadline } from './limits.js';
 import { envelopeOf, positionIn, type Copied, type Raw } from './record.js';
-import { remembered } from './remembered.js';
 import type { Reading, Streams } from './reading.js';
+
+/** Of so many commands and attempts, at least, it is kept in mind that they have lost. */
+const KEPT = 5_000;
 
 /** What is to be stored, when that is, and when the event before it was recorded. */
 export interface Content {
@@ -80,11 +82,11 @@ export const claimingWith = (
     (await streams.between(claim, {}, until)).map(attemptFrom);
 
   /** Attempts that are dead for good, and the commands that have any: a command that loses many races gets no slower by them. */
-  const dead = remembered();
-  const lost = remembered();
+  const dead = memory<string, true>(KEPT);
+  const lost = memory<string, true>(KEPT);
   const buried = ({ id, claim }: Attempt): 'dead' => {
-    dead.add(id);
-    lost.add(claim);
+    dead.set(id, true);
+    lost.set(claim, true);
     return 'dead';
   };
 
@@ -109,7 +111,7 @@ export const claimingWith = (
   };
 
   const judge = async (attempt: Attempt, until: Deadline): Promise<Verdict> =>
-    dead.has(attempt.id) ? 'dead' : judged(attempt, until);
+    dead.get(attempt.id) ? 'dead' : judged(attempt, until);
 
   /**
    * Writes an attempt down in its place of the command's stream. False when another has that place.
@@ -172,7 +174,7 @@ export const claimingWith = (
     return again(attempt, { send, why: () => failure }, until);
   };
 
-  return { write, attempts, judge, claim, carryOut, hasLost: lost.has };
+  return { write, attempts, judge, claim, carryOut, hasLost: (claim: string) => lost.get(claim) === true };
 };
 
 export type Claiming = ReturnType<typeof claimingWith>;
