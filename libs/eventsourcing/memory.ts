@@ -13,7 +13,7 @@ export interface Memory<K, V> {
  * In two generations, of which the older one goes at once when the younger is full: to delete the oldest entry of a `Map` each
  * time takes the longer the more it holds, because the engine passes over all that was deleted before it.
  */
-export const memory = <K, V extends NonNullable<unknown>>(
+export const memory = <K, V extends object | string | number | bigint | true>(
   most: number,
   weigh: (value: V) => number = () => 1,
 ): Memory<K, V> => {
