@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withPostgres } from '@hub/postgres/testing';
 import { parse } from 'csv-parse/sync';
-import { withHub, type Agent } from '../e2e/hub.js';
+import { openHub, type Agent, type Opened, type TestHub } from '../e2e/hub.js';
 import { extractOf, load, type TestExtract } from './command.js';
 
-const hub = withHub();
+let opened: Opened | undefined;
+afterAll(() => opened?.close());
+const database = withPostgres();
+const hub = (): TestHub => {
+  if (!opened) throw new Error('the hub is there only while tests run');
+  return opened.hub;
+};
 
 const EXTRACTS = { 'social-care': extractOf('csc'), schools: extractOf('education') } as const;
 type Agency = keyof typeof EXTRACTS;
@@ -46,14 +53,16 @@ const proposalsFor = async (steward: Agent): Promise<readonly Proposal[]> => {
   }
 };
 
-/** The proposals, once nothing has been appended to the log for a while. */
-const settledProposals = async (steward: Agent): Promise<readonly Proposal[]> => {
-  let [before, head] = ['', await hub().store.head()];
-  while (head !== before) {
-    await sleep(2_000);
-    [before, head] = [head, await hub().store.head()];
+/** Resolves once everybody in the log has been compared, whoever is one has been linked, and the views show it. */
+const settled = async (): Promise<void> => {
+  for (;;) {
+    const head = await hub().store.head();
+    const { rows } = await database().owner.query<{ position: string }>(
+      `select position from hub.checkpoints where process = 'matching'`,
+    );
+    if (rows[0]?.position === head && (await hub().waitFor(head))) return;
+    await sleep(50);
   }
-  return proposalsFor(steward);
 };
 
 const pairOf = (one: string, other: string): string => [one, other].sort().join(' ');
@@ -114,6 +123,7 @@ const OWN = ['address', 'identity', 'involvement'];
 const known: { steward: Agent; proposals: readonly Proposal[] } = { steward: undefined as never, proposals: [] };
 
 beforeAll(async () => {
+  opened = await openHub(database(), {});
   const roles = { importer: {}, steward: { functions: ['steward'] }, head: { functions: ['administrator'] } } as const;
   for (const agency of Object.keys(EXTRACTS) as Agency[]) {
     await hub().enrol(agency, { roles });
@@ -123,7 +133,8 @@ beforeAll(async () => {
     if (code !== 0) throw new Error(err);
   }
   known.steward = hub().as('social-care', 'steward');
-  known.proposals = await settledProposals(known.steward);
+  await settled();
+  known.proposals = await proposalsFor(known.steward);
 }, 300_000);
 
 describe('after two agencies’ first load', () => {
@@ -171,7 +182,7 @@ describe('after two agencies’ first load', () => {
 
     const match = known.proposals.find(({ people }) => pairOf(...people) === pairOf(council, school));
     await known.steward.post(`/matches/${match?.matchId ?? ''}/confirmations`).created();
-    await settledProposals(known.steward);
+    await settled();
 
     expect(await shownTo('social-care', council)).toEqual({ 'social-care': OWN, schools: ['address', 'identity'] });
     expect(await shownTo('schools', school)).toEqual({ 'social-care': ['identity', 'involvement'], schools: OWN });
