@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventStoreDbLogImage } from '@hub/eventstoredb';
-import { postgresLogImage } from '@hub/postgres';
+import { logMigrations, migrate, postgresLogImage } from '@hub/postgres';
 import { withDatabases, type TestDatabase } from '@hub/postgres/testing';
 import { USERS } from '../../apps/hub/demo/index.js';
 import { demonstrate } from '../../apps/hub/demonstrate.js';
@@ -16,6 +16,14 @@ import { tellDemonstration } from './demonstrated.js';
 
 const READER = 'lena.lead-practitioner';
 const OFFICER = 'northbridge-early-help.ig-officer';
+
+/** Keeps a copy from its end, so that it can be killed on the way. */
+interface Holding {
+  hold(): Promise<void>;
+  /** Some has been copied since `hold`, or was before, and more is on its way. */
+  isHeld(): Promise<boolean>;
+  letGo(): Promise<void>;
+}
 
 tellDemonstration();
 
@@ -62,15 +70,56 @@ describe('the log of a demonstration that moves to another engine', () => {
   };
 
   /** Copies, and is killed where it stands, twice, before it comes to its end. */
-  const killedTwice = async (to: string, ...args: readonly string[]): Promise<Ended> => {
-    for (let reached = 0, kills = 0; kills < 2; kills += 1) {
+  const killedTwice = async ({ hold, isHeld, letGo }: Holding, ...args: readonly string[]): Promise<Ended> => {
+    for (let kills = 0; kills < 2; kills += 1) {
+      await hold();
       const running = copy(...args);
-      for (let now = reached; now <= reached; now = await arrived(to)) await sleep(5);
+      while (!(await isHeld())) await sleep(5);
       running.kill('SIGKILL');
       expect((await running.ended).code).toBeNull();
-      reached = await arrived(to);
     }
+    await letGo();
     return copy(...args).ended;
+  };
+
+  /** An EventStoreDB that takes each append, and answers much later: so that there is always more to come. */
+  const answeringLate = ({ url, faults }: EventStoreDouble): Holding => {
+    let before = 0;
+    return {
+      hold: async () => {
+        before = await arrived(url);
+        await faults.clear();
+        await faults.plan({ fault: 'reply-late', on: ['append'], ms: 1_000, forMs: 600_000 });
+      },
+      isHeld: async () => (await arrived(url)) > before,
+      letGo: () => faults.clear(),
+    };
+  };
+
+  /** A log on PostgreSQL that has taken a first batch, and is in the middle of the next. */
+  const standingStill = async ({ owner }: TestDatabase): Promise<Holding> => {
+    await migrate(owner, logMigrations);
+    await owner.query(`
+      create table public.still as select;
+      create function public.stand_still() returns trigger language plpgsql as $$
+        begin
+          if exists (select from public.still) and exists (select from log.commands) then perform pg_sleep(600); end if;
+          return null;
+        end $$;
+      create trigger stand_still before insert on log.commands execute function public.stand_still();`);
+    const copying = `from pg_stat_activity where application_name = 'concord log copy' and wait_event = 'PgSleep'`;
+    // It would hold the log for whoever comes next: it does not hear that it was killed before it has slept.
+    const end = async (): Promise<void> => {
+      while ((await owner.query(`select pg_terminate_backend(pid) ${copying}`)).rowCount !== 0) await sleep(5);
+    };
+    return {
+      hold: end,
+      isHeld: async () => (await owner.query(`select ${copying}`)).rowCount === 1,
+      letGo: async () => {
+        await owner.query('delete from public.still');
+        await end();
+      },
+    };
   };
 
   it('is the same there and back, and so is what the hub shows and decides again, however often the copy was killed', async () => {
@@ -86,7 +135,7 @@ describe('the log of a demonstration that moves to another engine', () => {
     await here.stop();
 
     const there = double?.url ?? '';
-    expect(await killedTwice(there, '--to', there)).toMatchObject({ code: 0 });
+    expect(await killedTwice(answeringLate(double!), '--to', there)).toMatchObject({ code: 0 });
     expect(await copy('--to', there, '--check').ended).toMatchObject({
       code: 0,
       out: expect.stringContaining('both logs hold the same'),
@@ -101,8 +150,10 @@ describe('the log of a demonstration that moves to another engine', () => {
       });
     await moved.stop();
 
-    const back = (await databases()).ownerUrl;
-    expect(await killedTwice(back, '--from', there, '--to', back)).toMatchObject({ code: 0 });
+    const target = await databases();
+    const back = target.ownerUrl;
+    expect(await killedTwice(await standingStill(target), '--from', there, '--to', back)).toMatchObject({ code: 0 });
+    expect(await arrived(back)).toBe(await arrived(there));
     expect(await copy('--from', there, '--to', back, '--check').ended).toMatchObject({ code: 0 });
   }, 180_000);
 });
