@@ -18,9 +18,12 @@ const school: Recalled = {
 const afterWithdrawal = async (parts: Partial<RecallProcessParts>) => {
   const store = inMemoryEventStore({ now: () => clock().toISOString() });
   const metadata = { agency: 'school', actor: 'w-1', correlationId: 'test' };
-  const claim = { agency: 'school', commandId: randomUUID(), requestMac: 'mac' };
-  const events = [{ id: randomUUID(), type: 'ConsentWithdrawn', data: { subject: 'c1' }, metadata }];
-  await store.append({ stream: 'consents-c1', events, expected: -1, claim });
+  const withdraw = async (subject: string): Promise<void> => {
+    const claim = { agency: 'school', commandId: randomUUID(), requestMac: 'mac' };
+    const events = [{ id: randomUUID(), type: 'ConsentWithdrawn', data: { subject }, metadata }];
+    await store.append({ stream: `consents-${subject}`, events, expected: -1, claim });
+  };
+  await withdraw('c1');
   const asked: Cause[] = [];
   const lines: string[] = [];
   const open = (other: Partial<RecallProcessParts> = {}) =>
@@ -42,7 +45,7 @@ const afterWithdrawal = async (parts: Partial<RecallProcessParts>) => {
       ...other,
     });
   const raised = async () => (await store.page(store.start, 100)).filter(({ type }) => type === 'RecallRaised');
-  return { open, raised, asked, lines, store };
+  return { open, raised, asked, lines, store, withdraw };
 };
 
 const until = async (holds: () => Promise<boolean>): Promise<void> => {
@@ -58,17 +61,21 @@ describe('the process that recalls', () => {
   });
 
   it('raises what it did not come to before it was stopped, and nothing twice', async () => {
-    const { open, raised } = await afterWithdrawal({});
+    const { open, raised, withdraw } = await afterWithdrawal({});
     const early = open({ settling: 60_000 });
     await early.start();
     await early.stop();
     expect(await raised()).toEqual([]);
-    for (const process of [open(), open()]) {
+    const raisedBy = async (process: ReturnType<typeof open>, count: number): Promise<void> => {
       await process.start();
-      await until(async () => (await raised()).length > 0);
+      await until(async () => (await raised()).length >= count);
       await process.stop();
-    }
-    expect(await raised()).toHaveLength(1);
+    };
+    await raisedBy(open(), 1);
+    // What the next comes to, it comes to after all that was there.
+    await withdraw('c2');
+    await raisedBy(open(), 2);
+    expect(await raised()).toHaveLength(2);
   });
 
   it('stops when it is told to, also while the index stands still, and says of nothing that it failed', async () => {
