@@ -14,6 +14,7 @@ const project = (displayName, testRegex) => ({
   testRegex,
   testPathIgnorePatterns: ['/node_modules/', '/test/architecture/fixtures/'],
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/seed.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', { ...swcOptions, sourceMaps: 'inline' }] },
   moduleNameMapper: {
