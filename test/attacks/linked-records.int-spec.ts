@@ -119,6 +119,11 @@ const reads = async (agency: AgencyName, people: readonly string[], families: re
   return answers;
 };
 
+/** An entry of the trail for each thing that is said there: of those of one time that say the same, one. */
+const oneOfEach = (entries: readonly { readonly id: string; readonly disclosureId: string }[]): readonly string[] => [
+  ...new Map(entries.map(({ id: _, disclosureId, ...says }) => [JSON.stringify(says), disclosureId])).values(),
+];
+
 /** Everything that its officer reads: the trail of all that was ever asked, again and explained. */
 const audits = async (agency: AgencyName, people: readonly string[], families: readonly string[]) => {
   const officer = as(agency, 'ig');
@@ -137,7 +142,7 @@ const audits = async (agency: AgencyName, people: readonly string[], families: r
     await read(accept, officer.post('/disclosures:search', {}, { headers: { accept } }));
   const trail = await read('trail', officer.post('/disclosures:search', {}));
   for (const subject of people) await read('trail of', officer.post('/disclosures:search', { subject }));
-  for (const { disclosureId } of trail.body.items) {
+  for (const disclosureId of oneOfEach(trail.body.items)) {
     await read('entry', officer.get(`/disclosures/${disclosureId}`));
     await read('replay', officer.post(`/disclosures/${disclosureId}:replay`));
   }
@@ -159,6 +164,7 @@ const matches: { people: readonly string[]; matchId: string }[] = [];
 const steward = () => hub().as('board', 'steward');
 
 const confirm = async (): Promise<void> => {
+  hub().clock.advance({ minutes: 1 });
   for (const { matchId, people } of matches) {
     await steward().post(`/matches/${matchId}/confirmations`).created();
     for (const person of people) await hub().happened('PersonLinked', ({ stream }) => stream === `person-${person}`);
@@ -166,6 +172,7 @@ const confirm = async (): Promise<void> => {
 };
 
 const undo = async (): Promise<void> => {
+  hub().clock.advance({ minutes: 1 });
   for (const { matchId } of matches) await steward().post(`/matches/${matchId}/undoings`).created();
 };
 
