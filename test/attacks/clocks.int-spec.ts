@@ -26,7 +26,7 @@ const register = (agency = 'health'): Promise<string> =>
 beforeAll(async () => {
   const roles = { nurse: {}, dsl: {}, head: { functions: ['administrator'] } } as const;
   for (const id of ['school', 'health', 'police']) await hub().enrol(id, { roles });
-}, 60_000);
+});
 
 describe('what a hub was told while its clock was ahead counts as soon as it is acknowledged:', () => {
   const look = (id: string, more: object = {}) => as('school', 'dsl').get(`/people/${id}/view`, { purpose, ...more });

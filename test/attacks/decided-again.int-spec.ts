@@ -117,7 +117,7 @@ beforeAll(async () => {
   hidden = await note('police', [own.school.child]);
   await confirm('mother');
   await toldOf('health', await note('school', [own.school.child]));
-}, 60_000);
+});
 
 describe('messages, decided again, tell', () => {
   const isTold = async (): Promise<void> => {

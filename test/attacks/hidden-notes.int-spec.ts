@@ -110,7 +110,7 @@ beforeAll(async () => {
   hidden.refused = await noteAbout(child, { category: 'injury' });
   hidden.inError = await noteAbout(child);
   await as('health', 'dsl').post(`/case-notes/${hidden.inError}/errors`, { because: 'Another child.' }).created();
-}, 60_000);
+});
 
 describe('an officer whose agency asked for a note that does not show', () => {
   it.each(Object.keys(hidden).filter((name) => name !== 'nobody') as (keyof typeof hidden)[])(

@@ -40,7 +40,7 @@ const ALIKE = 8;
 const allProposed = async (): Promise<void> => {
   const { store } = hub();
   let proposed = 0;
-  for await (const batch of store.follow(store.start, AbortSignal.timeout(30_000))) {
+  for await (const batch of store.follow(store.start, AbortSignal.timeout(90_000))) {
     proposed += batch.filter(({ type }) => type === 'MatchProposed').length;
     if (proposed === ALIKE) return;
   }

@@ -104,6 +104,8 @@ const believeTheHub = async (ownerUrl: string): Promise<void> => {
 
 /** Milliseconds, by the hub's clock. */
 const TOKEN_SERVES = 30_000;
+/** Milliseconds in which a busy machine does what a quiet one does at once. */
+const PATIENCE = 60_000;
 
 /** A hub on this database, for a spec that needs one hub after another. */
 export const openHub = async (
@@ -160,7 +162,7 @@ export const openHub = async (
   };
 
   const happened = async (type: string, holds: (event: Recorded) => boolean = () => true): Promise<Recorded> => {
-    const signal = AbortSignal.timeout(60_000);
+    const signal = AbortSignal.timeout(PATIENCE);
     for await (const batch of hub.store.follow(hub.store.start, signal)) {
       const found = batch.find((event) => event.type === type && holds(event));
       if (found) return found;
@@ -168,8 +170,10 @@ export const openHub = async (
     throw new Error(`no ${type} within a minute`);
   };
 
+  const waitFor: Hub['waitFor'] = (position, milliseconds = PATIENCE) => hub.waitFor(position, milliseconds);
+
   return {
-    hub: { ...hub, clock, enrol, as, administrator, happened, storesNothing },
+    hub: { ...hub, clock, enrol, as, administrator, happened, storesNothing, waitFor },
     log,
     close: () => hub.stop().finally(() => rmSync(dataDir, { recursive: true, force: true })),
   };

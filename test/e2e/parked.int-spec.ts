@@ -16,7 +16,7 @@ const release = async (): Promise<unknown> => {
 
 /** The release has looked at everything that was in the log when this was asked. */
 const releaseSays = async (wanted: object): Promise<void> => {
-  for (const signal = AbortSignal.timeout(10_000); !signal.aborted;) {
+  for (const signal = AbortSignal.timeout(60_000); !signal.aborted;) {
     if (JSON.stringify(await release()) === JSON.stringify(wanted)) return;
   }
   expect(await release()).toEqual(wanted);

@@ -99,7 +99,7 @@ const recorded: readonly Recording[] = [
   byHand('h4', 'school', undefined, 'hand-2'),
 ];
 
-const caughtUp = async (): Promise<void> => expect(await views.waitFor(await store.head(), 20_000)).toBe(true);
+const caughtUp = async (): Promise<void> => expect(await views.waitFor(await store.head(), 60_000)).toBe(true);
 
 beforeAll(async () => {
   await migrate(database().owner, logMigrations);
@@ -527,7 +527,7 @@ describe('what has been forgotten', () => {
 
     const going = projector({ ...options, vault: safe });
     await going.start();
-    for (let look = 0; look < 400 && (await heldOf(both))[0] !== false; look += 1) await sleep(25);
+    for (let look = 0; look < 2_400 && (await heldOf(both))[0] !== false; look += 1) await sleep(25);
     await going.stop();
     expect(await answered([both])).toEqual({ [contentKey(both)]: NO_LONGER_HELD });
     expect(await keysOf('p1')).toBe(0);

@@ -32,7 +32,7 @@ const stopAll = async (): Promise<void> => {
 };
 
 const caughtUp = async (): Promise<void> => {
-  expect(await views.waitFor(await store.head(), 20_000)).toBe(true);
+  expect(await views.waitFor(await store.head(), 60_000)).toBe(true);
 };
 
 const stateOf = async (made: Projector, name: string) =>
@@ -40,7 +40,7 @@ const stateOf = async (made: Projector, name: string) =>
 
 /** Waits for a condition; each look costs a query or two. */
 const until = async (met: () => Promise<boolean>): Promise<void> => {
-  for (let look = 0; look < 400; look += 1) {
+  for (let look = 0; look < 2_400; look += 1) {
     if (await met()) return;
     await sleep(25);
   }

@@ -18,7 +18,7 @@ const begin = async (projections = allProjections): Promise<Projector> => {
 };
 
 const caughtUp = async (): Promise<void> => {
-  expect(await views.waitFor(await store.head(), 20_000)).toBe(true);
+  expect(await views.waitFor(await store.head(), 60_000)).toBe(true);
 };
 
 beforeAll(async () => {

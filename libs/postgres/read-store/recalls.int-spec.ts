@@ -62,7 +62,7 @@ beforeAll(async () => {
   ]);
   made = projector({ store, vault: openVault, pools: database(), projections: allProjections, board: views });
   await made.start();
-  expect(await views.waitFor(await store.head(), 20_000)).toBe(true);
+  expect(await views.waitFor(await store.head(), 60_000)).toBe(true);
 });
 afterAll(async () => {
   await made.stop();

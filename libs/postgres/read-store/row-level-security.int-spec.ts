@@ -31,7 +31,7 @@ beforeAll(async () => {
   await writeTo(store, [...register(), ...invented(1, 400)]);
   const made = projector({ store, vault: openVault, pools: database(), projections: allProjections, board: views });
   await made.start();
-  await views.waitFor(await store.head(), 20_000);
+  await views.waitFor(await store.head(), 60_000);
   await made.stop();
   const { rows } = await database().owner.query<{ passage: string }>(`${contentRows} order by passage`);
   passages = rows.map(({ passage }) => passage);
