@@ -93,6 +93,9 @@ describe('canonical JSON', () => {
         );
         expect(canonicalJson(marked)).toBe(canonicalJson(value));
         expect(canonicalJson({ ...marked })).toBe(canonicalJson(value));
+        const listed = { list: Object.values(marked), of: 1 };
+        expect(canonicalJson(listed)).toBe(canonicalJson(JSON.parse(JSON.stringify(listed))));
+        expect(canonicalJson(listed.list)).toBe(canonicalJson(JSON.parse(JSON.stringify(listed.list))));
       }),
     );
   });
@@ -103,6 +106,7 @@ describe('canonical JSON', () => {
       const refused = expect.objectContaining({ code: 'not-serialisable' }) as Error;
       expect(() => canonicalJson({ lasts: lasting({}), value })).toThrow(refused);
       expect(() => canonicalJson({ lasts: lasting([value]) })).toThrow(refused);
+      expect(() => canonicalJson({ last: [lasting({}), value] })).toThrow(refused);
     },
   );
 });

@@ -169,8 +169,13 @@ const textAround = (value: Plain): string => {
   return `{${parts.join(',')}}`;
 };
 
+const isListOfLasting = (value: unknown): value is readonly unknown[] => Array.isArray(value) && isLasting(value[0]);
+
 const holdsLasting = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && isPlain(value) && Object.values(value).some(isLasting);
+  typeof value === 'object' &&
+  value !== null &&
+  isPlain(value) &&
+  Object.values(value).some((one) => isLasting(one) || isListOfLasting(one));
 
 /**
  * A value as RFC 8785 canonical JSON: one text for one value, whatever the order of its keys.
@@ -180,5 +185,6 @@ const holdsLasting = (value: unknown): value is Plain =>
  */
 export const canonicalJson = (value: unknown): string => {
   if (isLasting(value)) return textOfLasting(value as object);
+  if (isListOfLasting(value)) return `[${Array.from(value, canonicalJson).join(',')}]`;
   return holdsLasting(value) ? textAround(value) : textOfAny(value);
 };

@@ -5,8 +5,9 @@ import { isFamilyStream } from './streams.js';
 
 /** At least so many answers. */
 const KEPT = 2_500;
-/** More growth than this, and it is quicker to begin anew. */
-const FEW = 10_000;
+const PAGE = 10_000;
+/** So many pages behind, and it is quicker to begin anew. */
+const MOST_PAGES = 20;
 
 type Known = Memory<string, readonly FamilyId[]>;
 
@@ -33,12 +34,13 @@ export const knownFamilies = (
 
   /** What is known as of now. */
   const current = shared(async (): Promise<Known> => {
-    if (upTo === undefined) return beginAnew();
-    const growth = await store.growth(upTo, FEW);
-    if (growth.length === FEW) return beginAnew();
-    if (growth.some(({ stream }) => isFamilyStream(stream))) known = nothing();
-    upTo = growth.at(-1)?.position ?? upTo;
-    return known;
+    for (let pages = 0; upTo !== undefined && pages < MOST_PAGES; pages += 1) {
+      const growth = await store.growth(upTo, PAGE);
+      if (growth.some(({ stream }) => isFamilyStream(stream))) known = nothing();
+      upTo = growth.at(-1)?.position ?? upTo;
+      if (growth.length < PAGE) return known;
+    }
+    return beginAnew();
   });
 
   return async (people) => {

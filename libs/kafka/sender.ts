@@ -44,7 +44,13 @@ interface Progress {
 }
 
 /** Where the messages of a key go: as the Java client would choose, by a number of partitions that stays. */
-const byPartition = (topic: string, messages: readonly Message[], partitions: number): Map<number, Message[]> => {
+const byPartition = (
+  topic: string,
+  messages: readonly Message[],
+  partitions: number,
+): ReadonlyMap<number, readonly Message[]> => {
+  // Topics of partners have one: there is nothing to choose.
+  if (partitions === 1) return new Map([[0, messages]]);
   const choose = Partitioners.DefaultPartitioner();
   const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
     partitionId,

@@ -9,7 +9,7 @@ import {
   type FeedCommand,
   type ReleasedMessage,
 } from '@hub/disclosures';
-import type { Instant, Position } from '@hub/eventsourcing';
+import { canonicalJson, lasting, type Instant, type Position } from '@hub/eventsourcing';
 import type { AgencyId } from '@hub/sharing';
 import type { CauseEvent } from './any-event.js';
 import { decidedAbout, toldAs, Unbuildable, type Build } from './building.js';
@@ -97,7 +97,8 @@ export const batching = ({ agency: agencyId, log, build, now, start }: BatchPart
     const found = made(draft);
     if (!found) return;
     const message = { ...found, ...(waitedFrom && { waitedFrom }) };
-    const size = JSON.stringify(message).length;
+    // Its text is made once, for this and for the log.
+    const size = canonicalJson(lasting(message)).length;
     // Its place is the same before and after.
     if (messages.length === MOST_RELEASED || characters + size > MOST_CHARACTERS) await flush();
     messages.push(message);

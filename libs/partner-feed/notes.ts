@@ -6,7 +6,7 @@ import type { Seen } from './access.js';
 import type { CauseEvent } from './any-event.js';
 import type { Draft } from './draft.js';
 import type { Look } from './judging.js';
-import { noteStream } from './planning.js';
+import { noteStream } from './note-people.js';
 import { showing, wants, type Listener, type Occasion, type Showing } from './telling.js';
 
 const SHARED = 'org.concord.note.shared.v1';

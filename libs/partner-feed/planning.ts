@@ -1,10 +1,10 @@
-import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
-import type { CaseNoteEvent } from '@hub/case-notes';
+import type { EventStore, Position } from '@hub/eventsourcing';
 import type { Cause } from '@hub/disclosures';
 import type { AgencyId, PersonId } from '@hub/sharing';
 import type { CauseEvent } from './any-event.js';
 import type { AgreementNews, Business, Partner } from './business.js';
 import type { Concern } from './concern.js';
+import { everIn, notePeople, noteStream } from './note-people.js';
 import { concernsOf } from './publication.js';
 
 interface Because {
@@ -52,18 +52,8 @@ const AT_ONCE = 100;
 export const chunksOf = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 
-export const noteStream = (noteId: string): string => `note-${noteId}`;
-
 /** Whom any version of a note was about, by its stream. */
 type EverIn = ReadonlyMap<string, readonly PersonId[]>;
-
-const everIn = (note: readonly Recorded[]): readonly PersonId[] => [
-  ...new Set(
-    (note as readonly Recorded<CaseNoteEvent>[]).flatMap(({ data }) =>
-      'passages' in data && 'author' in data ? data.passages.flatMap(({ subjects }) => subjects) : [],
-    ),
-  ),
-];
 
 const everInNote = (notes: EverIn, noteId: string): readonly PersonId[] => notes.get(noteStream(noteId)) ?? [];
 
@@ -75,14 +65,20 @@ const isOfOne = (concern: Concern): concern is OfOne => 'agency' in concern;
 /** Takes in a page of the log, and says what there is to look at: for each partner in the order of the log. */
 export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) => {
   const { people } = known;
+  const ofNotes = notePeople();
 
   /** Of notes whose histories say more than the events at hand. */
   const notesOf = async (leads: readonly Lead[]): Promise<EverIn> => {
-    const streams = new Set(
-      leads.flatMap(({ concern }) => (concern.kind === 'note' && !concern.people ? [noteStream(concern.noteId)] : [])),
-    );
     const found = new Map<string, readonly PersonId[]>();
-    for (const some of chunksOf([...streams], AT_ONCE))
+    const unknown = new Set<string>();
+    for (const { concern } of leads) {
+      if (concern.kind !== 'note' || concern.people) continue;
+      const stream = noteStream(concern.noteId);
+      const ever = ofNotes.of(stream);
+      if (ever) found.set(stream, ever);
+      else unknown.add(stream);
+    }
+    for (const some of chunksOf([...unknown], AT_ONCE))
       for (const [stream, history] of await store.readMany(some)) found.set(stream, everIn(history));
     return found;
   };
@@ -141,6 +137,7 @@ export const planning = (store: Pick<EventStore, 'readMany'>, known: Business) =
 
   const leadsOf = (cause: CauseEvent): readonly Lead[] => {
     const news = known.take(cause);
+    ofNotes.take(cause);
     const concerns = concernsOf(cause);
     if (concerns.length === 0) return [];
     const partners = known.partnersAt(cause.position);

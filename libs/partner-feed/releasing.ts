@@ -10,6 +10,7 @@ import { business, type Business } from './business.js';
 import { FeedMoved, feedWriter, type FeedWriter } from './feed-writer.js';
 import { judging, type Judge, type Judged } from './judging.js';
 import { chunksOf, planning, type Task } from './planning.js';
+import { knowingReferences } from './references.js';
 import { resuming } from './resuming.js';
 import { isSuspended, mustBeActive } from './standing.js';
 import { lookFor, teller } from './tell.js';
@@ -54,7 +55,8 @@ const waitsFrom = (task: Task, { unparked }: Feed): Cause | undefined => {
 };
 
 export const releasing = (ports: ReleasingPorts): Releasing => {
-  const { store, facts, now, hash } = ports;
+  const { store, facts, now } = ports;
+  const hash = knowingReferences(ports.hash);
   const known: Business = business((a, b) => store.isAfter(a, b));
   const { plan, again } = planning(store, known);
   const whatWaited = resuming(store, again);
@@ -97,7 +99,13 @@ export const releasing = (ports: ReleasingPorts): Releasing => {
   };
 
   const tellAll = async (agency: AgencyId, tasks: readonly Task[], book: Book): Promise<void> => {
-    const batch = batching({ agency, log: book.log, build: building(ports, agency), now, start: store.start });
+    const batch = batching({
+      agency,
+      log: book.log,
+      build: building({ ...ports, hash }, agency),
+      now,
+      start: store.start,
+    });
     let last: CauseEvent | undefined;
     for (const [nth, chunk] of chunksOf(tasks, AT_ONCE).entries()) {
       // How the log is by now, for all of them; of the first that has just been asked.
