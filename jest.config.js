@@ -24,8 +24,8 @@ const project = (displayName, testRegex) => ({
   },
 });
 
-/** The way of a case through the hub, from the agreement to the recall, and the table of decisions over HTTP. */
-const THROUGH_THE_HUB = '/test/(e2e/(story|release|recalls)|doors/http-view)';
+/** The way of a case through the hub, from the agreement to the recall, the table of decisions over HTTP, and kills. */
+const THROUGH_THE_HUB = '/test/(e2e/(story|release|recalls)|doors/http-view|faults/kill)';
 /** What `npm run test:eventstore` asks of a real server: the contract of a log, and every suite from end to end. */
 const ALL = '/(test/e2e/.*|test/doors/http-view|libs/eventstoredb/(event-store|log-image))';
 

@@ -2,6 +2,9 @@ import { revisionOf, type Agent } from '../e2e/agent.js';
 import type { RunningHub } from './hub/index.js';
 import { consentOf, type Purpose, type Shared, type Surroundings, type Withdrawal } from './withdrawals.js';
 
+/** A hub as it is called, and its log. */
+export type World = Pick<RunningHub, 'partnership' | 'store'>;
+
 const PURPOSES: readonly Purpose[] = ['early-help', 'education-support', 'transition'];
 
 const termsFor = (purpose: Purpose) => ({
@@ -27,7 +30,7 @@ const termsFor = (purpose: Purpose) => ({
   ],
 });
 
-const agree = async (hub: RunningHub, purpose: Purpose): Promise<string> => {
+const agree = async (hub: World, purpose: Purpose): Promise<string> => {
   const { as } = hub.partnership;
   const draft = await as('health', 'head')
     .post('/agreements', { terms: termsFor(purpose) })
@@ -45,17 +48,14 @@ const agree = async (hub: RunningHub, purpose: Purpose): Promise<string> => {
 };
 
 /** Health shares with the school; the council has a steward. */
-export const enrolEverybody = async ({ partnership }: RunningHub): Promise<void> => {
+export const enrolEverybody = async ({ partnership }: World): Promise<void> => {
   await partnership.enrol('school', { sector: 'education', roles: { dsl: [], head: ['administrator'] } });
   await partnership.enrol('health', { sector: 'health', roles: { visitor: [], head: ['administrator'] } });
   await partnership.enrol('council', { roles: { steward: ['steward'] } });
 };
 
 /** The agreements there are, and one in the place of each that has ended. */
-export const surroundings = async (
-  hub: RunningHub,
-  before: Partial<Surroundings['agreements']>,
-): Promise<Surroundings> => {
+export const surroundings = async (hub: World, before: Partial<Surroundings['agreements']>): Promise<Surroundings> => {
   const agreements = { ...before };
   for (const purpose of PURPOSES) agreements[purpose] ??= await agree(hub, purpose);
   return {
@@ -74,7 +74,7 @@ const patiently = async <T>(what: () => Promise<T | undefined>): Promise<T> => {
 };
 
 /** A steward says that the two records are of one person; resolves once both say so. */
-const link = async ({ partnership, store }: RunningHub, people: readonly string[]): Promise<string> => {
+const link = async ({ partnership, store }: World, people: readonly string[]): Promise<string> => {
   const steward = partnership.as('council', 'steward');
   const isTheirs = (match: { people: string[] }): boolean => people.every((person) => match.people.includes(person));
   const proposed = await patiently(async () => {
@@ -94,7 +94,7 @@ const wordFor = (number: number): string =>
   Array.from(String(number).padStart(8, '0'), (digit) => 'bcdfghklmn'[Number(digit)]).join('');
 
 /** One adult with one note; each number is somebody unlike any other. */
-export const share = async (hub: RunningHub, { linked }: Withdrawal, number: number): Promise<Shared> => {
+export const share = async (hub: World, { linked }: Withdrawal, number: number): Promise<Shared> => {
   const [health, school] = [hub.partnership.as('health', 'visitor'), hub.partnership.as('school', 'dsl')];
   const word = wordFor(number);
   const record = {

@@ -1,5 +1,6 @@
 import type { DisclosureEvent } from '@hub/disclosures';
 import type { Event, EventStore, Position, Recorded } from '@hub/eventsourcing';
+import { wholeLog } from './whole-log.js';
 
 type Made = Extract<DisclosureEvent, { type: 'DisclosureMade' | 'DisclosureDenied' | 'SearchMade' }>;
 
@@ -19,17 +20,6 @@ export interface Trail {
   /** Whether each of the heads was the stream's last at a position. */
   headsCurrentAt(entry: Entry, position: bigint): boolean;
 }
-
-const wholeLog = async (store: Pick<EventStore, 'page' | 'start'>): Promise<readonly Recorded[]> => {
-  const log: Recorded[] = [];
-  for (let after: Position = store.start; ;) {
-    const page = await store.page(after, 1000);
-    log.push(...page);
-    const last = page.at(-1);
-    if (!last) return log;
-    after = last.position;
-  }
-};
 
 const headsIn = (event: Made): Entry['heads'] => {
   const decisions =

@@ -25,13 +25,15 @@ export interface HubProcessOptions {
   readonly issuer: OutsideIssuer;
   /** Missing: the PostgreSQL that is embedded in the hub. */
   readonly database?: { readonly appUrl: string; readonly ownerUrl: string };
+  /** An EventStoreDB that keeps the log; missing: PostgreSQL. */
+  readonly eventStore?: string;
   /** A Kafka that everybody may use; missing: messages are fetched alone. */
   readonly brokers?: readonly string[];
   /** All of it, unless said otherwise. */
   readonly logLevel?: 'error' | 'info' | 'trace';
 }
 
-const environment = ({ dataDir, issuer, database, brokers, logLevel = 'trace' }: HubProcessOptions) => ({
+const environment = ({ dataDir, issuer, database, eventStore, brokers, logLevel = 'trace' }: HubProcessOptions) => ({
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
   CONCORD_DEMO: 'off',
@@ -45,6 +47,7 @@ const environment = ({ dataDir, issuer, database, brokers, logLevel = 'trace' }:
   OIDC_AUDIENCE: issuer.audience,
   OIDC_JWKS_URI: issuer.jwksUri,
   ...(database && { DATABASE_URL: database.appUrl, DATABASE_OWNER_URL: database.ownerUrl }),
+  ...(eventStore !== undefined && { CONCORD_EVENT_STORE: eventStore }),
   ...(brokers && { KAFKA_BROKERS: brokers.join() }),
 });
 

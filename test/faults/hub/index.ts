@@ -17,7 +17,7 @@ import { startIssuer, type OutsideIssuer } from './issuer.js';
 import { partnershipAt, type Partnership } from './partnership.js';
 
 export { buildHub } from './build.js';
-export { startHubProcess, type HubProcess } from './hub-process.js';
+export { startHubProcess, type HubProcess, type HubProcessOptions } from './hub-process.js';
 export { signed, startIssuer, type OutsideIssuer, type TokenParts } from './issuer.js';
 export { claimsOf, clientOf, partnershipAt, type Partnership } from './partnership.js';
 
