@@ -1,4 +1,4 @@
-import type { EventStore } from '@hub/eventsourcing';
+import type { EventStore, RememberingGrowth } from '@hub/eventsourcing';
 import { factsGatherer, type FactsGatherer, type NoteIndex } from '@hub/facts';
 import {
   feedLog,
@@ -15,7 +15,7 @@ import type { Storage } from './storage.js';
 
 export interface SettlingParts extends Pick<Storage, 'vault'> {
   /** The log, with its heads in mind. */
-  readonly store: EventStore;
+  readonly store: RememberingGrowth;
   readonly index: NoteIndex;
   readonly sign: Signing['sign'];
   readonly departures: Departures;

@@ -75,6 +75,36 @@ describe('a log that remembers its growth', () => {
     expect(asked).toEqual([]);
   });
 
+  it('knows lately what somebody who follows it has been given', async () => {
+    const { asked, write, remembered } = world();
+    await write('one');
+    await remembered.head();
+    const following = remembered.follow('0', new AbortController().signal)[Symbol.asyncIterator]();
+    await following.next();
+    await write('two', 2);
+    await write('one');
+    asked.length = 0;
+    await following.next();
+    expect(await remembered.lately.head()).toBe('4');
+    expect((await remembered.lately.growth('1', 10)).map(({ stream }) => stream)).toEqual(['two', 'two', 'one']);
+    expect((await remembered.lately.heads(['one'])).get('one')).toBe(1);
+    expect(asked).toEqual([]);
+    await write('one');
+    expect([...(await remembered.heads(['one', 'two'])).values()]).toEqual([2, 1]);
+    await following.return?.();
+  });
+
+  it('knows nothing lately of what somebody was given who follows it from further on', async () => {
+    const { write, remembered } = world();
+    await remembered.head();
+    await write('one');
+    await write('two');
+    const following = remembered.follow('1', new AbortController().signal)[Symbol.asyncIterator]();
+    await following.next();
+    expect(await remembered.lately.head()).toBe('0');
+    await following.return?.();
+  });
+
   it('sees what others have written, to streams that it knows and to new ones', async () => {
     const { write, remembered } = world();
     await write('one');

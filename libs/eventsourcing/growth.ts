@@ -1,4 +1,4 @@
-import type { Growth, Position } from './event.js';
+import type { Growth, Position, Recorded } from './event.js';
 import { NO_STREAM, type EventStore } from './event-store.js';
 import { shared } from './shared.js';
 
@@ -76,10 +76,14 @@ export const rememberingGrowth = (store: EventStore): RememberingGrowth => {
   let recent: ReturnType<typeof recentGrowth> | undefined;
   let heads = new Map<string, number>();
 
+  /** Takes in what follows the last that is known; some of it may have been taken in meanwhile. */
   const absorb = (growth: readonly Growth[]): void => {
-    recent?.add(growth);
+    if (!recent) return;
+    const last = recent.head();
+    const news = growth.filter(({ position }) => store.isAfter(position, last));
+    recent.add(news);
     // Of all streams: a head that is being read meanwhile may be older than what has been heard since.
-    for (const { stream, revision } of growth) heads.set(stream, revision);
+    for (const { stream, revision } of news) heads.set(stream, revision);
     if (heads.size > HEADS) heads = new Map();
   };
 
@@ -96,6 +100,13 @@ export const rememberingGrowth = (store: EventStore): RememberingGrowth => {
       if (growth.length < PAGE) return from;
     }
     return restart();
+  };
+
+  /** What somebody who follows the log is given lies before it without a gap from a position on: so it is growth as well. */
+  const overhear = (after: Position, batch: readonly Recorded[]): void => {
+    const last = batch.at(-1);
+    if (!recent || !last || store.isAfter(after, recent.head()) || !store.isAfter(last.position, recent.head())) return;
+    absorb(batch.map(({ stream, revision, position }) => ({ stream, revision, position })));
   };
 
   const look = shared(async () => (recent ? catchUp(recent) : restart()));
@@ -130,6 +141,14 @@ export const rememberingGrowth = (store: EventStore): RememberingGrowth => {
     async growth(after, limit) {
       const known = (await as()).after(after, limit, (a, b) => store.isAfter(a, b));
       return known ?? store.growth(after, limit);
+    },
+    async *follow(after, signal, options) {
+      let from = after;
+      for await (const batch of store.follow(after, signal, options)) {
+        overhear(from, batch);
+        from = batch.at(-1)?.position ?? from;
+        yield batch;
+      }
     },
   });
 

@@ -18,6 +18,8 @@ export interface Departures {
 
 /** Something that is about to leave: what is seen of it, and how far the feed leaves in full by that. */
 interface Leaving<T> {
+  /** How far it is going to leave in full, most likely: written down before anybody looks, it is looked at once. Missing: nobody knows. */
+  readonly ahead?: () => Promise<number>;
   readonly look: () => Promise<readonly T[]>;
   readonly lastInFull: (seen: readonly T[]) => number;
 }
@@ -33,8 +35,13 @@ const LOOKS = 8;
  */
 export const departing =
   (departures: Departures) =>
-  async <T>(agency: AgencyId, { look, lastInFull }: Leaving<T>): Promise<readonly T[]> => {
+  async <T>(agency: AgencyId, { ahead, look, lastInFull }: Leaving<T>): Promise<readonly T[]> => {
     let written = departures.known(agency);
+    const expected = (await ahead?.()) ?? 0;
+    if (expected > written) {
+      await departures.advance(agency, expected);
+      written = expected;
+    }
     for (let count = 1; count <= LOOKS; count += 1) {
       const seen = await look();
       const last = lastInFull(seen);

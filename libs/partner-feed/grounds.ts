@@ -32,7 +32,7 @@ interface Ground {
   readonly until: Instant;
 }
 
-const releasedGround = ({ about, cause }: Resting): Ground => ({
+export const releasedGround = ({ about, cause }: Resting): Ground => ({
   at: about.decided.request.at,
   heads: about.decided.decision.heads,
   since: cause.position,
@@ -50,12 +50,12 @@ interface Moment {
 }
 
 /** At the very time of a decision it holds, even where an instant that the facts name is that time. */
-const holds = ({ at, heads, since, until }: Ground, now: Moment): boolean =>
+export const holds = ({ at, heads, since, until }: Ground, now: Moment): boolean =>
   (now.at === at || now.at < until) &&
   Object.entries(heads).every(([stream, revision]) => now.heads.get(stream) === revision) &&
   !now.joinedSince(heads, since);
 
-const isSubscribed = ({ about, message }: ReleasedMessage, { active }: Moment): boolean => {
+export const isSubscribed = ({ about, message }: ReleasedMessage, { active }: Moment): boolean => {
   if (about === undefined) return active.size > 0;
   const subscription = active.get(about.subscriptionId);
   return subscription?.id === about.subscriptionId || (subscription !== undefined && isWanted(subscription, message));
@@ -70,7 +70,7 @@ const earliest = (positions: readonly Position[], isAfter: EventStore['isAfter']
 const NOBODY: JoinedSince = () => false;
 
 /** Everything that some messages rest on, as it is at the moment of asking. */
-const looking = ({ store, facts, feeds, now }: Omit<GroundPorts, 'hash'>) => {
+export const looking = ({ store, facts, feeds, now }: Omit<GroundPorts, 'hash'>) => {
   const joins = familyJoins(store);
   const known = new Map<AgencyId, ReturnType<typeof standingOf>>();
 

@@ -1,5 +1,5 @@
 import { feedStream, type FeedEvent, type ReleasedMessage } from '@hub/disclosures';
-import type { EventStore, Instant, Recorded } from '@hub/eventsourcing';
+import type { EventStore, Instant, Position, Recorded } from '@hub/eventsourcing';
 import type { AgencyId } from '@hub/sharing';
 
 /** How far a feed has been sent: the last message, and the revision of the event that it was released by. */
@@ -13,6 +13,7 @@ export const NOTHING_SENT: Place = { sequence: 0, revision: 0 };
 /** A released message that is still to be sent. */
 export interface Waiting {
   readonly revision: number;
+  readonly position: Position;
   readonly released: ReleasedMessage;
 }
 
@@ -70,7 +71,9 @@ export const backlogOf = (store: FeedStore, agency: AgencyId, from: Place): Back
     next = (news.at(-1)?.revision ?? next - 1) + 1;
     const released = news
       .filter(isReleased)
-      .flatMap(({ revision, data }) => data.messages.map((message): Waiting => ({ revision, released: message })));
+      .flatMap(({ revision, position, data }) =>
+        data.messages.map((message): Waiting => ({ revision, position, released: message })),
+      );
     waiting = [...waiting, ...released.filter((one) => one.released.sequence > from.sequence)];
   };
 

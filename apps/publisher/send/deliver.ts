@@ -58,6 +58,7 @@ export const delivering = ({ agency, topic, to, settle, park, log, beat, leftBef
     const messages = await settle(
       agency,
       waiting.map(({ released }) => released),
+      waiting.at(-1)?.position,
     );
     const entries = messages.flatMap((message, n): readonly Entry[] => {
       const one = waiting[n];

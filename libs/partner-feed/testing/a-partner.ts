@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ReleasedMessage } from '@hub/disclosures';
-import type { EventStore } from '@hub/eventsourcing';
+import type { EventStore, Position } from '@hub/eventsourcing';
 import { factsGatherer } from '@hub/facts';
 import { aFamily, aLog, consented, noteIndexOver, openedInClear, noted, partnership, SCHOOL } from '@hub/facts/testing';
 import { feedLog, replaying, settling, type Departures } from '../index.js';
@@ -38,7 +38,7 @@ export const aPartner = async (
     ...log,
     ...school,
     facts,
-    settle: (released: readonly ReleasedMessage[]) => settle(SCHOOL, released),
+    settle: (released: readonly ReleasedMessage[], position?: Position) => settle(SCHOOL, released, position),
     replaying: replaying(settlePorts),
   };
 };
