@@ -55,7 +55,7 @@ export const startEventStoreDouble = async (settings: Settings = {}): Promise<Ev
   const { port } = running;
   const ask = (path: string, body: object = {}): Promise<unknown> => askOf(running.control, path, body);
   return {
-    url: `esdb://127.0.0.1:${port}?tls=false`,
+    url: settings.tls ? `esdb://127.0.0.1:${port}` : `esdb://127.0.0.1:${port}?tls=false`,
     port,
     faults: {
       plan: async (plan) => {

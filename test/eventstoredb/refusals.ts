@@ -15,6 +15,9 @@ const refused = (code: status, details: string, facts: Readonly<Record<string, s
 /** What a handler of the server does not catch is told so. */
 export const UNHANDLED = refused(status.UNKNOWN, 'Exception was thrown by handler.');
 export const NOT_READY = refused(status.UNAVAILABLE, 'Server Is Not Ready');
+/** Who says nothing of himself, or may not do what he asks for. */
+export const DENIED = refused(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+export const UNKNOWN_USER = refused(status.UNAUTHENTICATED, 'Unauthenticated');
 export const TOO_SLOW = refused(
   status.ABORTED,
   'Operation timed out: Consumer too slow to handle event while live. Client resubscription required.',

@@ -34,19 +34,16 @@ begun(replicas.log(0));
 const faults = new Faults(() => performance.now());
 const nodes = await Promise.all(
   INDEXES.map((index) =>
-    listen(
-      {
-        log: replicas.log(index),
-        writing: () => replicas.log(replicas.leaderFor(index) ?? index),
-        standing: (call) => replicas.standing(index, call, addresses),
-        members: () => membersFor(index),
-        faults,
-        now,
-        liveBuffer: 400,
-        address: () => addresses[index]!,
-      },
-      0,
-    ),
+    listen({
+      log: replicas.log(index),
+      writing: () => replicas.log(replicas.leaderFor(index) ?? index),
+      standing: (call) => replicas.standing(index, call, addresses),
+      members: () => membersFor(index),
+      faults,
+      now,
+      liveBuffer: 400,
+      address: () => addresses[index]!,
+    }),
   ),
 );
 const gates: readonly Gate[] = await Promise.all(

@@ -48,7 +48,7 @@ const { node, port } = await listen(
     liveBuffer: settings.liveBuffer ?? 400,
     address: () => at,
   },
-  settings.port ?? 0,
+  settings,
 );
 at.port = port;
 console.log(JSON.stringify({ port, control: await startControl(controlOf(node)) }));
