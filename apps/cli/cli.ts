@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { EventStoreError } from '@hub/eventsourcing';
 import { addImport } from './import/command.js';
 import { addLog } from './log/copy.js';
 import { addOperations } from './operations/commands.js';
@@ -25,6 +26,8 @@ const placeOf = (stack: string): string => (stack.match(/^ {4}at .*$/gm) ?? []).
 /** What went wrong, as far as it may be told. */
 const toldOf = (error: unknown): { readonly ending: Ending; readonly text: string } => {
   if (error instanceof Stopped) return { ending: error.ending, text: error.message };
+  // Its words are ours, whichever engine it is of.
+  if (error instanceof EventStoreError) return { ending: 'failed', text: error.message };
   const { code = '', path, name = 'failed', stack = '' } = error as Partial<NodeJS.ErrnoException>;
   if (path !== undefined) return { ending: 'usage', text: `${path}: ${code}` };
   return { ending: 'failed', text: `${name} ${code}\n${placeOf(stack)}` };

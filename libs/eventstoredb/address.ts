@@ -1,3 +1,5 @@
+import { EventStoreError } from '@hub/eventsourcing';
+
 /** A connection string, taken apart. Nothing of it is repeated in an error: there may be a password in it. */
 export interface Address {
   readonly scheme: 'esdb' | 'esdb+discover';
@@ -42,7 +44,8 @@ const HOST = /^[\w.-]+(:\d{1,5})?$/;
 const flat = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, '');
 const NAMES = new Map(Object.keys(SETTINGS).map((name) => [flat(name), name]));
 
-const wrong = (what: string): Error => new Error(`the address of EventStoreDB ${what}`);
+export const wrong = (what: string): EventStoreError =>
+  new EventStoreError('unavailable', `the address of EventStoreDB ${what}`);
 
 const decoded = (text: string): string => {
   try {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { connectionStringOf, type Address } from './address.js';
+import { connectionStringOf, wrong, type Address } from './address.js';
 import { NobodyLeads, toldOf, unavailable } from './failure.js';
 import { gossipOf, leaderOf } from './gossip.js';
 import { insideOf, type Channel } from './inside.js';
@@ -59,23 +59,34 @@ const settingsFor = (settings: Address['settings']): Address['settings'] => {
   return new Map([...settings, ['keepAliveInterval', String(keepAlive + clients)]]);
 };
 
-const plainClient = (address: Address): EventStoreDBClient =>
-  steady(
-    EventStoreDBClient.connectionString(connectionStringOf({ ...address, settings: settingsFor(address.settings) })),
-  );
+/** What goes wrong is not passed on: the client's own errors may hold the connection string. */
+const plainClient = (address: Address): EventStoreDBClient => {
+  const connectionString = connectionStringOf({ ...address, settings: settingsFor(address.settings) });
+  try {
+    return steady(EventStoreDBClient.connectionString(connectionString));
+  } catch {
+    throw wrong('names a file of a certificate or a key that cannot be used');
+  }
+};
 
-/** What the client takes where the address does not say. A node that says nothing holds up nobody. */
-const SEARCH = { maxDiscoverAttempts: 10, discoveryInterval: 100, gossipTimeout: 2 } as const;
+/** Where the address does not say. Whoever asks tries again anyway; a node that says nothing holds up nobody. */
+const SEARCH = { maxDiscoverAttempts: 3, discoveryInterval: 100, gossipTimeout: 2 } as const;
 
 const numberIn = ({ settings }: Address, name: keyof typeof SEARCH): number =>
   Number(settings.get(name) ?? SEARCH[name]);
 
 /** Who leads, by the word of all hosts of the address. */
 const searched = async (address: Address): Promise<string> => {
+  const [answers, failures]: [unknown[], unknown[]] = [[], []];
   const ask = async (host: string) => {
     const client = plainClient({ ...address, scheme: 'esdb', hosts: [host] });
     try {
-      return await within(numberIn(address, 'gossipTimeout') * 1_000, gossipOf(client));
+      const members = await within(numberIn(address, 'gossipTimeout') * 1_000, gossipOf(client));
+      answers.push(members);
+      return members;
+    } catch (error) {
+      failures.push(error);
+      throw error;
     } finally {
       leave(client).catch(() => undefined);
     }
@@ -85,7 +96,7 @@ const searched = async (address: Address): Promise<string> => {
     const leader = await leaderOf(address.hosts, ask);
     if (leader !== undefined) return leader;
   }
-  throw unavailable(new NobodyLeads('none of the nodes says who leads'));
+  throw unavailable(answers.length > 0 ? new NobodyLeads('none of the nodes says who leads') : failures.at(-1));
 };
 
 /** True where the nodes have to be asked who leads. One that is named alone is asked everything. */

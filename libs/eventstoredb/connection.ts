@@ -47,7 +47,12 @@ export const connected = (connectionString: string): Connection => {
     const { since, left } = current;
     if (client !== current.client || isClosed || performance.now() - since < patience) return;
     patience = Math.min(patience * 2, OLD);
-    current = connect();
+    try {
+      current = connect();
+    } catch {
+      // Its certificates cannot be read any more: the old one goes on for as long as it can.
+      return;
+    }
     left.abort();
     leave(client).catch(() => undefined);
   };

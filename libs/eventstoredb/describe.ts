@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { get as getPlain } from 'node:http';
 import { get as getSecurely } from 'node:https';
+import { BACKWARDS, END, type EventStoreDBClient } from '@eventstore/db-client';
+import { addressOf, isByTls } from './address.js';
 import { connected } from './connection.js';
-import { translated } from './failure.js';
+import { isAnswer, translated } from './failure.js';
 import { gossipOf, type Member } from './gossip.js';
 import { insideOf } from './inside.js';
 import { within } from './limits.js';
@@ -53,9 +55,9 @@ const askedOverHttp = (url: string, ca: Buffer | undefined): Promise<Told | unde
 
 /** How much of the log each node lacks, by its address; nothing where the server does not say. */
 const lagsOf = async (address: string, connectionString: string): Promise<ReadonlyMap<string, number>> => {
-  const query = new URLSearchParams(connectionString.split('?')[1] ?? '');
-  const caFile = query.get('tlsCAFile');
-  const scheme = query.get('tls') === 'false' ? 'http' : 'https';
+  const reached = addressOf(connectionString);
+  const caFile = reached.settings.get('tlsCAFile');
+  const scheme = isByTls(reached) ? 'https' : 'http';
   const told = await askedOverHttp(
     `${scheme}://${address}/gossip?format=json`,
     caFile ? readFileSync(caFile) : undefined,
@@ -71,11 +73,21 @@ const lagsOf = async (address: string, connectionString: string): Promise<Readon
   );
 };
 
+/** Fails where the server does not let the hub read; whether it has a leader to read from is another question. */
+const welcomed = async (client: EventStoreDBClient): Promise<void> => {
+  try {
+    for await (const _ of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) break;
+  } catch (error) {
+    if (isAnswer(error)) throw error;
+  }
+};
+
 /** Which engine answers at an address, who leads, and how far the others are behind. Fails with `unavailable`. */
 export const describeEventStoreDb = async (connectionString: string): Promise<EngineDescription> => {
   const connection = connected(connectionString);
   try {
     const nodes = await within(LIMIT, gossipOf(connection.client()));
+    await within(LIMIT, welcomed(connection.client()));
     const { serverVersion } = await within(LIMIT, insideOf(connection.client()).capabilities);
     const asked = nodes.find(({ role }) => role === 'leader') ?? nodes[0];
     const lags = asked ? await lagsOf(asked.address, connectionString) : new Map<string, number>();

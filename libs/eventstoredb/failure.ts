@@ -72,18 +72,47 @@ const unanswered = (error: unknown): Unanswered => {
   return isStarting ? 'not ready' : (TYPES[String(typeOf(error))] ?? 'unreachable');
 };
 
-/** The log did not answer: nothing is said about whether an append took effect. */
-export const unavailable = (cause?: unknown): EventStoreError =>
-  cause instanceof EventStoreError
-    ? cause
-    : new EventStoreError('unavailable', 'the log did not answer', {
-        cause,
-        because: cause === undefined ? 'silent' : unanswered(cause),
-      });
+/** What is wrong with a server, or with its address, by what the client and the libraries below it say. Their own words are not repeated. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/altnames|altname_invalid/i, 'its certificate is for another name than that in its address'],
+  [
+    /certificate|self.signed|unable to verify/i,
+    'its certificate is not signed by anybody whom the hub trusts (tlsCAFile)',
+  ],
+  [/wrong version number|EPROTO|ERR_SSL|ERR_HTTP2|failed to connect/i, 'one speaks TLS and the other does not (tls)'],
+  [/ENOTFOUND|EAI_AGAIN|name resolution failed/i, 'nobody knows its host'],
+  [/ECONNREFUSED/, 'nothing listens at its address'],
+];
+
+const UNWELCOME = 'it does not let the hub in: look at the user, the password, and the right to read $all';
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '');
+
+/** Why the server cannot be asked, where that can be told. */
+const reasonOf = (cause: unknown): string | undefined => {
+  if (typeOf(cause) === 'access-denied') return UNWELCOME;
+  const found = REASONS.find(([sign]) => sign.test(messageOf(cause)));
+  if (found) return found[1];
+  return cause instanceof Error && cause.cause !== undefined ? reasonOf(cause.cause) : undefined;
+};
+
+/** The log did not answer, and why, where that can be told: nothing is said about whether an append took effect. */
+export const unavailable = (cause?: unknown): EventStoreError => {
+  if (cause instanceof EventStoreError) return cause;
+  const reason = reasonOf(cause);
+  const because = cause === undefined ? 'silent' : unanswered(cause);
+  return new EventStoreError('unavailable', `the log did not answer${reason === undefined ? '' : `: ${reason}`}`, {
+    cause,
+    because,
+  });
+};
 
 /** True when nothing was heard of the server. */
 export const isSilence = (error: unknown): boolean =>
   error instanceof Silence || (error instanceof EventStoreError && error.because === 'silent');
+
+/** What the client has failed by, in the log's language; what else went wrong as it is. */
+export const orElse = (cause: unknown): unknown => (typeOf(cause) === undefined ? cause : translated(cause));
 
 /** What a failure means to a caller of the log. */
 export const translated = (cause: unknown): unknown => {

@@ -5,6 +5,7 @@ import { lastPlaceIn, ownIn, wholeLog } from './all.js';
 import { claimStream, uuidFrom, type Attempt } from './attempt.js';
 import { BASE, BASE_STREAM, baseData, baseIn, baseOf } from './base.js';
 import { claimingWith } from './claiming.js';
+import { orElse } from './failure.js';
 import { gathering } from './gathering.js';
 import { deadlineIn } from './limits.js';
 import { opened, type EventStoreDbLog } from './opened.js';
@@ -48,6 +49,14 @@ const attemptOf = ({ claim, stream, revision, position, events }: KeptAppend, in
   ...(events.length === 0 && { position }),
 });
 
+const told = async <T>(work: Promise<T>): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    throw orElse(error);
+  }
+};
+
 /** The log on EventStoreDB, whole: for whoever moves it while no hub writes it. */
 export const eventStoreDbLogImage = (at: EventStoreDbLog): LogImage => {
   // What is copied has its own times.
@@ -63,7 +72,7 @@ export const eventStoreDbLogImage = (at: EventStoreDbLog): LogImage => {
   const everything = async function* (): AsyncGenerator<readonly Raw[]> {
     let place = BEGINNING;
     for (;;) {
-      const { found, ended } = await log.after(place, PAGE, whole());
+      const { found, ended } = await told(log.after(place, PAGE, whole()));
       yield found.flatMap(({ raw }) => raw ?? []);
       if (ended) return;
       place = lastPlaceIn(found);
@@ -122,9 +131,17 @@ export const eventStoreDbLogImage = (at: EventStoreDbLog): LogImage => {
     }
   };
 
+  const added = async (appends: readonly KeptAppend[]): Promise<void> => {
+    await makeRoom(appends);
+    for (const append of appends) {
+      const attempt = await claimed(append);
+      if (attempt) await addEvents(attempt, append.events);
+    }
+  };
+
   return {
     async last() {
-      const raw = await lastOwn();
+      const raw = await told(lastOwn());
       return raw && kept(raw);
     },
 
@@ -139,13 +156,7 @@ export const eventStoreDbLogImage = (at: EventStoreDbLog): LogImage => {
       }
     },
 
-    async add(appends) {
-      await makeRoom(appends);
-      for (const append of appends) {
-        const attempt = await claimed(append);
-        if (attempt) await addEvents(attempt, append.events);
-      }
-    },
+    add: (appends) => told(added(appends)),
 
     close: () => reading.connection.close(),
   };

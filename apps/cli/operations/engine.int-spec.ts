@@ -20,9 +20,25 @@ describe('what the doctor says of the engine that keeps the log', () => {
     await double.stop();
   });
 
-  it('is that it cannot be reached, and nothing of how', async () => {
+  it('is that it cannot be reached, why, and nothing of who asks', async () => {
     const findings = await engineFindings({ eventStoreUrl: 'esdb://hub:hush@127.0.0.1:1?tls=false' });
-    expect(findings).toEqual([expect.objectContaining({ what: 'log', verdict: 'fail' })]);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        what: 'log',
+        verdict: 'fail',
+        says: 'EventStoreDB: the log did not answer: nothing listens at its address',
+      }),
+    ]);
+    expect(JSON.stringify(findings)).not.toContain('hush');
+  });
+
+  it.each([
+    'esdb://hub:hush@127.0.0.1:1?hush=hush',
+    'esdb://hub:hush@127.0.0.1:1?tlsCAFile=/hush/ca.pem',
+    'esdb://hub:hush%@127.0.0.1:1',
+  ])('is that its address is none, and nothing of it: %#', async (eventStoreUrl) => {
+    const findings = await engineFindings({ eventStoreUrl });
+    expect(findings).toMatchObject([{ verdict: 'fail', says: expect.stringMatching(/the address of EventStoreDB /) }]);
     expect(JSON.stringify(findings)).not.toContain('hush');
   });
 });

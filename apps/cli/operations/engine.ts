@@ -34,6 +34,6 @@ export const engineFindings = async ({ eventStoreUrl }: Pick<Config, 'eventStore
       : [fail('log', `is on EventStoreDB ${version}, and nobody leads`, 'start most of its nodes'), ...followers];
   } catch (error) {
     if (!(error instanceof EventStoreError)) throw error;
-    return [fail('log', 'EventStoreDB cannot be reached', 'check CONCORD_EVENT_STORE and the server')];
+    return [fail('log', `EventStoreDB: ${error.message}`, 'check CONCORD_EVENT_STORE and the server')];
   }
 };

@@ -27,14 +27,17 @@ describe('the EventStoreDB that keeps the log', () => {
     expect(readConfig({ CONCORD_EVENT_STORE_FILE: '/f' }, () => url).eventStoreUrl).toBe(url);
   });
 
-  it.each(['postgres://hub:hush@log.example/log', 'esdb://', 'esdb://hub:hush@log.example/a/b', 'esdb://a b'])(
-    'is no other address, and what it was is not repeated: %s',
-    (url) => {
-      expect(read(url).faults).toEqual([
-        'CONCORD_EVENT_STORE is a connection string that begins with esdb:// or esdb+discover://',
-      ]);
-    },
-  );
+  it.each([
+    'postgres://hub:hush@log.example/log',
+    'esdb://',
+    'esdb://hub:hush@log.example/a/b',
+    'esdb://a b',
+    'esdb://hub:hush@[::1]:2113',
+  ])('is no other address, and what it was is not repeated: %s', (url) => {
+    expect(read(url).faults).toEqual([
+      'CONCORD_EVENT_STORE is a connection string that begins with esdb:// or esdb+discover://',
+    ]);
+  });
 
   it('is reached by TLS in production, by somebody it knows', () => {
     expect(read('esdb://hub:hush@log.example', true).faults).toEqual([]);
@@ -46,6 +49,20 @@ describe('the EventStoreDB that keeps the log', () => {
 
   it('has to say when it refuses an append', () => {
     expect(read('esdb://127.0.0.1?tls=false&throwOnAppendFailure=false').faults).toHaveLength(1);
+  });
+
+  it.each(['hush=1', 'tlsVerifyCert=false', 'tls=true&hush'])(
+    'has no setting of which its client would warn with the password: %s',
+    (setting) => {
+      const { faults } = read(`esdb://hub:hush@log.example?${setting}`);
+      expect(faults).toEqual(['CONCORD_EVENT_STORE has a setting that its client does not know']);
+    },
+  );
+
+  it('has a password that its client can read', () => {
+    const { faults } = read('esdb://hub:hush%@log.example');
+    expect(faults).toEqual(['CONCORD_EVENT_STORE has a user, a password or a setting that is not percent-encoded']);
+    expect(read('esdb://hub:hu:sh%25@log.example?node_preference=leader').faults).toEqual([]);
   });
 
   it('is shown without who asks', () => {
