@@ -31,11 +31,14 @@ const once = <T>({ connection, open, silence, enough }: Collecting<T>, left: num
       stream.resume();
       void stream.cancel().catch(() => undefined);
     };
+    const isLeft = (): boolean => connection.client() !== client;
     const fail = (error: Error): void => {
       leave();
       connection.failed(client, error);
       reject(error);
     };
+    /** INVARIANT: what a node says that has been left meanwhile is not believed: it may not lead any more, and not know. */
+    const hear = (error: Error): void => fail(isLeft() ? new Silence('the node was left') : error);
     const take = (event: T): void => {
       timer.refresh();
       seen.push(event);
@@ -43,16 +46,15 @@ const once = <T>({ connection, open, silence, enough }: Collecting<T>, left: num
       leave();
       answer();
     };
-    /** INVARIANT: what a node says that has been left meanwhile is not believed: it may not lead any more, and not know. */
     const answer = (): void => {
-      if (connection.client() !== client || connection.isClosed()) reject(unavailable());
+      if (isLeft() || connection.isClosed()) reject(unavailable());
       else {
         connection.answered();
         resolve(seen);
       }
     };
     // Both may come more than once, and after the promise is settled.
-    stream.on('error', fail);
+    stream.on('error', hear);
     stream.on('data', take);
     stream.once('end', () => {
       clearTimeout(timer);
