@@ -46,7 +46,7 @@ export const withHubOnDouble = (): (() => HubOnDouble) => {
     double = await startEventStoreDouble({ file: join(folder, 'log') });
     const { url: eventStoreUrl } = double;
     const oidc = { issuer: issuer.issuer, audience: issuer.audience, jwksUri: issuer.jwksUri };
-    const config = configOf(join(folder, 'data'), database(), { oidc, eventStoreUrl });
+    const config = configOf(join(folder, 'data'), database(), { oidc, eventStoreUrl, logLevel: 'silent' });
     const clock = (): Date => new Date();
     const now = (): string => clock().toISOString();
     const open = () => eventStoreDbEventStore({ connectionString: eventStoreUrl, now, timeouts: TIMEOUTS });
