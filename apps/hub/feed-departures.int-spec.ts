@@ -5,7 +5,7 @@ import type { EventStore } from '@hub/eventsourcing';
 import { inMemoryEventStore } from '@hub/eventsourcing/testing';
 import { postgresPools, startEmbeddedPostgres } from '@hub/postgres';
 import { runFolder, withPostgres } from '@hub/postgres/testing';
-import { feedDepartures } from './feed-departures.js';
+import { feedDepartures, leftAsOf } from './feed-departures.js';
 
 const database = withPostgres();
 
@@ -93,6 +93,20 @@ describe('how far feeds have left', () => {
     await others.close();
     await after.stop();
     rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('is known as of one moment, whatever leaves after it', async () => {
+    const departures = await opened();
+    await departures.advance('school', 2);
+    const left = await leftAsOf({ pools: database() });
+    await departures.advance('school', 3);
+    await departures.advance('health', 1);
+    expect([await left.upTo('school'), await left.upTo('health')]).toEqual([2, 0]);
+    await left.look();
+    expect([await left.upTo('school'), await left.upTo('health')]).toEqual([3, 1]);
+    await database().owner.query('delete from hub.feed_departures');
+    await left.look();
+    expect(await left.upTo('school')).toBe(Infinity);
   });
 
   it('is all of it where it was not kept yet', async () => {

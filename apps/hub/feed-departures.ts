@@ -29,7 +29,8 @@ const KEPT = '';
 const HOLD = `insert into hub.feed_departures as known (agency, sequence) values ($1, 0)
   on conflict (agency) do update set sequence = known.sequence`;
 
-const ROWS = 'select agency, sequence::float8 as sequence from hub.feed_departures where agency = any($1)';
+const ALL_ROWS = 'select agency, sequence::float8 as sequence from hub.feed_departures';
+const ROWS = `${ALL_ROWS} where agency = any($1)`;
 
 /** Events of a feed that are read at a time: one may hold a hundred messages. */
 const AT_ONCE = 16;
@@ -63,6 +64,24 @@ interface Row {
 const upToIn = (rows: readonly Row[], agency: string): number => {
   const known = new Map(rows.map((row) => [row.agency, row.sequence]));
   return known.has(KEPT) ? (known.get(agency) ?? 0) : Infinity;
+};
+
+/** How far feeds may have left as of one moment, for whoever looks at the log as of a later one. */
+export interface LeftAsOf {
+  /** From then on it is as of now. */
+  look(): Promise<void>;
+  readonly upTo: (agency: string) => Promise<number>;
+}
+
+/**
+ * INVARIANT: what is void and never left was void in the log before anything after it was written down as leaving. So of what may
+ * have left by the moment of the look, whatever is not void in the log as of a later moment may have been had.
+ */
+export const leftAsOf = async ({ pools }: Pick<Storage, 'pools'>): Promise<LeftAsOf> => {
+  let rows: readonly Row[] = [];
+  const look = async (): Promise<void> => void ({ rows } = await pools.app.query<Row>(ALL_ROWS));
+  await look();
+  return { look, upTo: (agency) => Promise.resolve(upToIn(rows, agency)) };
 };
 
 /**

@@ -41,6 +41,7 @@ const afterWithdrawal = async (parts: Partial<RecallProcessParts>) => {
       log: structuredLog({ level: 'trace', to: { write: (line: string) => void lines.push(line) } }),
       waitFor: () => Promise.resolve(true),
       settling: 0,
+      lookWhatLeft: () => Promise.resolve(),
       ...parts,
       ...other,
     });
@@ -76,6 +77,26 @@ describe('the process that recalls', () => {
     await withdraw('c2');
     await raisedBy(open(), 2);
     expect(await raised()).toHaveLength(2);
+  });
+
+  it('looks how far feeds have left before the index shows the log, and then asks who was told what', async () => {
+    const steps: string[] = [];
+    const { open, raised, asked } = await afterWithdrawal({
+      waitFor: () => {
+        steps.push('index');
+        return Promise.resolve(true);
+      },
+      lookWhatLeft: () => {
+        steps.push(`left, with ${asked.length} causes asked about`);
+        return Promise.resolve();
+      },
+    });
+    const process = open();
+    await process.start();
+    await until(async () => (await raised()).length > 0);
+    await process.stop();
+    expect(steps.slice(0, 3)).toEqual(['index', 'left, with 0 causes asked about', 'index']);
+    expect(asked).toHaveLength(1);
   });
 
   it('stops when it is told to, also while the index stands still, and says of nothing that it failed', async () => {

@@ -7,6 +7,8 @@ import { logProcess, type LogProcess, type LogProcessParts, type Running } from 
 export interface RecallProcessParts extends Pick<LogProcessParts, 'pools' | 'waitFor' | 'log'>, RecallParts {
   /** Milliseconds after which every answer that was under way has left, or has been recorded as void. */
   readonly settling?: number;
+  /** Takes note of how far feeds have left by now; `reliance` goes by the last note. */
+  readonly lookWhatLeft: () => Promise<void>;
 }
 
 const SETTLING = 3_000;
@@ -23,6 +25,7 @@ export const recallProcess = ({
   waitFor,
   log,
   settling = SETTLING,
+  lookWhatLeft,
   ...parts
 }: RecallProcessParts): LogProcess => {
   const raise = raisingRecalls(parts);
@@ -39,7 +42,10 @@ export const recallProcess = ({
     const causes = batch.filter(isCause);
     if (causes.length === 0) return;
     await sleep(stillUnderWay(causes), undefined, { signal: stopping }).catch(() => undefined);
-    if (!stopping.aborted && (await isShown(await store.head()))) await raise(causes);
+    if (stopping.aborted) return;
+    // INVARIANT: before the end of the log that the index has to show. What became void before anything after it left shows as void then.
+    await lookWhatLeft();
+    if (await isShown(await store.head())) await raise(causes);
   };
 
   return logProcess({ name: 'recalls', store, pools, waitFor, log, following: { linger: LINGER }, carryOut });

@@ -11,7 +11,7 @@ import { serveKeys } from './key-routes.js';
 import { knownCallers } from './known-callers.js';
 import { matchProcess } from './match-process.js';
 import { offerOf } from './offer.js';
-import { feedDepartures } from './feed-departures.js';
+import { feedDepartures, leftAsOf } from './feed-departures.js';
 import { openFeeding } from './feeding.js';
 import { openReading } from './reading.js';
 import { recallProcess } from './recall-process.js';
@@ -106,8 +106,11 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   };
   const matching = matchProcess({ ...following, index: views.peopleIndex, hash });
   const departures = await feedDepartures(storage);
-  const reliance = relianceWith((agency) => departures.upTo(agency));
-  const recalls = recallProcess({ ...following, reliance, keyedHash: vault.keyedHash });
+  const left = await leftAsOf(storage);
+  const recalls = recallProcess({
+    ...{ ...following, reliance: relianceWith(left.upTo), keyedHash: vault.keyedHash },
+    lookWhatLeft: () => left.look(),
+  });
   await matching.start();
   await recalls.start();
   const release = await openRelease({ ...storage, ...parts, config, sign: signs.sign, clock, log });
