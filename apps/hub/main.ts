@@ -1,11 +1,14 @@
 import 'reflect-metadata';
-import { ConfigError, readConfig, stopOnSignals, type Config } from '@hub/platform';
+import { ConfigError, logLines, readConfig, stopOnSignals, type Config } from '@hub/platform';
 import { USERS } from './demo/index.js';
 import { demonstrate } from './demonstrate.js';
 import { startHub } from './start.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const clock = (): Date => new Date();
+const lines = logLines(process.stdout, clock);
+/** Milliseconds that a reader of the log is left, at the end, to read the rest of it. */
+const LAST_WORDS = 1_000;
 
 /** In a terminal a line for each request would bury what the hub has to say, unless somebody asks for it. */
 const configured = (): Config => {
@@ -16,28 +19,32 @@ const configured = (): Config => {
 
 const main = async (): Promise<void> => {
   const config = configured();
-  const hub = await startHub({ config, clock, say, users: config.demo ? USERS : [] });
+  const hub = await startHub({ config, clock, say, logTo: lines, users: config.demo ? USERS : [] });
   let stopping = false;
   stopOnSignals(() => {
     stopping = true;
-    return hub.stop();
+    return hub.stop().finally(() => lines.end(LAST_WORDS));
   });
   void hub.ended.then(() => {
     if (stopping) return;
     say('PostgreSQL has ended, and so does the hub.');
     // Not left to the last open handle: a hub that could not be stopped whole may not live on without its log.
-    void hub.stop().finally(() => process.exit(1));
+    void hub
+      .stop()
+      .finally(() => lines.end(LAST_WORDS))
+      .finally(() => process.exit(1));
   });
-  process.stdout.write(`Concord listens on ${hub.url}\n`);
+  lines.write(`Concord listens on ${hub.url}\n`);
   const delivery = config.kafka ? 'kafka' : 'pull';
   const words = config.demo ? await demonstrate({ hub, dataDir: config.dataDir, clock, delivery, say }) : undefined;
-  if (words !== undefined) process.stdout.write(`${words}\n`);
+  if (words !== undefined) lines.write(`${words}\n`);
 };
 
 try {
   await main();
 } catch (error) {
   say(error instanceof ConfigError ? error.message : `the hub did not start: ${String(error)}`);
+  await lines.end(LAST_WORDS);
   // Whatever had been opened by then would keep half a hub alive.
   process.exit(1);
 }

@@ -31,6 +31,7 @@ export { cursors, type Cursors, type ListOf } from './http/cursors.js';
 export { acknowledge, answerTag, revisionTag } from './http/etags.js';
 export { faultsOf, strictValidation } from './http/strict-validation.js';
 export { rateLimits, type RateLimits, type RateLimitsConfig } from './limits/rate-limits.js';
+export { logLines, type LogLines } from './logging/lines.js';
 export { structuredLog, type Log, type LogLevel } from './logging/log.js';
 export { safeError } from './logging/safe-error.js';
 export { openLog } from './open-log.js';
