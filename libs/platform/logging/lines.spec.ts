@@ -14,9 +14,8 @@ const aReader = () => {
     autoDestroy: false,
     write(line: string, _encoding, done) {
       const take = (): void => {
-        if (fails) return done(Object.assign(new Error('no'), { code: fails }));
-        if (line !== '') read.push(line);
-        done();
+        if (!fails && line !== '') read.push(line);
+        done(fails ? Object.assign(new Error('no'), { code: fails }) : null);
       };
       if (stands) held.push(take);
       else take();
