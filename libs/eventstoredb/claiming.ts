@@ -1,7 +1,7 @@
 import { binaryEvent, NO_STREAM as NONE, type AppendExpectedRevision, type EventData } from '@eventstore/db-client';
 import { memory, NO_STREAM, type Appended, type EncodedEvent, type Instant } from '@hub/eventsourcing';
 import { ATTEMPT, attemptData, attemptFrom, storedId, type Attempt } from './attempt.js';
-import { isFinal, unavailable } from './failure.js';
+import { CutShort, isFinal, unavailable } from './failure.js';
 import { pauses, within, type Deadline } from './limits.js';
 import { envelopeOf, positionIn, type Copied, type Raw } from './record.js';
 import type { Reading, Streams } from './reading.js';
@@ -65,13 +65,15 @@ export const claimingWith = (
     const { credentials } = connection;
     const options = { credentials, expectedRevision: revisionAfter(expected), requiresLeader: true, deadline: limit };
     const appending = within(limit, client.appendToStream(space.stored(stream), events, options));
-    const { success, position } = await appending.catch((error: unknown) => {
+    const { success, position, nextExpectedRevision } = await appending.catch((error: unknown) => {
       connection.failed(client, error);
       throw error;
     });
     connection.answered();
     // Said instead of thrown where the connection string wants it so.
     if (!success) throw new Error('the stream is at another revision');
+    // Expecting none it lets an append into a stream that was deleted, after what is not shown any more.
+    if (Number(nextExpectedRevision) !== expected + events.length) throw new CutShort(stream);
     return position?.commit;
   };
 

@@ -26,7 +26,14 @@ const FINAL = new Set<unknown>([
   'unsupported',
 ]);
 
-export const isFinal = (error: unknown): boolean => FINAL.has(typeOf(error));
+/** A stream of the hub's own does not hold what it has held: somebody has cut it short or deleted it on the server. */
+export class CutShort extends EventStoreError {
+  constructor(stream: string) {
+    super('unavailable', `the log did not answer: the stream ${stream} has been cut short on the server`);
+  }
+}
+
+export const isFinal = (error: unknown): boolean => error instanceof CutShort || FINAL.has(typeOf(error));
 
 /** gRPC: the server failed at the call itself, as with a position that is none. */
 const UNKNOWN = 2;
@@ -91,6 +98,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** Why the server cannot be asked, where that can be told. */
 const reasonOf = (cause: unknown): string | undefined => {
   if (typeOf(cause) === 'access-denied') return UNWELCOME;
+  if (typeOf(cause) === 'stream-deleted') return 'a stream of the hub has been deleted on the server';
   const found = REASONS.find(([sign]) => sign.test(messageOf(cause)));
   if (found) return found[1];
   return cause instanceof Error && cause.cause !== undefined ? reasonOf(cause.cause) : undefined;

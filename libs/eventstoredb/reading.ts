@@ -2,8 +2,8 @@ import { BACKWARDS, END } from '@eventstore/db-client';
 import { NO_STREAM, type Event, type Instant, type Recorded } from '@hub/eventsourcing';
 import { asked, collected } from './collected.js';
 import type { Connection } from './connection.js';
-import { isAbsent } from './failure.js';
-import { deadlineIn, type Deadline, type Timeouts } from './limits.js';
+import { CutShort, isAbsent } from './failure.js';
+import { deadlineIn, pauses, type Deadline, type Timeouts } from './limits.js';
 import type { Raw } from './record.js';
 import type { SeenEnds } from './seen.js';
 import type { ServerClock } from './server-clock.js';
@@ -56,9 +56,13 @@ export const streamsOf = ({ connection, timeouts, seen, recorded, space }: Readi
   };
 
   /** The events from `from` up to and including `to`; no call where that is nothing. */
-  const between = (stream: string, { from = 0, to = Infinity } = {}, until: Deadline) => {
+  const between = async (stream: string, { from = 0, to = Infinity } = {}, until: Deadline) => {
+    if (to < from) return [];
     const maxCount = to === Infinity ? {} : { maxCount: to - from + 1 };
-    return to < from ? Promise.resolve([]) : rawsOf(stream, { fromRevision: BigInt(from), ...maxCount }, until);
+    const raws = await rawsOf(stream, { fromRevision: BigInt(from), ...maxCount }, until);
+    // Of a stream that was cut short the server shows what is left, whatever was asked for.
+    if (raws.some(({ revision }, index) => revision !== BigInt(from + index))) throw new CutShort(stream);
+    return raws;
   };
 
   const last = async (stream: string, until: Deadline): Promise<Raw | undefined> =>
@@ -66,8 +70,41 @@ export const streamsOf = ({ connection, timeouts, seen, recorded, space }: Readi
 
   const whole = () => deadlineIn(timeouts.whole);
 
+  /**
+   * What a node says of a stream's end, if it is not less than what was known when it was asked. A node says less that led once and has not
+   * heard that another leads: then whoever leads is looked for anew. If it stays less, the stream was cut short.
+   */
+  const upToDate = async <T>(stream: string, until: Deadline, { ask, end }: Asking<T>): Promise<T> => {
+    const least = seen.of(stream)?.revision ?? NO_STREAM;
+    let isLess = false;
+    const failed = (error: unknown): never => {
+      throw isLess && until.left() === 0 ? new CutShort(stream) : error;
+    };
+    for (const pause = pauses(20, 500); ;) {
+      const client = connection.client();
+      const found = await ask().catch(failed);
+      if (end(found) >= least) return found;
+      isLess = true;
+      if (until.left() === 0) throw new CutShort(stream);
+      connection.giveUp(client);
+      await pause.wait(until);
+    }
+  };
+
+  const rawsFor = (stream: string, range: { from?: number; to?: number } = {}): Promise<readonly Raw[]> => {
+    const until = whole();
+    const ask = () => between(stream, range, until);
+    if (range.to !== undefined || (range.from ?? 0) > (seen.of(stream)?.revision ?? NO_STREAM)) return ask();
+    return upToDate(stream, until, { ask, end: (raws) => lastRevision(raws.at(-1)) });
+  };
+
+  const headOf = async (stream: string, until: Deadline): Promise<number> => {
+    const raw = await upToDate(stream, until, { ask: () => last(stream, until), end: lastRevision });
+    return lastRevision(raw);
+  };
+
   const read = async <E extends Event>(stream: string, range?: { from?: number; to?: number }) => {
-    const events = (await asked(between(stream, range, whole()))).map(recorded);
+    const events = (await asked(rawsFor(stream, range))).map(recorded);
     seen.read(events.slice(-1));
     // Which events a stream holds is the caller's word, as in every adapter.
     return events as readonly Recorded[] as readonly Recorded<E>[];
@@ -85,12 +122,17 @@ export const streamsOf = ({ connection, timeouts, seen, recorded, space }: Readi
       },
       heads: async (streams: readonly string[]): Promise<ReadonlyMap<string, number>> => {
         const until = whole();
-        const heads = each(streams, async (name) => [name, lastRevision(await last(name, until))] as const);
+        const heads = each(streams, async (name) => [name, await headOf(name, until)] as const);
         return new Map(await asked(heads));
       },
     },
   };
 };
+
+interface Asking<T> {
+  readonly ask: () => Promise<T>;
+  readonly end: (found: T) => number;
+}
 
 const LEADER = { requiresLeader: true } as const;
 

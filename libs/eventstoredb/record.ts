@@ -71,11 +71,12 @@ export const envelopeOf = (
 
 const envelopeIn = (metadata: unknown): Envelope | undefined => {
   const found = typeof metadata === 'object' && metadata !== null ? (metadata as Partial<Envelope>) : {};
-  return typeof found.event === 'object' ? (found as Envelope) : undefined;
+  return typeof (found.event ?? undefined) === 'object' ? (found as Envelope) : undefined;
 };
 
 /** True for what the hub has written as an event. Others may keep events of theirs on the same server. */
-export const isOwn = (raw: Raw): boolean => isOwnName(raw.streamId) && envelopeIn(raw.metadata) !== undefined;
+export const isOwn = (raw: Raw): boolean =>
+  isOwnName(raw.streamId) && !raw.isJson && envelopeIn(raw.metadata) !== undefined;
 
 /** Where an event stands on this server, whatever its position is called. */
 export const placeOf = ({ position }: Raw): bigint => {
