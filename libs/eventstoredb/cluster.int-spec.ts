@@ -183,6 +183,17 @@ describe('the log on a cluster of three', () => {
     await store.close();
   });
 
+  it('finds who leads by any node that a name in DNS stands for', async () => {
+    const leader = await cluster.leader();
+    for (const port of cluster.ports) {
+      const store = open(`esdb+discover://127.0.0.1:${String(port)}?tls=false`);
+      const command = { id: randomUUID(), stream: `discovered-${randomUUID()}`, events: 1 };
+      expect(await store.append(requestFor(command, -1))).toMatchObject({ revision: 0, replayed: false });
+      await store.close();
+    }
+    expect(await cluster.leader()).toBe(leader);
+  });
+
   it('finds who leads past a node that stands still, also the first time', async () => {
     const leader = await cluster.leader();
     const other = (leader + 1) % 3;
