@@ -71,6 +71,11 @@ const pull = async (messageId: string): Promise<Pull> => {
   return { startedAt, status, linked: messages.some(({ id, dataref }) => id === messageId && dataref !== undefined) };
 };
 
+// Something always shows: else access would come and go with each note, and a message that says so leaves for the next note too.
+beforeAll(async () => {
+  await share();
+});
+
 const because = 'withdrawn in a race';
 const restriction = { kind: 'court-order', custodians: [], workers: [], ...since };
 const WITHDRAWALS = [
