@@ -40,7 +40,7 @@ export default {
   ],
   // One more than the two cores that there are at least: many suites wait, for a broker or for a process that was killed.
   maxWorkers: 3,
-  workerIdleMemoryLimit: '1GB',
+  workerIdleMemoryLimit: '2GB',
   // For what hangs: a busy machine takes several times what a quiet one does.
   testTimeout: 120_000,
 };
