@@ -135,63 +135,6 @@ describe('the log on PostgreSQL', () => {
     await Promise.all(hubs.slice(1).map((hub) => hub.close()));
   });
 
-  it('outlives the loss of its connections: what was acknowledged is there once, and followers skip nothing', async () => {
-    const after = await store.head();
-    const admin = connectionPool(database().adminUrl, { max: 1 });
-    const seen: Recorded[] = [];
-    const stop = new AbortController();
-    const following = (async () => {
-      for await (const batch of store.follow(after, stop.signal)) seen.push(...batch);
-    })();
-
-    let cutting = true;
-    let acknowledged = 0;
-    const cut = async () => {
-      let before = 0;
-      while (cutting) {
-        await sleep(15);
-        // Something comes through between two cuts, however slow the machine is.
-        if (acknowledged === before) continue;
-        before = acknowledged;
-        await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'concord_app'`);
-      }
-    };
-    let unknown = 0;
-    /** As a caller would: the same command again, until there is an answer. */
-    const insist = async (command: Append): Promise<number> => {
-      for (;;) {
-        try {
-          const { revision } = await store.append(command);
-          acknowledged += 1;
-          return revision;
-        } catch (error) {
-          expect(error).toMatchObject({ name: 'EventStoreError', code: 'unavailable' });
-          unknown += 1;
-        }
-      }
-    };
-    const write = async (stream: string) => {
-      for (let n = 0; n < 40; n += 1) expect(await insist(appendOf({ stream, expected: n - 1 }))).toBe(n);
-    };
-    const cuts = cut();
-    const streams = Array.from({ length: 8 }, () => `stream-${randomUUID()}`);
-    await Promise.all(streams.map(write));
-    cutting = false;
-    await cuts;
-    await admin.end();
-
-    expect(unknown).toBeGreaterThan(0);
-    while (seen.length < 320) await sleep(10);
-    stop.abort();
-    await following;
-    expect(seen).toHaveLength(320);
-    for (const stream of streams) {
-      expect(seen.filter((event) => event.stream === stream).map(({ revision }) => revision)).toEqual(
-        Array.from({ length: 40 }, (_, n) => n),
-      );
-    }
-  });
-
   it('is told to followers as it reads, whichever hub has written it', async () => {
     const early = (): string => '2026-06-30T09:11:00.000Z';
     const other = postgresEventStore({ connectionString: database().appUrl, now: early });
@@ -277,5 +220,62 @@ describe('the log on PostgreSQL', () => {
     const page = await store.page(after, 1_000);
     expect(page.length).toBeGreaterThan(1);
     expect(page.length).toBeLessThan(12);
+  });
+
+  it('outlives the loss of its connections: what was acknowledged is there once, and followers skip nothing', async () => {
+    const after = await store.head();
+    const admin = connectionPool(database().adminUrl, { max: 1 });
+    const seen: Recorded[] = [];
+    const stop = new AbortController();
+    const following = (async () => {
+      for await (const batch of store.follow(after, stop.signal)) seen.push(...batch);
+    })();
+
+    let cutting = true;
+    let acknowledged = 0;
+    const cut = async () => {
+      let before = 0;
+      while (cutting) {
+        await sleep(15);
+        // Something comes through between two cuts, however slow the machine is.
+        if (acknowledged === before) continue;
+        before = acknowledged;
+        await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'concord_app'`);
+      }
+    };
+    let unknown = 0;
+    /** As a caller would: the same command again, until there is an answer. */
+    const insist = async (command: Append): Promise<number> => {
+      for (;;) {
+        try {
+          const { revision } = await store.append(command);
+          acknowledged += 1;
+          return revision;
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'EventStoreError', code: 'unavailable' });
+          unknown += 1;
+        }
+      }
+    };
+    const write = async (stream: string) => {
+      for (let n = 0; n < 40; n += 1) expect(await insist(appendOf({ stream, expected: n - 1 }))).toBe(n);
+    };
+    const cuts = cut();
+    const streams = Array.from({ length: 8 }, () => `stream-${randomUUID()}`);
+    await Promise.all(streams.map(write));
+    cutting = false;
+    await cuts;
+    await admin.end();
+
+    expect(unknown).toBeGreaterThan(0);
+    while (seen.length < 320) await sleep(10);
+    stop.abort();
+    await following;
+    expect(seen).toHaveLength(320);
+    for (const stream of streams) {
+      expect(seen.filter((event) => event.stream === stream).map(({ revision }) => revision)).toEqual(
+        Array.from({ length: 40 }, (_, n) => n),
+      );
+    }
   });
 });
