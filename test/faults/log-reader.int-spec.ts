@@ -6,7 +6,7 @@ import { runFolder, withPostgres } from '@hub/postgres/testing';
 import { WITH_PARENT } from '../with-parent.js';
 import { buildHub } from './hub/index.js';
 
-const REQUESTS = 2_500;
+const REQUESTS = 2_000;
 const AT_ONCE = 20;
 
 describe('a hub whose log is read by nobody', () => {
