@@ -17,6 +17,13 @@ const configured = (): Config => {
   return quiet ? { ...config, logLevel: 'warn' } : config;
 };
 
+/** Ends as failed, once whoever reads the log has been left its last words. */
+const endBadly = async (): Promise<never> => {
+  await lines.end(LAST_WORDS);
+  // Whatever could not be stopped, or had been opened by a start that failed, would keep half a hub alive.
+  process.exit(1);
+};
+
 const main = async (): Promise<void> => {
   const config = configured();
   const hub = await startHub({ config, clock, say, logTo: lines, users: config.demo ? USERS : [] });
@@ -28,11 +35,7 @@ const main = async (): Promise<void> => {
   void hub.ended.then(() => {
     if (stopping) return;
     say('PostgreSQL has ended, and so does the hub.');
-    // Not left to the last open handle: a hub that could not be stopped whole may not live on without its log.
-    void hub
-      .stop()
-      .finally(() => lines.end(LAST_WORDS))
-      .finally(() => process.exit(1));
+    void hub.stop().then(endBadly, endBadly);
   });
   lines.write(`Concord listens on ${hub.url}\n`);
   const delivery = config.kafka ? 'kafka' : 'pull';
@@ -44,7 +47,5 @@ try {
   await main();
 } catch (error) {
   say(error instanceof ConfigError ? error.message : `the hub did not start: ${String(error)}`);
-  await lines.end(LAST_WORDS);
-  // Whatever had been opened by then would keep half a hub alive.
-  process.exit(1);
+  await endBadly();
 }

@@ -69,22 +69,21 @@ const credentialsIn = (username: string, password: string): Credentials => ({
   password: decoded(password),
 });
 
-type Parts = readonly [scheme: Address['scheme'], username: string, password: string, hosts: string, query: string];
-
-const partsOf = (connectionString: string): Parts | undefined => {
-  const found = PARTS.exec(connectionString.trim());
-  return found ? (found.slice(1).map((part: string | undefined) => part ?? '') as unknown as Parts) : undefined;
+/** All empty where it is no connection string. */
+const partsOf = (connectionString: string) => {
+  const [, scheme = '', username = '', password = '', named = '', query = ''] =
+    PARTS.exec(connectionString.trim()) ?? [];
+  return { scheme, username, password, hosts: named.split(','), query };
 };
 
 /** Takes a connection string apart, or fails without repeating it. */
 export const addressOf = (connectionString: string): Address => {
-  const parts = partsOf(connectionString);
-  if (!parts?.[3].split(',').every((host) => HOST.test(host)))
+  const { scheme, username, password, hosts, query } = partsOf(connectionString);
+  if (!hosts.every((host) => HOST.test(host)))
     throw wrong('is a connection string that begins with esdb:// or esdb+discover://, and names hosts');
-  const [scheme, username, password, hosts, query] = parts;
   return {
-    scheme,
-    hosts: hosts.split(','),
+    scheme: scheme === 'esdb' ? scheme : 'esdb+discover',
+    hosts,
     settings: new Map(query.split('&').filter(Boolean).map(settingIn)),
     ...(username !== '' && { credentials: credentialsIn(username, password) }),
   };

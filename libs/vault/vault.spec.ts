@@ -95,14 +95,13 @@ describe('sealed content', () => {
 
   it('shows nothing of the clear text in what is appended', async () => {
     const appended: Append[] = [];
-    const store = {
-      append: (request: Append) => Promise.resolve(void appended.push(request)),
-    } as unknown as EventStore;
     const hub = fresh();
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 6, unit: 'grapheme' }), fc.string(), async (secret, key) => {
         const data = { [key]: [{ deep: { subjects: ['p1'], clear: { words: secret } } }], other: 'kept' };
-        await hub.sealing(store).append({
+        const log = inMemoryEventStore({ now: () => '2026-06-30T09:12:00.000Z' });
+        const append: EventStore['append'] = (request) => (appended.push(request), log.append(request));
+        await hub.sealing({ ...log, append }).append({
           stream: 'note-1',
           events: [eventWith(data)],
           expected: -1,

@@ -54,11 +54,12 @@ export const stopOnSignals = (stop: () => Promise<void>, signals: Signals = proc
       return;
     }
     asked = true;
-    // All has stopped that could be: not left to the last open handle.
-    void stop().then(
-      () => signals.exit(0),
-      () => signals.exit(1),
+    const code = stop().then(
+      () => 0,
+      () => 1,
     );
+    // All has stopped that could be: not left to the last open handle.
+    void code.then((one) => signals.exit(one));
   };
   signals.on('SIGTERM', listener);
   signals.on('SIGINT', listener);

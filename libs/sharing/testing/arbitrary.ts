@@ -41,10 +41,8 @@ const record = <T extends object>(
   optional: readonly (string & keyof T)[],
 ): fc.Arbitrary<T> => {
   const requiredKeys = Object.keys(shape).filter((key) => !(optional as readonly string[]).includes(key));
-  return fc.record<Record<string, unknown>>(shape, {
-    requiredKeys,
-    noNullPrototype: true,
-  }) as unknown as fc.Arbitrary<T>;
+  const made = fc.record<Record<string, unknown>>(shape, { requiredKeys, noNullPrototype: true });
+  return made.map((one) => one as T);
 };
 
 /** Days before, at and after the request. */
