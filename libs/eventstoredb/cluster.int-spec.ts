@@ -4,6 +4,7 @@ import type { Appended, EventStore, Recorded } from '@hub/eventsourcing';
 import { startEventStoreCluster, type EventStoreCluster } from '../../test/eventstoredb/index.js';
 import { eventStoreDbEventStore } from './index.js';
 import { carriedOut, idOf, requestFor, times, type Command } from './testing/callers.js';
+import { unhandledRejections } from './testing/unhandled.js';
 
 const TIMEOUTS = { whole: 8_000, call: 600, silence: 700, patience: 50 };
 const CALLERS = 4;
@@ -24,14 +25,11 @@ const known = () => {
 
 describe('the log on a cluster of three', () => {
   let cluster: EventStoreCluster;
-  const unhandled: unknown[] = [];
-  const note = (reason: unknown): void => void unhandled.push(reason);
+  const unhandled = unhandledRejections();
   beforeAll(async () => {
-    process.on('unhandledRejection', note);
     cluster = await startEventStoreCluster();
   });
   afterAll(async () => {
-    process.off('unhandledRejection', note);
     await cluster.stop();
   });
 

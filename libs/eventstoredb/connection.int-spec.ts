@@ -3,21 +3,19 @@ import { startEventStoreDouble, type EventStoreDouble } from '../../test/eventst
 import { connected } from './connection.js';
 import { insideOf } from './inside.js';
 import { within } from './limits.js';
+import { unhandledRejections } from './testing/unhandled.js';
 
 describe('a connection to EventStoreDB', () => {
   let double: EventStoreDouble;
-  const unheard: unknown[] = [];
-  const note = (reason: unknown): void => void unheard.push(reason);
+  const unhandled = unhandledRejections();
   beforeAll(async () => {
-    process.on('unhandledRejection', note);
     double = await startEventStoreDouble();
   });
   afterAll(async () => {
-    process.off('unhandledRejection', note);
     await double.stop();
   });
   afterEach(() => {
-    expect(unheard).toEqual([]);
+    expect(unhandled).toEqual([]);
   });
 
   it('refuses an append whose channel is closed before it is sent, where the client alone would let it hang', async () => {

@@ -7,6 +7,7 @@ import type { EventStore, Recorded } from '@hub/eventsourcing';
 import { startEventStoreDouble, type EventStoreDouble, type FaultPlan } from '../../test/eventstoredb/index.js';
 import { eventStoreDbEventStore } from './index.js';
 import { carriedOut, idOf, requestFor, times, type Command } from './testing/callers.js';
+import { unhandledRejections } from './testing/unhandled.js';
 
 const TIMEOUTS = { whole: 3_000, call: 300, silence: 400, patience: 50 };
 
@@ -76,15 +77,12 @@ const faults: readonly (readonly [string, readonly FaultPlan[]])[] = [
 
 describe('the log on EventStoreDB', () => {
   let double: EventStoreDouble;
-  const unhandled: unknown[] = [];
-  const note = (reason: unknown): void => void unhandled.push(reason);
+  const unhandled = unhandledRejections();
   const folder = mkdtempSync(join(tmpdir(), 'concord-faults-'));
   beforeAll(async () => {
-    process.on('unhandledRejection', note);
     double = await startEventStoreDouble({ file: join(folder, 'log') });
   });
   afterAll(async () => {
-    process.off('unhandledRejection', note);
     await double.stop();
     rmSync(folder, { recursive: true });
   });

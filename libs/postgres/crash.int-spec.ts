@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorded } from '@hub/eventsourcing';
+import { byStream, wholeLog } from '@hub/eventsourcing/testing';
 import { postgresEventStore, startEmbeddedPostgres } from './index.js';
 import { runFolder } from './testing/run-folder.js';
 import { runHub, type HubProcess } from './testing/run-hub.js';
@@ -39,30 +40,13 @@ const killPostgres = (dataDir: string): void =>
   void process.kill(Number(readFileSync(join(dataDir, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
 
 /** The whole log, as a follower sees it. */
-const wholeLog = async (dataDir: string): Promise<Recorded[]> => {
+const logIn = async (dataDir: string): Promise<readonly Recorded[]> => {
   const embedded = await startEmbeddedPostgres({ dataDir, log: () => undefined });
   const store = postgresEventStore({ connectionString: embedded.appUrl, now: () => new Date().toISOString() });
-  const log: Recorded[] = [];
-  for (let position = store.start; ;) {
-    const page = await store.page(position, 1_000);
-    log.push(...page);
-    const last = page.at(-1);
-    if (!last) break;
-    position = last.position;
-  }
+  const log = await wholeLog(store);
   await store.close();
   await embedded.stop();
   return log;
-};
-
-const byStream = (log: readonly Recorded[]): Map<string, Recorded[]> => {
-  const streams = new Map<string, Recorded[]>();
-  for (const event of log) {
-    const events = streams.get(event.stream);
-    if (events) events.push(event);
-    else streams.set(event.stream, [event]);
-  }
-  return streams;
 };
 
 const commandOf = (event: Recorded): string => (event.data as { commandId: string }).commandId;
@@ -110,7 +94,7 @@ it(
       const added = acknowledgedBy(hub);
       expect(added.length).toBeGreaterThan(0);
       acknowledged.push(...added);
-      expectWhole(await wholeLog(dataDir), acknowledged);
+      expectWhole(await logIn(dataDir), acknowledged);
     }
     rmSync(folder, { recursive: true, force: true });
   },

@@ -21,7 +21,7 @@ import { race, type Run } from './readers.js';
 import { enrolEverybody, share, surroundings } from './shared-world.js';
 import { trailOf } from './trail.js';
 import { WITHDRAWALS, type Shared, type Surroundings, type Withdrawal } from './withdrawals.js';
-import { wholeLog } from './whole-log.js';
+import { wholeLog } from '@hub/eventsourcing/testing';
 
 const SEED = Number(process.env['CONCORD_SEED'] ?? 20261128);
 const CALLERS = 2;

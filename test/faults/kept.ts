@@ -1,6 +1,6 @@
 import type { EventStore, Recorded } from '@hub/eventsourcing';
 import type { Asked, Sent } from './load.js';
-import { byStream } from './whole-log.js';
+import { byStream } from '@hub/eventsourcing/testing';
 
 /** Order kept, no gap in a stream, nothing twice. */
 export const expectOrder = (log: readonly Recorded[], isAfter: EventStore['isAfter']): void => {

@@ -23,7 +23,7 @@ import { expectFolded } from './folded.js';
 import { expectCarriedOut, expectOrder, expectRecorded } from './kept.js';
 import { livesOf, type Lives } from './killing.js';
 import { carryOut, press, type Asked } from './load.js';
-import { wholeLog } from './whole-log.js';
+import { wholeLog } from '@hub/eventsourcing/testing';
 
 const POINTS = 25;
 const onEventStoreDb = 'LOG_ON_EVENTSTOREDB' in globalThis;

@@ -1,6 +1,6 @@
 import type { DisclosureEvent } from '@hub/disclosures';
 import type { Event, EventStore, Position, Recorded } from '@hub/eventsourcing';
-import { wholeLog } from './whole-log.js';
+import { wholeLog } from '@hub/eventsourcing/testing';
 
 type Made = Extract<DisclosureEvent, { type: 'DisclosureMade' | 'DisclosureDenied' | 'SearchMade' }>;
 

@@ -1,4 +1,5 @@
-import type { EventStore, Position, Recorded } from '@hub/eventsourcing';
+import type { EventStore } from '../event-store.js';
+import type { Position, Recorded } from '../event.js';
 
 /** Every event of a log, in its order. */
 export const wholeLog = async (store: Pick<EventStore, 'page' | 'start'>): Promise<readonly Recorded[]> => {
@@ -12,6 +13,7 @@ export const wholeLog = async (store: Pick<EventStore, 'page' | 'start'>): Promi
   }
 };
 
+/** The events of each stream, in their order. */
 export const byStream = (log: readonly Recorded[]): ReadonlyMap<string, readonly Recorded[]> => {
   const streams = new Map<string, Recorded[]>();
   for (const event of log) {
