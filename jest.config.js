@@ -29,14 +29,20 @@ const THROUGH_THE_HUB = '/test/(e2e/(story|release|recalls)|doors/http-view|faul
 /** What `npm run test:eventstore` asks of a real server: the contract of a log, and every suite from end to end. */
 const ALL = '/(test/e2e/.*|test/doors/http-view|libs/eventstoredb/(event-store|log-image))';
 
+/** Suites that start the hub, or a command, as a process of its own. */
+const withBuild = (displayName, testRegex) => ({
+  ...project(displayName, testRegex),
+  globalSetup: '<rootDir>/tools/build-for-tests.mjs',
+});
+
 const onEventStoreDb = process.env.CONCORD_ALL_ON_EVENTSTOREDB === '1' ? ALL : THROUGH_THE_HUB;
 
 export default {
   projects: [
     project('unit', '\\.spec\\.ts$'),
-    project('integration', '\\.int-spec\\.ts$'),
+    withBuild('integration', '\\.int-spec\\.ts$'),
     // Suites of the one before, with the log on EventStoreDB: that of EVENTSTORE_URL, else the double.
-    { ...project('eventstoredb', `${onEventStoreDb}\\.int-spec\\.ts$`), globals: { LOG_ON_EVENTSTOREDB: true } },
+    { ...withBuild('eventstoredb', `${onEventStoreDb}\\.int-spec\\.ts$`), globals: { LOG_ON_EVENTSTOREDB: true } },
   ],
   // One more than the two cores that there are at least: many suites wait, for a broker or for a process that was killed.
   maxWorkers: 3,

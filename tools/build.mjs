@@ -1,8 +1,11 @@
-// Compiles apps, libs and bench to dist/, one JavaScript file per TypeScript file, `@hub/…` made relative. `--tests` keeps specs too.
+// Compiles apps, libs and bench to dist/, one JavaScript file per TypeScript file, `@hub/…` made relative; then makes
+// programs of what is started: dist/hub.js and dist/concord.js.
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
+import { bundle } from './bundle.mjs';
 import { root, swcOptions } from './swc.mjs';
 
 const sources = ['apps', 'libs', 'bench'];
@@ -27,8 +30,8 @@ const relativeTo = (file) => (_match, keyword, quote, lib, testing) => {
   return `${keyword}${quote}${target.startsWith('.') ? target : `./${target}`}${quote}`;
 };
 
-const compile = async (file) => {
-  const target = join(root, 'dist', file.replace(compiled, '.js'));
+const compile = async (file, folder) => {
+  const target = join(folder, file.replace(compiled, '.js'));
   await mkdir(dirname(target), { recursive: true });
   if (!compiled.test(file)) return copyFile(join(root, file), target);
   const { code, map } = await transformFile(join(root, file), {
@@ -43,9 +46,18 @@ const compile = async (file) => {
   await writeFile(`${target}.map`, map);
 };
 
-const startedAt = performance.now();
-await rm(join(root, 'dist'), { recursive: true, force: true });
-await mkdir(join(root, 'dist'));
-const files = (await Promise.all(sources.map(filesUnder))).flat().filter((file) => !leftOut.test(file));
-await Promise.all(files.map(compile));
-console.error(`built ${files.length} files in ${Math.round(performance.now() - startedAt)} ms`);
+/** Builds all of it into a folder below the root, in the place of whatever was there. Gives the number of files that were compiled. */
+export const buildInto = async (folder) => {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const files = (await Promise.all(sources.map(filesUnder))).flat().filter((file) => !leftOut.test(file));
+  await Promise.all(files.map((file) => compile(file, folder)));
+  await bundle(folder, { hub: 'apps/hub/main.js', concord: 'apps/cli/main.js' });
+  return files.length;
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const startedAt = performance.now();
+  const count = await buildInto(join(root, 'dist'));
+  console.error(`built ${count} files in ${Math.round(performance.now() - startedAt)} ms`);
+}

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { root } from './swc.mjs';
 
 const build = () => spawnSync(process.execPath, [join(root, 'tools/build.mjs')], { stdio: 'inherit' }).status === 0;
-const start = () =>
-  spawn(process.execPath, ['--enable-source-maps', join(root, 'dist/apps/hub/main.js')], { stdio: 'inherit' });
+const start = () => spawn(process.execPath, ['--enable-source-maps', join(root, 'dist/hub.js')], { stdio: 'inherit' });
 
 const stop = (child) =>
   new Promise((resolve) => {

@@ -17,5 +17,7 @@ export const swcOptions = {
       verbatimModuleSyntax: true,
     },
     keepClassNames: true,
+    // A JSON file that is imported says so.
+    experimental: { keepImportAttributes: true },
   },
 };

@@ -22,14 +22,7 @@ import { describeUnless } from '../machine.js';
 import { progressOf } from '../soak/progress.js';
 import { chance } from './chance.js';
 import { enrolPartners, feedWorld } from './feed-world.js';
-import {
-  buildHub,
-  partnershipAt,
-  startHubProcess,
-  startIssuer,
-  type HubProcess,
-  type OutsideIssuer,
-} from './hub/index.js';
+import { partnershipAt, startHubProcess, startIssuer, type HubProcess, type OutsideIssuer } from './hub/index.js';
 import { keysOf, readingPartner } from './reading-partner.js';
 
 const POINTS = 25;
@@ -55,18 +48,16 @@ describeUnless(whyNoOwnKafka(), 'a feed', () => {
     const kafka = withOwnKafka();
     const folder = runFolder('feed-kills');
     let issuer: OutsideIssuer;
-    let main = '';
     let hub: HubProcess;
     let store: EventStore;
 
     const start = async (): Promise<void> => {
       const dataDir = join(folder, 'data');
-      hub = await startHubProcess({ main, dataDir, issuer, database: database(), brokers: kafka().brokers });
+      hub = await startHubProcess({ dataDir, issuer, database: database(), brokers: kafka().brokers });
     };
 
     beforeAll(async () => {
       issuer = await startIssuer();
-      main = buildHub(join(folder, 'hub'));
       await start();
       const now = (): string => new Date().toISOString();
       store = postgresEventStore({ connectionString: database().appUrl, now });

@@ -17,7 +17,7 @@ import { readConfig } from '@hub/platform';
 import { runFolder } from '@hub/postgres/testing';
 import { openStorage } from '../../apps/hub/storage.js';
 import { chance, oneOf } from './chance.js';
-import { buildHub, partnershipAt, startIssuer, type OutsideIssuer } from './hub/index.js';
+import { partnershipAt, startIssuer, type OutsideIssuer } from './hub/index.js';
 import { progressOf } from '../soak/progress.js';
 import { expectFolded } from './folded.js';
 import { expectCarriedOut, expectOrder, expectRecorded } from './kept.js';
@@ -48,8 +48,7 @@ describe.each(soak ? progress.left(seeds) : seeds)('kills from seed %i', (seed) 
 
   beforeAll(async () => {
     issuer = await startIssuer();
-    const main = buildHub(join(folder, 'hub'));
-    lives = await livesOf({ main, dataDir, issuer }, onEventStoreDb ? join(folder, 'log') : undefined);
+    lives = await livesOf({ dataDir, issuer }, onEventStoreDb ? join(folder, 'log') : undefined);
     await lives.start();
   });
 

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFolder, withPostgres } from '@hub/postgres/testing';
 import { WITH_PARENT } from '../with-parent.js';
-import { buildHub } from './hub/index.js';
+import { built } from '../built.js';
 
 const REQUESTS = 2_000;
 const AT_ONCE = 20;
@@ -12,16 +12,14 @@ const AT_ONCE = 20;
 describe('a hub whose log is read by nobody', () => {
   const database = withPostgres();
   let folder: string;
-  let main: string;
   beforeAll(() => {
     folder = runFolder('log-reader');
-    main = buildHub(join(folder, 'hub'));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const started = async () => {
     const { appUrl, ownerUrl } = database();
-    const child = spawn(process.execPath, ['--import', WITH_PARENT, main], {
+    const child = spawn(process.execPath, ['--import', WITH_PARENT, built('hub')], {
       env: {
         ...process.env,
         ...{ NODE_OPTIONS: '', CONCORD_DEMO: 'off', CONCORD_PORT: '0', CONCORD_DATA_DIR: join(folder, 'data') },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
+import { built } from '../built.js';
 import { tell } from '../logs/index.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,8 +22,7 @@ export interface Running {
 
 /** `concord`, in a process of its own. */
 export const concord = (args: readonly string[], more: NodeJS.ProcessEnv = {}): Running => {
-  const loader = join(root, 'libs/postgres/testing/load-typescript.mjs');
-  const child = spawn(process.execPath, ['--import', loader, join(root, 'apps/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [built('concord'), ...args], {
     env: { ...process.env, NODE_OPTIONS: '', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -16,14 +16,7 @@ import { postgresEventStore } from '@hub/postgres';
 import { runFolder, withPostgres } from '@hub/postgres/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Agent } from '../e2e/agent.js';
-import {
-  buildHub,
-  partnershipAt,
-  startHubProcess,
-  startIssuer,
-  type HubProcess,
-  type Partnership,
-} from '../faults/hub/index.js';
+import { partnershipAt, startHubProcess, startIssuer, type HubProcess, type Partnership } from '../faults/hub/index.js';
 import { keysOf, readingPartner } from '../faults/reading-partner.js';
 import { describeUnless } from '../machine.js';
 import { subscribePartners, tellInSecret, tellOfAChild, tellOnceMore, type RecordedIds } from './feed-run.js';
@@ -99,9 +92,8 @@ describeUnless(whyNoOwnKafka(), 'the feeds of partners', () => {
 
   beforeAll(async () => {
     issuer = await startIssuer();
-    const main = buildHub(join(folder, 'hub'));
     const dataDir = join(folder, 'data');
-    hub = await startHubProcess({ main, dataDir, issuer, database: database(), brokers: kafka().brokers });
+    hub = await startHubProcess({ dataDir, issuer, database: database(), brokers: kafka().brokers });
     store = postgresEventStore({ connectionString: database().appUrl, now: () => new Date().toISOString() });
     partnership = partnershipAt({ url: () => hub.url, issuer, isAfter: (a, b) => BigInt(a) > BigInt(b) });
     ids = await subscribePartners(partnership);

@@ -11,7 +11,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { runFolder } from '@hub/postgres/testing';
 import {
-  buildHub,
   partnershipAt,
   startHubProcess,
   startIssuer,
@@ -41,7 +40,7 @@ const superuser = (): pg.Client => {
 
 beforeAll(async () => {
   issuer = await startIssuer();
-  hub = await startHubProcess({ main: buildHub(join(folder, 'hub')), dataDir, issuer, logLevel: 'trace' });
+  hub = await startHubProcess({ dataDir, issuer, logLevel: 'trace' });
   const partnership = partnershipAt({ url: () => hub.url, issuer, isAfter: (a, b) => BigInt(a) > BigInt(b) });
   await enrolEverybody(partnership);
   await tellEverything(partnership, heard);

@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestDatabase, type TestDatabase } from '@hub/postgres/testing';
+import { built, type Program } from '../built.js';
 import { authority } from '../eventstoredb/certificates.js';
-import { LOAD, startEventStoreDouble, type EventStoreDouble } from '../eventstoredb/index.js';
-
-const ROOT = join(import.meta.dirname, '../..');
+import { startEventStoreDouble, type EventStoreDouble } from '../eventstoredb/index.js';
 
 describe('who the log is opened as', () => {
   const folder = mkdtempSync(join(tmpdir(), 'concord-address-'));
@@ -28,9 +27,9 @@ describe('who the log is opened as', () => {
   });
 
   /** A program of Concord with this address of its log; all that it says until it ends. */
-  const said = (program: string, args: readonly string[], eventStore: string) =>
+  const said = (program: Program, args: readonly string[], eventStore: string) =>
     new Promise<{ readonly code: number | null; readonly text: string }>((resolve) => {
-      const child = spawn(process.execPath, ['--import', LOAD, join(ROOT, program), ...args], {
+      const child = spawn(process.execPath, [built(program), ...args], {
         env: {
           ...process.env,
           NODE_OPTIONS: '',
@@ -48,10 +47,10 @@ describe('who the log is opened as', () => {
       child.once('close', (code) => resolve({ code, text }));
     });
 
-  const programs: readonly (readonly [string, string, () => readonly string[]])[] = [
-    ['the hub', 'apps/hub/main.ts', () => []],
-    ['concord doctor', 'apps/cli/main.ts', () => ['doctor']],
-    ['concord log copy', 'apps/cli/main.ts', () => ['log', 'copy', '--from', address, '--to', `${address}&tls=true`]],
+  const programs: readonly (readonly [string, Program, () => readonly string[]])[] = [
+    ['the hub', 'hub', () => []],
+    ['concord doctor', 'concord', () => ['doctor']],
+    ['concord log copy', 'concord', () => ['log', 'copy', '--from', address, '--to', `${address}&tls=true`]],
   ];
 
   it.each(programs)('is told by nobody who is not let in, and %s says that', async (_what, program, args) => {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { isDateFormat } from './dates.js';
+import schema from './mapping.schema.json' with { type: 'json' };
 import { faultsBySchema, type JsonSchema, type SchemaFault } from './schema-check.js';
 
 export interface DateColumn {
@@ -30,8 +30,6 @@ export interface Mapping {
   };
   readonly ignore?: readonly { readonly columns: readonly string[]; readonly because: string }[];
 }
-
-const schema = JSON.parse(readFileSync(new URL('./mapping.schema.json', import.meta.url), 'utf8')) as JsonSchema;
 
 const columnsIn = (part: object | undefined): readonly string[] =>
   part && 'column' in part && typeof part.column === 'string' ? [part.column] : [];
@@ -89,7 +87,7 @@ const ignoreFaults = (mapping: Mapping): readonly SchemaFault[] => {
 
 /** A mapping, or everything that is wrong with it. */
 export const mappingOf = (value: unknown): Mapping | { readonly faults: readonly SchemaFault[] } => {
-  const faults = faultsBySchema(value, schema);
+  const faults = faultsBySchema(value, schema as JsonSchema);
   if (faults.length > 0) return { faults };
   const mapping = value as Mapping;
   const others = [...dateFaults(mapping), ...postcodeFaults(mapping), ...ignoreFaults(mapping)];

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { sweepRuns } from '@hub/postgres/testing';
+import { built } from '../../built.js';
 import { overheard } from '../../logs/index.js';
 import { WITH_PARENT } from '../../with-parent.js';
 import type { OutsideIssuer } from './issuer.js';
 
-/** The hub's own `main` in a process of its own, configured from outside as an operator would. */
+/** The hub as it ships, in a process of its own, configured from outside as an operator would. */
 export interface HubProcess {
   readonly url: string;
   readonly pid: number;
@@ -19,8 +20,8 @@ export interface HubProcess {
 }
 
 export interface HubProcessOptions {
-  /** As `buildHub` gives it. */
-  readonly main: string;
+  /** A program in the place of the hub that ships. */
+  readonly main?: string;
   readonly dataDir: string;
   readonly issuer: OutsideIssuer;
   /** Missing: the PostgreSQL that is embedded in the hub. */
@@ -55,10 +56,14 @@ const environment = ({ dataDir, issuer, database, eventStore, brokers, logLevel 
 export const startHubProcess = async (options: HubProcessOptions): Promise<HubProcess> => {
   // What a suite that was killed between a kill of its hub and the next start has left behind.
   await sweepRuns();
-  const child = spawn(process.execPath, ['--enable-source-maps', '--import', WITH_PARENT, options.main], {
-    env: environment(options),
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', '--import', WITH_PARENT, options.main ?? built('hub')],
+    {
+      env: environment(options),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   const chunks: string[] = [];
   const listening = overheard();
   const log = (): string => chunks.join('');

@@ -1,5 +1,5 @@
 /**
- * A hub as it runs: `apps/hub/main` in a process of its own, an issuer outside it, and a database to look into.
+ * A hub as it ships, in a process of its own, an issuer outside it, and a database to look into.
  *
  * ```ts
  * const hub = withHubProcess({ logLevel: 'trace' });
@@ -11,12 +11,10 @@ import { join } from 'node:path';
 import type { EventStore } from '@hub/eventsourcing';
 import { postgresEventStore } from '@hub/postgres';
 import { runFolder, withPostgres, type TestDatabase } from '@hub/postgres/testing';
-import { buildHub } from './build.js';
 import { startHubProcess, type HubProcess, type HubProcessOptions } from './hub-process.js';
 import { startIssuer, type OutsideIssuer } from './issuer.js';
 import { partnershipAt, type Partnership } from './partnership.js';
 
-export { buildHub } from './build.js';
 export { startHubProcess, type HubProcess, type HubProcessOptions } from './hub-process.js';
 export { signed, startIssuer, type OutsideIssuer, type TokenParts } from './issuer.js';
 export { claimsOf, clientOf, partnershipAt, type Partnership } from './partnership.js';
@@ -39,9 +37,8 @@ export const withHubProcess = (options: Pick<HubProcessOptions, 'logLevel'> = {}
     folder = runFolder('faults');
     const issuer = await startIssuer();
     const { appUrl, ownerUrl } = database();
-    const main = buildHub(join(folder, 'hub'));
     const dataDir = join(folder, 'data');
-    const running = await startHubProcess({ ...options, main, dataDir, issuer, database: { appUrl, ownerUrl } });
+    const running = await startHubProcess({ ...options, dataDir, issuer, database: { appUrl, ownerUrl } });
     const store = postgresEventStore({ connectionString: appUrl, now: () => new Date().toISOString() });
     const isAfter = (a: string, b: string): boolean => store.isAfter(a, b);
     const partnership = partnershipAt({ url: () => running.url, issuer, isAfter });
