@@ -12,6 +12,12 @@ const SHUT_DOWN = 4;
 /** The last channel of each client that has any. */
 const channels = new WeakMap<EventStoreDBClient, Promise<Channel>>();
 
+/** Those that have found nobody to ask: the library does not look again. */
+const stranded = new WeakSet<EventStoreDBClient>();
+
+/** True for a client that fails for ever, because it has found nobody to ask. */
+export const isStranded = (client: EventStoreDBClient): boolean => stranded.has(client);
+
 /**
  * INVARIANT: nothing that the client does by itself ends the process. Its appends throw where nobody listens when their
  * channel has just been closed, and so does its search for a leader when that fails while another call is failing.
@@ -22,6 +28,7 @@ const steady = (client: EventStoreDBClient): EventStoreDBClient => {
   inside.createChannel = () => {
     const channel = createChannel();
     channels.set(client, channel);
+    channel.catch(() => stranded.add(client));
     return channel;
   };
   inside.handleError = (grpc, error) => handleError(grpc, error).catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { EventStoreDBClient, StreamingRead } from '@eventstore/db-client';
 import type { Connection } from './connection.js';
-import { isPassing, isSilence, Silence, translated, unavailable } from './failure.js';
+import { isAnswer, isPassing, isSilence, Silence, translated, unavailable } from './failure.js';
 import { pauses, type Deadline } from './limits.js';
 
 export interface Collecting<T> {
@@ -38,7 +38,7 @@ const once = <T>({ connection, open, silence, enough }: Collecting<T>, left: num
       reject(error);
     };
     /** INVARIANT: what a node says that has been left meanwhile is not believed: it may not lead any more, and not know. */
-    const hear = (error: Error): void => fail(isLeft() ? new Silence('the node was left') : error);
+    const hear = (error: Error): void => fail(isLeft() && isAnswer(error) ? new Silence('the node was left') : error);
     const take = (event: T): void => {
       timer.refresh();
       seen.push(event);

@@ -1,6 +1,6 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { addressOf, type Credentials } from './address.js';
-import { clientFor, leave } from './client.js';
+import { clientFor, isStranded, leave } from './client.js';
 import { isAnswer, isLost } from './failure.js';
 import { within } from './limits.js';
 
@@ -32,6 +32,7 @@ const NOBODY: Credentials = { username: 'concord', password: 'concord' };
 /**
  * How old a client has to be before it is given up, in milliseconds: what fails at once would fail as fast again. As long as none
  * answers each is left twice the time of the one before, so that a server that is slow is not left each time just before it answers.
+ * One that has found nobody to ask is left at once, for another that looks again.
  */
 const YOUNG = 50;
 const OLD = 5_000;
@@ -45,8 +46,11 @@ export const connected = (connectionString: string): Connection => {
 
   const giveUp = (client: EventStoreDBClient): void => {
     const { since, left } = current;
-    if (client !== current.client || isClosed || performance.now() - since < patience) return;
-    patience = Math.min(patience * 2, OLD);
+    if (client !== current.client || isClosed) return;
+    if (!isStranded(client)) {
+      if (performance.now() - since < patience) return;
+      patience = Math.min(patience * 2, OLD);
+    }
     try {
       current = connect();
     } catch {

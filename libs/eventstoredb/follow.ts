@@ -112,20 +112,24 @@ export const followingOf = (
   { places, ports: { head } }: WholeLog,
   closed: AbortSignal,
 ) => {
-  /** Nothing where the log does not answer at present, or nobody wants to know any more. */
-  const subscribed = async (position: Position, ended: AbortSignal): Promise<AllStreamSubscription | undefined> => {
+  /** Where on the server to begin; nothing where the log does not answer at present. */
+  const placeAfter = async (position: Position): Promise<bigint | undefined> => {
     try {
-      const place = await places.of(position, deadlineIn(timeouts.whole));
-      if (ended.aborted) return undefined;
-      return connection.client().subscribeToAll({
-        fromPosition: place === BEGINNING ? START : { commit: place, prepare: place },
-        filter: streamNameFilter({ regex: space.filter, checkpointInterval: RARELY }),
-        requiresLeader: true,
-      });
+      return await places.of(position, deadlineIn(timeouts.whole));
     } catch (error) {
       if (error instanceof RangeError || !isPassing(error)) throw translated(error);
       return undefined;
     }
+  };
+
+  const subscribed = (place: bigint): AllStreamSubscription => {
+    const client = connection.client();
+    const subscription = client.subscribeToAll({
+      fromPosition: place === BEGINNING ? START : { commit: place, prepare: place },
+      filter: streamNameFilter({ regex: space.filter, checkpointInterval: RARELY }),
+      requiresLeader: true,
+    });
+    return subscription.on('error', (error) => connection.failed(client, error));
   };
 
   const read = (raws: readonly Raw[]): readonly Recorded[] => {
@@ -142,8 +146,8 @@ export const followingOf = (
     // Who is silent to whoever asks is silent here: a client that is given up is not waited for.
     const left = connection.left();
     const over = AbortSignal.any([ended, left]);
-    const subscription = await unlessEnded(subscribed(after, over), over);
-    if (!subscription) return;
+    const place = await unlessEnded(placeAfter(after), over);
+    if (place === undefined || over.aborted) return;
     const goesOn = (inbox: ReturnType<typeof inboxOf>): boolean =>
       !ended.aborted && !inbox.isDone() && !(left.aborted && inbox.isEmpty());
     let position = after;
@@ -153,6 +157,8 @@ export const followingOf = (
       const raw = space.inside(found);
       return raw && isOwn(raw) && (isPast ||= isAfter(positionIn(raw), after)) ? raw : undefined;
     };
+    // It may fail at once: whoever listens later hears nothing of it.
+    const subscription = subscribed(place);
     const inbox = inboxOf(subscription, wanted, read);
     const news = async (): Promise<void> => {
       const silence = deadlineIn(timeouts.silence);

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventStore } from '@hub/eventsourcing';
+import { startEventStoreCluster, type EventStoreCluster } from '../../test/eventstoredb/index.js';
+import { eventStoreDbEventStore } from './index.js';
+import { carriedOut } from './testing/callers.js';
+import { unhandledRejections } from './testing/unhandled.js';
+
+describe('whoever leads a cluster of three', () => {
+  let cluster: EventStoreCluster;
+  const opened: EventStore[] = [];
+  const unhandled = unhandledRejections();
+  beforeAll(async () => void (cluster = await startEventStoreCluster()));
+  afterEach(async () => {
+    for (const store of opened.splice(0)) await store.close();
+    expect(unhandled).toEqual([]);
+  });
+  afterAll(() => cluster.stop());
+
+  const open = (): EventStore => {
+    const now = () => new Date().toISOString();
+    const timeouts = { whole: 8_000, call: 600, silence: 700, patience: 50 };
+    const store = eventStoreDbEventStore({ connectionString: cluster.url, now, timeouts });
+    opened.push(store);
+    return store;
+  };
+  const command = () => ({ id: randomUUID(), stream: `led-${randomUUID()}`, events: 1 });
+
+  it('is found by who follows and asks nothing else, after there was nobody for a while', async () => {
+    const store = open();
+    const after = await store.head();
+    const gone = new AbortController();
+    const followed = (async () => {
+      for await (const batch of store.follow(after, gone.signal)) return batch.length;
+      return 0;
+    })();
+    await sleep(100);
+    const leader = await cluster.leader();
+    const two = [leader, (leader + 1) % 3];
+    for (const index of two) await cluster.kill(index);
+    await sleep(1_000);
+    for (const index of two) await cluster.restart(index);
+    await carriedOut(open(), command());
+    expect(await Promise.race([followed, sleep(6_000, 'nothing', { ref: false })])).toBe(1);
+    gone.abort();
+  });
+});
