@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { connectionStringOf, wrong, type Address } from './address.js';
 import { NobodyLeads, toldOf, unavailable } from './failure.js';
-import { gossipOf, leaderOf } from './gossip.js';
+import { gossipOf, leaderOf, leads, type Member } from './gossip.js';
 import { insideOf, type Channel } from './inside.js';
 import { within } from './limits.js';
 
@@ -82,26 +82,47 @@ const SEARCH = { maxDiscoverAttempts: 3, discoveryInterval: 100, gossipTimeout: 
 const numberIn = ({ settings }: Address, name: keyof typeof SEARCH): number =>
   Number(settings.get(name) ?? SEARCH[name]);
 
-/** Who leads, by the word of all hosts of the address. */
+/** What a node says, by a connection of its own. */
+const saidBy = async (address: Address, node: string): Promise<readonly Member[]> => {
+  const client = plainClient({ ...address, scheme: 'esdb', hosts: [node] });
+  try {
+    return await within(numberIn(address, 'gossipTimeout') * 1_000, gossipOf(client));
+  } finally {
+    leave(client).catch(() => undefined);
+  }
+};
+
+const saysThatItLeads = (node: string, said: Promise<readonly Member[]>): Promise<boolean> =>
+  said.then(
+    (members) => leads(node, members),
+    () => false,
+  );
+
+/** Where the address does not say at which port. */
+const PORT = '2113';
+
+const withPort = (host: string): string => (host.includes(':') ? host : `${host}:${PORT}`);
+
+/** Who leads, by the word of all hosts of the address and by its own. */
 const searched = async (address: Address): Promise<string> => {
   const [answers, failures]: [unknown[], unknown[]] = [[], []];
   const ask = async (host: string) => {
-    const client = plainClient({ ...address, scheme: 'esdb', hosts: [host] });
     try {
-      const members = await within(numberIn(address, 'gossipTimeout') * 1_000, gossipOf(client));
+      const members = await saidBy(address, host);
       answers.push(members);
       return members;
     } catch (error) {
       failures.push(error);
       throw error;
-    } finally {
-      leave(client).catch(() => undefined);
     }
   };
+  const hosts = [...new Set(address.hosts.map(withPort))];
   for (let attempt = 0; attempt < numberIn(address, 'maxDiscoverAttempts'); attempt += 1) {
     if (attempt > 0) await sleep(numberIn(address, 'discoveryInterval'));
-    const leader = await leaderOf(address.hosts, ask);
-    if (leader !== undefined) return leader;
+    const asked = new Map(hosts.map((host) => [host, ask(host)]));
+    const leader = await leaderOf([...asked.values()], (said) => said);
+    if (leader !== undefined && (await saysThatItLeads(leader, asked.get(leader) ?? saidBy(address, leader))))
+      return leader;
   }
   throw unavailable(answers.length > 0 ? new NobodyLeads('none of the nodes says who leads') : failures.at(-1));
 };
@@ -123,10 +144,11 @@ export const clientFor = (address: Address): EventStoreDBClient => {
     told = toldOf(error);
     return handleError(grpc, error);
   };
-  inside.resolveUri = () => {
+  inside.resolveUri = async () => {
     const leader = told;
     told = undefined;
-    return leader === undefined ? searched(address) : Promise.resolve(leader);
+    const isTrue = leader !== undefined && (await saysThatItLeads(leader, saidBy(address, leader)));
+    return isTrue ? leader : searched(address);
   };
   return client;
 };

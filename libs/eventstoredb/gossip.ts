@@ -44,22 +44,34 @@ const leaderIn = (members: readonly Member[]): string | undefined =>
   members.find(({ role, isAlive }) => role === 'leader' && isAlive)?.address;
 
 /**
+ * True where a node itself says that it leads. The others name it as soon as it is elected; it says so itself only once it has and shows
+ * all that was answered before, and until then it answers also what requires the leader.
+ */
+export const leads = (node: string, members: readonly Member[]): boolean => leaderIn(members) === node;
+
+/**
  * Who leads, as most of those say who are asked: all at once, so that one who is silent holds up nobody, and one who has come back
- * and still believes that it leads is outvoted. Where too few have said anything, whoever is named most; nothing where nobody is.
+ * and still believes that it leads is outvoted. Where too few have said anything, whoever is named most; nothing where nobody is, or
+ * where most know of nobody.
  */
 export const leaderOf = <T>(asked: readonly T[], ask: (one: T) => Promise<readonly Member[]>) =>
   new Promise<string | undefined>((resolve) => {
-    const votes = new Map<string, number>();
+    const votes = new Map<string | undefined, number>();
     let open = asked.length;
-    const count = (leader: string | undefined): void => {
+    const count = (vote: string | undefined): void => {
+      votes.set(vote, (votes.get(vote) ?? 0) + 1);
+      for (const [said, number] of votes) if (number * 2 > asked.length) resolve(said);
+    };
+    const over = (): void => {
       open -= 1;
-      if (leader !== undefined) votes.set(leader, (votes.get(leader) ?? 0) + 1);
+      if (open > 0) return;
+      votes.delete(undefined);
       const [first] = [...votes].sort(([, a], [, b]) => b - a);
-      if (open === 0 || (first && first[1] * 2 > asked.length)) resolve(first?.[0]);
+      resolve(first?.[0]);
     };
     for (const one of asked)
       ask(one)
-        .then(leaderIn)
+        .then((members) => count(leaderIn(members)))
         .catch(() => undefined)
-        .then(count, () => undefined);
+        .finally(over);
   });

@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '@hub/eventsourcing';
 import { startEventStoreCluster, type EventStoreCluster } from '../../test/eventstoredb/index.js';
 import { eventStoreDbEventStore } from './index.js';
-import { carriedOut } from './testing/callers.js';
+import { carriedOut, requestFor } from './testing/callers.js';
 import { unhandledRejections } from './testing/unhandled.js';
 
 describe('whoever leads a cluster of three', () => {
   let cluster: EventStoreCluster;
   const opened: EventStore[] = [];
   const unhandled = unhandledRejections();
-  beforeAll(async () => void (cluster = await startEventStoreCluster()));
+  beforeAll(async () => void (cluster = await startEventStoreCluster({ inaugurate: 500 })));
   afterEach(async () => {
     for (const store of opened.splice(0)) await store.close();
     expect(unhandled).toEqual([]);
@@ -25,6 +25,18 @@ describe('whoever leads a cluster of three', () => {
     return store;
   };
   const command = () => ({ id: randomUUID(), stream: `led-${randomUUID()}`, events: 1 });
+
+  it('is asked nothing before it shows all that was answered, though the others name it already', async () => {
+    const request = requestFor(command(), -1);
+    const answer = await open().append(request);
+    const old = await cluster.leader();
+    await cluster.kill(old);
+    // Whoever comes new has seen nothing that a node could show less of.
+    const other = open();
+    expect((await other.heads([request.stream])).get(request.stream)).toBe(0);
+    expect(await other.answerTo(request.claim)).toEqual({ ...answer, replayed: true });
+    await cluster.restart(old);
+  });
 
   it('is found by who follows and asks nothing else, after there was nobody for a while', async () => {
     const store = open();

@@ -11,7 +11,7 @@ export interface EventStoreCluster {
   /** Names all three. */
   readonly url: string;
   readonly ports: readonly number[];
-  /** The index of whoever leads, once somebody does. */
+  /** The index of whoever leads, or is about to, once somebody is elected. */
   leader(): Promise<number>;
   /** A node that is there and silent, as by SIGSTOP, and goes on. */
   pause(index: number): Promise<void>;
@@ -30,7 +30,7 @@ export interface EventStoreCluster {
 }
 
 const SERVE = join(import.meta.dirname, 'serve-cluster.ts');
-const DELAYS: Delays = { notice: 150, elect: 150, stale: 200 };
+const DELAYS: Delays = { notice: 150, elect: 150, inaugurate: 0, stale: 200 };
 
 export const startEventStoreCluster = async (delays: Partial<Delays> = {}): Promise<EventStoreCluster> => {
   // Each comes back to a port that nobody else takes meanwhile.

@@ -29,11 +29,11 @@ const memberInfo = ({ id, state, isAlive, at }: Member, now: number): gossip.Mem
   endpoint.setPort(at.port);
   const instance = new shared.UUID();
   instance.setString(id);
-  const { LEADER, FOLLOWER, UNKNOWN } = gossip.MemberInfo.VNodeState;
+  const { LEADER, PRELEADER, FOLLOWER, UNKNOWN } = gossip.MemberInfo.VNodeState;
   const info = new gossip.MemberInfo();
   info.setInstanceId(instance);
   info.setTimeStamp(`${BigInt(now) * 10_000n}`);
-  info.setState({ Leader: LEADER, Follower: FOLLOWER, Unknown: UNKNOWN }[state]);
+  info.setState({ Leader: LEADER, PreLeader: PRELEADER, Follower: FOLLOWER, Unknown: UNKNOWN }[state]);
   info.setIsAlive(isAlive);
   info.setHttpEndPoint(endpoint);
   return info;

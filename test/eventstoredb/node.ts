@@ -3,7 +3,7 @@ import type { Log } from './log.js';
 
 export interface Member {
   readonly id: string;
-  readonly state: 'Leader' | 'Follower' | 'Unknown';
+  readonly state: 'Leader' | 'PreLeader' | 'Follower' | 'Unknown';
   readonly isAlive: boolean;
   readonly at: { readonly host: string; readonly port: number };
   /** How many bytes of the log it has not got. */

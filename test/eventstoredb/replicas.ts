@@ -7,6 +7,8 @@ export interface Delays {
   readonly notice: number;
   /** From then until another leads: meanwhile nobody is ready. */
   readonly elect: number;
+  /** From then on until it says so itself, and shows what it was sent last: meanwhile it takes nothing, and answers whoever reads. */
+  readonly inaugurate: number;
   /** How long a leader that was stopped and goes on believes that it still leads, with the log that it had. */
   readonly stale: number;
 }
@@ -41,6 +43,8 @@ export class Replicas {
   #leader: number | undefined = 0;
   /** Whom those that run take for the leader. */
   #said: number | undefined = 0;
+  /** Whoever leads is not done with what has to be before it does. */
+  #isBeginning = false;
   #round = 0;
 
   constructor({ now, newId, delays }: Cluster) {
@@ -67,6 +71,11 @@ export class Replicas {
     return this.#all[index]!.isStale ? index : this.#said;
   }
 
+  /** True where it was elected, and says of itself that it does not lead yet. */
+  isBeginning(index: number): boolean {
+    return this.#isBeginning && this.#said === index;
+  }
+
   isAlive(index: number): boolean {
     return this.#all[index]!.state === 'running' || this.#said === index;
   }
@@ -82,6 +91,7 @@ export class Replicas {
     };
     if (leader === undefined) return plans['ready'];
     if (leader !== index && requiresLeader) return plans['elsewhere'];
+    if (this.isBeginning(leader)) return WRITES.includes(kind) ? plans['ready'] : undefined;
     return WRITES.includes(kind) && !this.#agrees(leader) ? plans['silence'] : undefined;
   }
 
@@ -110,11 +120,16 @@ export class Replicas {
     this.#changes.push(change);
     for (const [index, replica] of this.#all.entries())
       if (index === by) replica.has += 1;
-      else if (replica.state === 'running' && !replica.isStale) this.#catchUp(replica);
+      else if (replica.state === 'running' && !replica.isStale) this.#catchUp(replica, this.#shown);
   }
 
-  #catchUp(replica: Replica): void {
-    while (replica.has < this.#changes.length) replica.log.replicate(this.#changes[replica.has++]!);
+  /** How many changes a follower shows: the last is there, and that others have it comes later. */
+  get #shown(): number {
+    return this.#changes.length - (this.#delays.inaugurate > 0 ? 1 : 0);
+  }
+
+  #catchUp(replica: Replica, upTo = this.#changes.length): void {
+    while (replica.has < upTo) replica.log.replicate(this.#changes[replica.has++]!);
   }
 
   #join(index: number): void {
@@ -135,7 +150,17 @@ export class Replicas {
       setTimeout(() => {
         if (round !== this.#round || this.#running().length < 2) return;
         this.#leader = this.#said = this.#all.findIndex((one) => one.state === 'running' && !one.isStale);
+        this.#begin(round);
       }, this.#delays.elect);
     }, notice);
+  }
+
+  #begin(round: number): void {
+    this.#isBeginning = this.#delays.inaugurate > 0;
+    setTimeout(() => {
+      if (round !== this.#round) return;
+      this.#isBeginning = false;
+      if (this.#leader !== undefined) this.#catchUp(this.#all[this.#leader]!);
+    }, this.#delays.inaugurate);
   }
 }

@@ -19,6 +19,7 @@ const membersFor = (index: number): readonly Member[] => {
   const end = (of: number): bigint => replicas.log(of).end;
   const state = (of: number): Member['state'] => {
     if (leader === undefined) return 'Unknown';
+    if (of === index && replicas.isBeginning(of)) return 'PreLeader';
     return of === leader ? 'Leader' : 'Follower';
   };
   return INDEXES.map((of) => ({
