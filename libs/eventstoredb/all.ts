@@ -110,7 +110,9 @@ export const wholeLog = ({ connection, timeouts, seen, recorded, space }: Readin
       places.nothingUpTo([own], START_POSITION, end);
       return positionIn(own);
     }
-    return places.knownEnd(lastPlaceIn(found)) ?? (found.length < asked ? START_POSITION : undefined);
+    const isAll = found.length < asked;
+    if (isAll) places.nothingUpTo([], START_POSITION, end);
+    return places.knownEnd(lastPlaceIn(found)) ?? (isAll ? START_POSITION : undefined);
   };
 
   /** The position of the last event of the hub's own, found backwards from the end, or as far as that is not known already. */

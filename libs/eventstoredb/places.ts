@@ -61,9 +61,9 @@ export const placesOf = ({ from, base }: Log) => {
     /** Where to begin; too early where nothing is known, so that who reads leaves out what does not lie after the position. */
     async of(position: Position, until: Deadline): Promise<bigint> {
       const number = numberOf(position);
-      if (position === START_POSITION) return BEGINNING;
       const remembered = known.get(position);
       if (remembered !== undefined) return remembered;
+      if (position === START_POSITION) return BEGINNING;
       const place = number - (await base());
       return place > BEGINNING && (await standsAt(place, position, until)) ? place : BEGINNING;
     },

@@ -56,6 +56,23 @@ describe('what others do to an EventStoreDB that holds the log', () => {
     expect(followed.map(({ id }) => id)).toEqual(ids);
   });
 
+  it('looks through what others keep there only once, as long as there is nothing of its own', async () => {
+    const stranger = () => jsonEvent({ type: 'Happened', data: {} });
+    await operator.appendToStream(`other-${stream}`, Array.from({ length: 300 }, stranger), { credentials });
+    const now = () => new Date().toISOString();
+    const empty = eventStoreDbEventStore({ connectionString: double.url, now, space: `${randomUUID()}/` });
+    const reads = async () => (await double.seen()).calls['readAll'] ?? 0;
+    expect(await empty.head()).toBe(empty.start);
+    const before = await reads();
+    expect(await empty.head()).toBe(empty.start);
+    expect(await empty.page(empty.start, 10)).toEqual([]);
+    expect((await reads()) - before).toBe(2);
+    const { position } = await empty.append(commandOn(stream));
+    expect(await empty.head()).toBe(position);
+    expect(await empty.page(empty.start, 10)).toHaveLength(3);
+    await empty.close();
+  });
+
   it('does not take an event of somebody else in one of its streams for its own', async () => {
     await operator.appendToStream(stream, jsonEvent({ type: 'Happened', data: {} }), { credentials });
     await expect(store.read(stream)).rejects.toThrow('was not written by the hub');
