@@ -1,10 +1,12 @@
 import { BACKWARDS, END, FORWARDS, START, type AllStreamResolvedEvent, type ReadPosition } from '@eventstore/db-client';
 import type { Growth, Position, Recorded } from '@hub/eventsourcing';
 import { asked, collected } from './collected.js';
+import { unavailable } from './failure.js';
 import { deadlineIn, type Deadline } from './limits.js';
 import { BEGINNING, isAfter, placesOf, START_POSITION, type Found } from './places.js';
 import { bytesOf, isOwn, placeOf, positionIn, type Raw } from './record.js';
 import type { Reading } from './reading.js';
+import { upToDate } from './up-to-date.js';
 
 /** A page stops here even if more events were asked for, so that large ones do not fill the memory. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -33,6 +35,7 @@ export const wholeLog = ({ connection, timeouts, seen, recorded, space }: Readin
   const foundIn = ({ event, commitPosition }: AllStreamResolvedEvent): Found => {
     const raw = event && space.inside(event);
     const place = commitPosition ?? (event ? placeOf(event) : BEGINNING);
+    if (raw) seen.reached(place);
     return { at: place, bytes: event ? bytesOf(event) : 0, ...(raw && { raw }) };
   };
 
@@ -52,11 +55,30 @@ export const wholeLog = ({ connection, timeouts, seen, recorded, space }: Readin
     return read.map(foundIn);
   };
 
+  /**
+   * INVARIANT: a log that ends before what was known when it was asked for is not believed: what has grown decides who sees what.
+   * `endOf` says where what was found ends, where that is the end of the log.
+   */
+  const asKnown = (
+    until: Deadline,
+    ask: () => Promise<readonly Found[]>,
+    endOf: (found: readonly Found[]) => bigint | undefined,
+  ) => {
+    const least = seen.furthest();
+    const isLess = (found: readonly Found[]): boolean => (endOf(found) ?? least) < least;
+    return upToDate(connection, until, { ask, isLess, failure: unavailable });
+  };
+
   /** Those after a place, and whether these are all. The server begins with the one that stands there. */
   const after = async (place: bigint, count: number, until: Deadline) => {
-    const found = await from(place, count + 1, until);
-    const ended = found.length <= count && found.reduce((sum, { bytes }) => sum + bytes, 0) < MOST_READ;
-    return { found: found.filter((one) => one.at > place), ended };
+    const isAll = (found: readonly Found[]): boolean =>
+      found.length <= count && found.reduce((sum, { bytes }) => sum + bytes, 0) < MOST_READ;
+    const found = await asKnown(
+      until,
+      () => from(place, count + 1, until),
+      (some) => (isAll(some) ? (some.at(-1)?.at ?? place) : undefined),
+    );
+    return { found: found.filter((one) => one.at > place), ended: isAll(found) };
   };
 
   const before = async (place: bigint | typeof END, count: number, until: Deadline): Promise<readonly Found[]> => {
@@ -118,8 +140,10 @@ export const wholeLog = ({ connection, timeouts, seen, recorded, space }: Readin
   /** The position of the last event of the hub's own, found backwards from the end, or as far as that is not known already. */
   const head = async (patience?: number): Promise<Position> => {
     const until = patience === undefined ? undefined : deadlineIn(patience);
-    let found = await before(END, FEW, until ?? whole());
-    const end = found[0]?.at ?? BEGINNING;
+    const firstly = until ?? whole();
+    const endOf = (some: readonly Found[]): bigint => some[0]?.at ?? BEGINNING;
+    let found = await asKnown(firstly, () => before(END, FEW, firstly), endOf);
+    const end = endOf(found);
     for (let count = FEW; ;) {
       const last = lastIn(found, count, end);
       if (last !== undefined) return last;

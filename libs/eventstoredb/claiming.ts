@@ -74,6 +74,7 @@ export const claimingWith = (
     if (!success) throw new Error('the stream is at another revision');
     // Expecting none it lets an append into a stream that was deleted, after what is not shown any more.
     if (Number(nextExpectedRevision) !== expected + events.length) throw new CutShort(stream);
+    if (position) seen.reached(position.commit);
     return position?.commit;
   };
 

@@ -17,10 +17,10 @@ describe('whoever leads a cluster of three', () => {
   });
   afterAll(() => cluster.stop());
 
-  const open = (): EventStore => {
+  const open = (connectionString = cluster.url): EventStore => {
     const now = () => new Date().toISOString();
     const timeouts = { whole: 8_000, call: 600, silence: 700, patience: 50 };
-    const store = eventStoreDbEventStore({ connectionString: cluster.url, now, timeouts });
+    const store = eventStoreDbEventStore({ connectionString, now, timeouts });
     opened.push(store);
     return store;
   };
@@ -35,6 +35,18 @@ describe('whoever leads a cluster of three', () => {
     const other = open();
     expect((await other.heads([request.stream])).get(request.stream)).toBe(0);
     expect(await other.answerTo(request.claim)).toEqual({ ...answer, replayed: true });
+    await cluster.restart(old);
+  });
+
+  it('is not believed while it shows less of the log than is known, by whoever was told of one node alone', async () => {
+    const old = await cluster.leader();
+    const store = open(`esdb://127.0.0.1:${String(cluster.ports[(old + 1) % 3])}?tls=false`);
+    const { position: before } = await store.append(requestFor(command(), -1));
+    const { position } = await store.append(requestFor(command(), -1));
+    await cluster.kill(old);
+    expect(await store.growth(before, 10)).toMatchObject([{ position }]);
+    expect(await store.head()).toBe(position);
+    expect(await store.page(before, 10)).toHaveLength(1);
     await cluster.restart(old);
   });
 

@@ -3,11 +3,12 @@ import { NO_STREAM, type Event, type Instant, type Recorded } from '@hub/eventso
 import { asked, collected } from './collected.js';
 import type { Connection } from './connection.js';
 import { CutShort, isAbsent } from './failure.js';
-import { deadlineIn, pauses, type Deadline, type Timeouts } from './limits.js';
+import { deadlineIn, type Deadline, type Timeouts } from './limits.js';
 import type { Raw } from './record.js';
 import type { SeenEnds } from './seen.js';
 import type { ServerClock } from './server-clock.js';
 import type { Space } from './space.js';
+import { upToDate } from './up-to-date.js';
 
 /** Streams read at the same time. */
 const AT_ONCE = 32;
@@ -70,38 +71,27 @@ export const streamsOf = ({ connection, timeouts, seen, recorded, space }: Readi
 
   const whole = () => deadlineIn(timeouts.whole);
 
-  /**
-   * What a node says of a stream's end, if it is not less than what was known when it was asked. A node says less that led once and has not
-   * heard that another leads: then whoever leads is looked for anew. If it stays less, the stream was cut short.
-   */
-  const upToDate = async <T>(stream: string, until: Deadline, { ask, end }: Asking<T>): Promise<T> => {
+  /** What is said of a stream, if its end is not less than what was known when it was asked. If it stays less, the stream was cut short. */
+  const asKnown = <T>(
+    stream: string,
+    until: Deadline,
+    ask: () => Promise<T>,
+    end: (found: T) => number,
+  ): Promise<T> => {
     const least = seen.of(stream)?.revision ?? NO_STREAM;
-    let isLess = false;
-    const failed = (error: unknown): never => {
-      throw isLess && until.left() === 0 ? new CutShort(stream) : error;
-    };
-    for (const pause = pauses(20, 500); ;) {
-      const client = connection.client();
-      const found = await ask().catch(failed);
-      if (end(found) >= least) return found;
-      isLess = true;
-      if (until.left() === 0) throw new CutShort(stream);
-      connection.giveUp(client);
-      await pause.wait(until);
-    }
+    const [isLess, failure] = [(found: T) => end(found) < least, () => new CutShort(stream)];
+    return upToDate(connection, until, { ask, isLess, failure });
   };
 
   const rawsFor = (stream: string, range: { from?: number; to?: number } = {}): Promise<readonly Raw[]> => {
     const until = whole();
     const ask = () => between(stream, range, until);
     if (range.to !== undefined || (range.from ?? 0) > (seen.of(stream)?.revision ?? NO_STREAM)) return ask();
-    return upToDate(stream, until, { ask, end: (raws) => lastRevision(raws.at(-1)) });
+    return asKnown(stream, until, ask, (raws) => lastRevision(raws.at(-1)));
   };
 
-  const headOf = async (stream: string, until: Deadline): Promise<number> => {
-    const raw = await upToDate(stream, until, { ask: () => last(stream, until), end: lastRevision });
-    return lastRevision(raw);
-  };
+  const headOf = async (stream: string, until: Deadline): Promise<number> =>
+    lastRevision(await asKnown(stream, until, () => last(stream, until), lastRevision));
 
   const read = async <E extends Event>(stream: string, range?: { from?: number; to?: number }) => {
     const events = (await asked(rawsFor(stream, range))).map(recorded);
@@ -128,11 +118,6 @@ export const streamsOf = ({ connection, timeouts, seen, recorded, space }: Readi
     },
   };
 };
-
-interface Asking<T> {
-  readonly ask: () => Promise<T>;
-  readonly end: (found: T) => number;
-}
 
 const LEADER = { requiresLeader: true } as const;
 

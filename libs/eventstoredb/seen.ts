@@ -10,9 +10,10 @@ export interface End {
 /** Of so many streams, at least. */
 const KEPT = 25_000;
 
-/** The ends of the streams that were read or written last. */
+/** The ends of the streams that were read or written last, and how far the log goes on the server. */
 export const seenEnds = () => {
   const ends = memory<string, End>(KEPT);
+  let furthest = -1n;
 
   const note = (stream: string, end: End): void => {
     const known = ends.get(stream);
@@ -27,6 +28,9 @@ export const seenEnds = () => {
     read: (events: readonly Recorded[]): void => {
       for (const { stream, revision, recordedAt } of events) note(stream, { revision, recordedAt });
     },
+    /** Of the places that the server has acknowledged, or shown among all it holds, the furthest. */
+    furthest: (): bigint => furthest,
+    reached: (place: bigint): void => void (furthest = place > furthest ? place : furthest),
   };
 };
 
