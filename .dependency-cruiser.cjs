@@ -187,6 +187,7 @@ module.exports = {
     onlyTalksTo('kafkajs', 'kafka|partner-sdk', 'kafkajs'),
     onlyTalksTo('eventstoredb', 'eventstoredb', '@eventstore/db-client'),
     onlyTalksTo('canonicalize', 'postgres|vault|platform', 'canonicalize'),
+    onlyTalksTo('prometheus', 'platform', 'prom-client'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -22,6 +22,7 @@ import { openSettling } from './settle.js';
 import { openStorage, type Storage, type Surroundings } from './storage.js';
 import { topicAccessOf } from './topic-access.js';
 import { viewsOf } from './views-behind.js';
+import { watchingOf } from './watching.js';
 
 export interface HubOptions {
   readonly config: Config;
@@ -38,6 +39,8 @@ export interface HubOptions {
 
 export interface Hub {
   readonly url: string;
+  /** Where whoever watches it asks; nowhere unless the configuration says so. */
+  readonly adminUrl: string | undefined;
   /** The log held nothing when the hub started. */
   readonly fresh: boolean;
   /** The log, for tests and for what runs in the same process. */
@@ -125,6 +128,10 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
   await sending?.start();
 
   const ready = readiness();
+  const checks = checksOf(storage, { projector, matching, release, topics, sending, recalls, views, clock });
+  const { feedPositions } = feeding.parts;
+  const asked = { checks, readiness: ready, projector, sending, feeds: settling.feeds, feedPositions, views, clock };
+  const watching = watchingOf(config.admin, asked);
   const app = await application({
     modules: [
       ApiModule.of({ ...parts, ...feeding.parts, hasTopics: config.kafka !== undefined, offer: offerOf(config) }),
@@ -141,14 +148,17 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       limits: rateLimits(config.rateLimits, clock),
       log,
       readiness: ready,
-      checks: checksOf(storage, { projector, matching, release, topics, sending, recalls, views, clock }),
+      checks,
+      ...watching.parts,
       known: knownTroubles,
     },
   });
   await app.listen(config.port, config.host);
+  const adminUrl = await watching.start();
 
   return {
     url: await app.getUrl(),
+    adminUrl,
     fresh,
     store,
     tokenFor: async (userId) => issuer?.tokenFor(userId),
@@ -167,6 +177,7 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
         { name: 'matching', stop: () => matching.stop() },
         { name: 'recalls', stop: () => recalls.stop() },
         { name: 'projector', stop: () => projector.stop() },
+        { name: 'admin', stop: () => watching.stop() },
         { name: 'storage', stop: () => storage.close() },
       ],
     }),

@@ -37,7 +37,7 @@ export const application = async ({
   const root: DynamicModule = { ...platform, imports: [...modules] };
   const app = await NestFactory.create<NestFastifyApplication>(
     root,
-    httpServer({ log: parts.log, known: parts.known ?? {} }),
+    httpServer({ log: parts.log, known: parts.known ?? {} }, parts.metrics),
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and takes a plain object by its own documentation
     { bodyParser: false, logger: nestLog(parts.log), abortOnError: false },
   );

@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
 import { askingGuard, type AskingParts } from './asking/asking.guard.js';
 import { HealthController } from './health/health.controller.js';
 import { readiness, type Check, type Readiness } from './health/health.js';
+import type { Metrics } from './health/metrics.js';
 import { cursors } from './http/cursors.js';
 import type { Log } from './logging/log.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -14,6 +15,8 @@ export interface PlatformParts extends AskingParts {
   readonly log: Log;
   readonly readiness?: Readiness;
   readonly checks?: readonly Check[];
+  /** Missing: nobody measures. */
+  readonly metrics?: Pick<Metrics, 'answered'>;
   /** The app's own errors, and refusals with another status than 422. */
   readonly known?: KnownTroubles;
 }

@@ -75,6 +75,8 @@ export interface TestHubOptions {
   readonly rateLimits?: HubOptions['config']['rateLimits'];
   /** Missing: messages are fetched alone. */
   readonly kafka?: HubOptions['config']['kafka'];
+  /** It is watched, at an address of its own. */
+  readonly watched?: true;
   /** An EventStoreDB that keeps the log, apart from the logs of other suites there. Missing: PostgreSQL. */
   readonly eventStore?: string;
 }
@@ -120,6 +122,7 @@ export const openHub = async (
       ...(options.logLevel && { logLevel: options.logLevel }),
       ...(options.rateLimits && { rateLimits: options.rateLimits }),
       ...(options.kafka && { kafka: options.kafka }),
+      ...(options.watched && { admin: { host: '127.0.0.1', port: 0 } }),
       ...(options.eventStore !== undefined && { eventStoreUrl: options.eventStore }),
     }),
     ...(options.eventStore !== undefined && { openLog: openBelieving }),

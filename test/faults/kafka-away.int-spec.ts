@@ -36,6 +36,7 @@ describeUnless(whyNoOwnKafka(), 'a hub whose Kafka is away', () => {
     const principals = { by: 'agencies' } as const;
     opened = await openHub(database(), {
       at: '2026-06-30T09:00:00.000Z',
+      watched: true,
       kafka: { brokers: kafka().brokers, security: 'PLAINTEXT', replicas: 1, principals },
     });
   });
@@ -54,6 +55,14 @@ describeUnless(whyNoOwnKafka(), 'a hub whose Kafka is away', () => {
   const becomes = async (holds: (sending: { up: boolean; lag?: number }) => boolean): Promise<void> => {
     while (!holds((await health()).sending)) await sleep(50);
   };
+
+  /** What Prometheus is told of one partner, one view, and so on. */
+  const measured = async (series: string): Promise<number> => {
+    const text = await (await fetch(`${hub().adminUrl!}/metrics`)).text();
+    const line = text.split('\n').find((each) => each.startsWith(`${series} `));
+    return Number(line?.slice(series.length + 1));
+  };
+  const BEHIND = 'concord_partner_lag_events{agency="school",delivery="kafka"}';
 
   const feed = (): Promise<readonly Recorded<FeedEvent>[]> => hub().store.read<FeedEvent>(feedStream('school'));
   const released = async (): Promise<readonly (ReleasedMessage & { readonly position: string })[]> =>
@@ -127,8 +136,11 @@ describeUnless(whyNoOwnKafka(), 'a hub whose Kafka is away', () => {
     await as('school', 'dsl').get(`/case-notes/${note}`, { purpose }).expect(200);
     const { length } = await released();
     await becomes(({ up, lag }) => !up && lag === length);
+    expect(await measured(BEHIND)).toBe(length);
+    expect(await measured('concord_part_up{part="sending"}')).toBe(0);
     // Nobody is sent away for it.
     expect((await health()).status).toBe(200);
+    expect(await measured('concord_part_up{part="log"}')).toBe(1);
   });
 
   it('sends what has waited in order once it is back, and void what went while it waited', async () => {
@@ -139,6 +151,8 @@ describeUnless(whyNoOwnKafka(), 'a hub whose Kafka is away', () => {
     await kafka().start();
     school = await readingPartner('school', kafka().brokers, await keysOf(hub().url));
     await allSent();
+    expect(await measured(BEHIND)).toBe(0);
+    expect(await measured('concord_part_up{part="sending"}')).toBe(1);
     await expectOrdered();
     const messages = (await Promise.all(gone.map(ofNote))).flat();
     const sent = await inTopic();

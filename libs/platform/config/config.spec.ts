@@ -121,6 +121,18 @@ describe('the configuration', () => {
     expect(faultsOf({ CONCORD_RATE_LIMIT: '1000001' })).toHaveLength(1);
   });
 
+  it('is watched where it is told to be, by this machine unless it says who else', () => {
+    expect(readConfig({ CONCORD_ADMIN_PORT: '9100' }).admin).toEqual({ host: '127.0.0.1', port: 9100 });
+    expect(readConfig({ CONCORD_ADMIN_PORT: '9100', CONCORD_ADMIN_HOST: '10.0.0.7' }).admin).toEqual({
+      host: '10.0.0.7',
+      port: 9100,
+    });
+    expect(faultsOf({ CONCORD_ADMIN_PORT: 'x' })).toEqual(['CONCORD_ADMIN_PORT is a whole number from 0 to 65535']);
+    expect(faultsOf({ CONCORD_ADMIN_HOST: '10.0.0.7' })).toEqual([
+      'CONCORD_ADMIN_HOST is of no use without CONCORD_ADMIN_PORT',
+    ]);
+  });
+
   it('reads secrets from files', () => {
     expect(readConfig({ CONCORD_KEK_FILE: '/run/secrets/kek' }, () => `${kek}\n`).kek).toBe(kek);
     expect(faultsOf({ CONCORD_KEK_FILE: '/f', CONCORD_KEK: kek }, () => kek)).toEqual([

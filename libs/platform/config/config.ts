@@ -22,6 +22,8 @@ export interface Config extends PartnersConfig {
   readonly environment: 'development' | 'production';
   readonly host: string;
   readonly port: number;
+  /** Where whoever watches the hub asks; missing: nowhere. */
+  readonly admin?: { readonly host: string; readonly port: number };
   readonly dataDir: string;
   /** Missing: the embedded PostgreSQL. */
   readonly databaseUrl?: string;
@@ -64,6 +66,8 @@ const PLAIN = [
   'CONCORD_ENV',
   'CONCORD_HOST',
   'CONCORD_PORT',
+  'CONCORD_ADMIN_HOST',
+  'CONCORD_ADMIN_PORT',
   'CONCORD_DATA_DIR',
   'CONCORD_ADMINISTRATOR_CLIENT',
   'CONCORD_DRAIN_SECONDS',
@@ -139,6 +143,16 @@ const readAdministrator = (reader: Reader, production: boolean): string => {
   return client ?? 'concord-partnership';
 };
 
+/** Who is let in there is the network's to say: it asks for no token, and names agencies. */
+const readAdmin = (reader: Reader): Config['admin'] => {
+  const host = reader.text('CONCORD_ADMIN_HOST');
+  if (reader.text('CONCORD_ADMIN_PORT') === undefined) {
+    if (host !== undefined) reader.faults.push('CONCORD_ADMIN_HOST is of no use without CONCORD_ADMIN_PORT');
+    return undefined;
+  }
+  return { host: host ?? '127.0.0.1', port: reader.whole('CONCORD_ADMIN_PORT', { from: 0, to: 65_535 }, 0) };
+};
+
 const MOST = 1_000_000;
 
 const readRateLimits = (reader: Reader): RateLimitsConfig => ({
@@ -173,6 +187,7 @@ export const readConfig = (
     ...readDatabase(reader, production),
     ...readPartners(reader, production, port),
     ...defined({
+      admin: readAdmin(reader),
       kek: readKek(reader, production),
       oidc,
       kafka: readKafka(reader, production, oidc?.issuer),

@@ -28,20 +28,21 @@ export const readiness = (): Readiness => {
   };
 };
 
-const PATIENCE = 2000;
+/** Milliseconds that anything that is asked how it is may take. */
+export const PATIENCE = 2_000;
 
-const tooLate = (signal: AbortSignal): Promise<Health> =>
-  new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve({ up: false, because: 'no answer in time' }));
+/** What `work` comes to, or this where it takes longer. */
+export const inTime = <T>(milliseconds: number, work: Promise<T>, otherwise: T): Promise<T> => {
+  const late = new Promise<T>((resolve) => {
+    AbortSignal.timeout(milliseconds).addEventListener('abort', () => resolve(otherwise));
   });
+  return Promise.race([work, late]);
+};
 
 /** Asks one part; one that fails or does not answer is down. */
 const ask = async ({ name, needed, check }: Check, patience: number): Promise<Part> => {
-  const health = await Promise.race([
-    check().catch((): Health => ({ up: false, because: 'failed' })),
-    tooLate(AbortSignal.timeout(patience)),
-  ]);
-  return { name, needed, health };
+  const answer = check().catch((): Health => ({ up: false, because: 'failed' }));
+  return { name, needed, health: await inTime(patience, answer, { up: false, because: 'no answer in time' }) };
 };
 
 interface Part {

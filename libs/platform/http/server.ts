@@ -8,6 +8,7 @@ import type { Log } from '../logging/log.js';
 import { problemBody, PROBLEM_TYPE } from '../problems/problem-body.js';
 import { answerProblem, type Answering } from '../problems/problem.filter.js';
 import { problem, troubleWith } from '../problems/problem.js';
+import type { Metrics } from '../health/metrics.js';
 import { correlationIdOf } from './request-ids.js';
 
 /** What is so broken that Node finds no request in it. */
@@ -80,8 +81,16 @@ const logRequests = (fastify: FastifyInstance, log: Log): void => {
   });
 };
 
+/** What is measured of each request: by the pattern of its route as well. */
+const measureRequests = (fastify: FastifyInstance, { answered }: Pick<Metrics, 'answered'>): void => {
+  fastify.addHook('onResponse', ({ method, routeOptions }, { statusCode: status, elapsedTime }, done) => {
+    answered({ method, route: routeOptions.url ?? 'none', status, seconds: elapsedTime / 1_000 });
+    done();
+  });
+};
+
 /** The HTTP server: strict bodies, ids, headers and logs on every request, problems for everything that goes wrong early. */
-export const httpServer = (answering: Answering): FastifyAdapter => {
+export const httpServer = (answering: Answering, metrics?: Pick<Metrics, 'answered'>): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
     requestIdHeader: false,
@@ -104,5 +113,6 @@ export const httpServer = (answering: Answering): FastifyAdapter => {
   refuseOtherThanOneHost(fastify);
   hangUpOnClosing(fastify);
   logRequests(fastify, answering.log);
+  if (metrics) measureRequests(fastify, metrics);
   return adapter;
 };
