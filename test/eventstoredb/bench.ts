@@ -65,8 +65,9 @@ const againstBareReads = async (store: EventStore, client: EventStoreDBClient, s
     });
   const byHand = async (stream: string): Promise<bigint | undefined> => {
     const last = { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true } as const;
-    for await (const { event } of client.readStream(`${space}${stream}`, last)) return event?.revision;
-    return undefined;
+    let revision: bigint | undefined;
+    for await (const { event } of client.readStream(`${space}${stream}`, last)) revision = event?.revision;
+    return revision;
   };
   const ratio = await interleaved(
     'heads of six streams, ms',
@@ -99,9 +100,10 @@ const fill = async (store: EventStore): Promise<void> => {
 
 /** Where everything ends that is on the server. */
 const endOf = async (client: EventStoreDBClient): Promise<ReadPosition> => {
+  let end: ReadPosition = START;
   const last = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
-  for await (const { event } of last) return event?.position ?? START;
-  return START;
+  for await (const { event } of last) end = event?.position ?? START;
+  return end;
 };
 
 const againstBareSubscription = async (url: string): Promise<Row> => {
