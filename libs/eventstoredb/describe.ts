@@ -76,7 +76,8 @@ const lagsOf = async (address: string, connectionString: string): Promise<Readon
 /** Fails where the server does not let the hub read; whether it has a leader to read from is another question. */
 const welcomed = async (client: EventStoreDBClient): Promise<void> => {
   try {
-    for await (const _ of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) break;
+    // To its end: what is left before holds up whoever closes the client.
+    for await (const _ of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) continue;
   } catch (error) {
     if (isAnswer(error)) throw error;
   }
