@@ -1,7 +1,7 @@
 import type { FeedLog } from '@hub/partner-feed';
 import { reportOf, type Check, type Measure, type Readiness, type Sample } from '@hub/platform';
 import type { Projector, ReadStore } from '@hub/postgres';
-import type { FeedPositions } from '../api/index.js';
+import type { ActiveSubscriptions, FeedPosition, FeedPositions } from '../api/index.js';
 import type { Sending } from '../publisher/index.js';
 
 export interface Measured {
@@ -12,27 +12,31 @@ export interface Measured {
   readonly sending: Pick<Sending, 'going'> | undefined;
   readonly feeds: Pick<FeedLog, 'told'>;
   readonly feedPositions: Pick<FeedPositions, 'all'>;
+  readonly subscriptions: ActiveSubscriptions;
   readonly views: Pick<ReadStore, 'recallList'>;
   readonly clock: () => Date;
 }
 
 /** What Prometheus is told of the hub. Agencies are named: whoever asks watches the hub, and is let in by its address. */
 export const measuresOf = (of: Measured): readonly Measure[] => {
-  const { checks, readiness, projector, sending, feeds, feedPositions, views, clock } = of;
+  const { checks, readiness, projector, sending, feeds, feedPositions, subscriptions, views, clock } = of;
 
   const going = async () => [...((await sending?.going()) ?? [])];
 
   const behindTopics = async (): Promise<readonly Sample[]> =>
     (await going()).map(([agency, { lag }]) => [{ agency, delivery: 'kafka' }, lag]);
 
+  const behindFeed = async ({ agency, position }: FeedPosition): Promise<readonly Sample[]> => {
+    // Whose last one has ended cannot say any more how far it is: it would be behind for ever.
+    const fetches = (await subscriptions(agency)).some(({ wanted }) => wanted.delivery === 'pull');
+    if (!fetches) return [];
+    const { sequence } = (await feeds.told(agency)).feed;
+    return [[{ agency, delivery: 'pull' }, Math.max(0, sequence - position)]];
+  };
+
   /** Of those who have said how far they are. */
   const behindFeeds = async (): Promise<readonly Sample[]> =>
-    Promise.all(
-      (await feedPositions.all()).map(async ({ agency, position }): Promise<Sample> => {
-        const { sequence } = (await feeds.told(agency)).feed;
-        return [{ agency, delivery: 'pull' }, Math.max(0, sequence - position)];
-      }),
-    );
+    (await Promise.all((await feedPositions.all()).map(behindFeed))).flat();
 
   return [
     {

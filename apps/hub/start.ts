@@ -3,7 +3,7 @@ import { developmentIssuer, verifier, type DemonstrationUser, type DevelopmentIs
 import { signing, signingKeyIn, type Signing } from '@hub/signing';
 import { application, rateLimits, readiness, shutdown, structuredLog, type Config } from '@hub/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiModule, checked, documentOf, knownTroubles } from '../api/index.js';
+import { activeSubscriptions, ApiModule, checked, documentOf, knownTroubles } from '../api/index.js';
 import { bootstrap } from './bootstrap.js';
 import { checksOf } from './checks.js';
 import { serveIssuer } from './development-routes.js';
@@ -129,9 +129,10 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
 
   const ready = readiness();
   const checks = checksOf(storage, { projector, matching, release, topics, sending, recalls, views, clock });
-  const { feedPositions } = feeding.parts;
-  const asked = { checks, readiness: ready, projector, sending, feeds: settling.feeds, feedPositions, views, clock };
-  const watching = watchingOf(config.admin, asked);
+  const watching = watchingOf(config.admin, {
+    ...{ checks, readiness: ready, projector, sending, views, clock },
+    ...{ feeds: settling.feeds, feedPositions: feeding.parts.feedPositions, subscriptions: activeSubscriptions(store) },
+  });
   const app = await application({
     modules: [
       ApiModule.of({ ...parts, ...feeding.parts, hasTopics: config.kafka !== undefined, offer: offerOf(config) }),
@@ -153,33 +154,40 @@ const startOn = async (storage: Storage, options: HubOptions): Promise<Hub> => {
       known: knownTroubles,
     },
   });
-  await app.listen(config.port, config.host);
-  const adminUrl = await watching.start();
+  const running = [
+    { name: 'feeds', stop: () => feeding.bell.stop() },
+    { name: 'server', stop: () => app.close() },
+    { name: 'sending', stop: async () => sending?.stop() },
+    { name: 'release', stop: () => release.stop() },
+    { name: 'topics', stop: async () => topics?.stop() },
+    { name: 'matching', stop: () => matching.stop() },
+    { name: 'recalls', stop: () => recalls.stop() },
+    { name: 'projector', stop: () => projector.stop() },
+    { name: 'admin', stop: () => watching.stop() },
+  ];
+  const stopping = { readiness: ready, log };
+  const listen = async () => {
+    const adminUrl = await watching.start();
+    await app.listen(config.port, config.host);
+    return { url: await app.getUrl(), adminUrl };
+  };
+  const urls = await listen().catch(async (error: unknown) => {
+    // An address is taken: nothing of the hub goes on without it.
+    await shutdown({ ...stopping, drainSeconds: 0, stop: running })();
+    throw error;
+  });
 
   return {
-    url: await app.getUrl(),
-    adminUrl,
+    ...urls,
     fresh,
     store,
     tokenFor: async (userId) => issuer?.tokenFor(userId),
     waitFor: (position, milliseconds = 5000) => views.waitFor(position, milliseconds),
     ended: storage.ended,
     stop: shutdown({
-      readiness: ready,
+      ...stopping,
       drainSeconds: config.drainSeconds,
-      log,
-      stop: [
-        { name: 'feeds', stop: () => feeding.bell.stop() },
-        { name: 'server', stop: () => app.close() },
-        { name: 'sending', stop: async () => sending?.stop() },
-        { name: 'release', stop: () => release.stop() },
-        { name: 'topics', stop: async () => topics?.stop() },
-        { name: 'matching', stop: () => matching.stop() },
-        { name: 'recalls', stop: () => recalls.stop() },
-        { name: 'projector', stop: () => projector.stop() },
-        { name: 'admin', stop: () => watching.stop() },
-        { name: 'storage', stop: () => storage.close() },
-      ],
+      stop: [...running, { name: 'storage', stop: () => storage.close() }],
     }),
   };
 };

@@ -32,6 +32,11 @@ describe('the address of those who watch', () => {
     expect(text).toBe('{"status":"down","parts":{"log":{"up":false,"because":"failed"}}}');
   });
 
+  it('takes what a scrape is configured to ask besides, and answers whether it is there', async () => {
+    expect(await get('/metrics?module=hub')).toMatchObject({ status: 200 });
+    expect(await get('/metrics', 'HEAD')).toMatchObject({ status: 200, text: '' });
+  });
+
   it('has nothing else, and says nothing of what went wrong', async () => {
     expect((await get('/')).status).toBe(404);
     expect((await get('/metrics', 'POST')).status).toBe(404);

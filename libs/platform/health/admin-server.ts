@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { reportOf, type Check, type Readiness } from './health.js';
@@ -30,6 +30,10 @@ const listening = async (server: Server, { host, port }: Pick<AdminServerParts, 
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(at)}`;
 };
 
+/** Where the page is that is asked for; what a scrape is configured to ask besides changes nothing. */
+const pathRead = ({ method = '', url = '' }: IncomingMessage): string | undefined =>
+  ['GET', 'HEAD'].includes(method) ? url.split('?', 1)[0] : undefined;
+
 /** `GET /metrics` for Prometheus, and `GET /health`. */
 export const adminServer = async (parts: AdminServerParts): Promise<AdminServer> => {
   const { metrics, checks, readiness } = parts;
@@ -44,7 +48,7 @@ export const adminServer = async (parts: AdminServerParts): Promise<AdminServer>
     ],
   ]);
   const server = createServer((request, reply) => {
-    const page = request.method === 'GET' ? pages.get(request.url ?? '') : undefined;
+    const page = pages.get(pathRead(request) ?? '');
     if (!page) answer(reply, 404, 'text/plain', 'There is GET /metrics and GET /health.\n');
     else page(reply).catch(() => answer(reply, 500, 'text/plain', 'That could not be found out.\n'));
   });

@@ -32,6 +32,15 @@ describe('what Prometheus is told', () => {
     expect(await linesOf([failing, silent, labelled, fine], 'concord_')).toEqual(['concord_fine 0']);
   });
 
+  it('is asked of the hub once for all who ask meanwhile, and not by each of them anew', async () => {
+    let asked = 0;
+    const counted = measure('concord_counted', () => Promise.resolve([[{}, (asked += 1)]]));
+    const metrics = metricsOf([counted]);
+    const texts = await Promise.all([metrics.text(), metrics.text(), metrics.text()]);
+    expect(texts.map((text) => /^concord_counted \d+$/m.exec(text)?.[0])).toEqual(Array(3).fill('concord_counted 1'));
+    expect(await metrics.text()).toMatch(/^concord_counted 2$/m);
+  });
+
   it('has requests by the pattern of their route, and how the process is', async () => {
     const metrics = metricsOf([]);
     metrics.answered({ method: 'GET', route: '/v1/people/:id/view', status: 200, seconds: 0.02 });

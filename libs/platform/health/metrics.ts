@@ -29,7 +29,24 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
+/** Seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Does it once for all who ask while it is done: many who ask cost the hub no more than one. */
+const together = <T>(work: () => Promise<T>): (() => Promise<T>) => {
+  let underWay: Promise<T> | undefined;
+  return () =>
+    (underWay ??= work().finally(() => {
+      underWay = undefined;
+    }));
+};
+
+/** Of what fails, or does not answer in time, there is no number: that is not none. */
+const foundBy =
+  (samples: Measure['samples'], patience: number): Measure['samples'] =>
+  () =>
+    inTime<readonly Sample[]>(patience, samples(), []).catch(() => []);
+
 /** Of this process, of its requests, and of whatever is measured. */
 export const metricsOf = (measures: readonly Measure[], patience = PATIENCE): Metrics => {
   const registry = new Registry();
@@ -42,17 +59,19 @@ export const metricsOf = (measures: readonly Measure[], patience = PATIENCE): Me
     buckets: BUCKETS,
     registers,
   });
-  for (const { name, help, labels: labelNames, samples } of measures)
+  for (const { name, help, labels: labelNames, samples } of measures) {
+    const measured = together(foundBy(samples, patience));
     new Gauge({
       ...{ name, help, labelNames, registers },
       async collect() {
-        // Of what fails, or does not answer in time, there is no number: that is not none.
-        const found = await inTime(patience, samples(), []).catch(() => []);
+        const found = await measured();
         this.reset();
+        // Prometheus' client starts it at 0 otherwise.
         if (labelNames.length === 0) this.remove();
         for (const [labels, value] of found) this.set(labels, value);
       },
     });
+  }
   return {
     answered: ({ route, method, status, seconds }) => requests.observe({ route, method, status }, seconds),
     contentType: registry.contentType,
