@@ -20,6 +20,7 @@ import { checking } from './users.js';
 import { wholeCalls } from './whole-calls.js';
 
 export const HOST = '127.0.0.1';
+const MOST_CALLS = 100;
 
 /** What a server writes for itself before anybody writes: whoever reads everything meets it. */
 const ofTheServer = (): readonly (readonly [string, Proposed])[] => {
@@ -66,6 +67,8 @@ export const listen = async (
 
   const server = new Server({
     'grpc.max_receive_message_length': 17 * 1024 * 1024,
+    // As a server does: what is more than that through one connection waits at the client until some of it is over.
+    'grpc.max_concurrent_streams': MOST_CALLS,
     interceptors: [checking(users), wholeCalls],
   });
   server.addService(streams.StreamsService, {
