@@ -2,20 +2,13 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildInto } from './build.mjs';
+import { isRunning } from './running.mjs';
 import { root } from './swc.mjs';
 
 const BUILDS = join(root, 'node_modules/.cache/concord-tests');
 
-const isRunning = (pid) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
-/** Those of runs that were killed. */
-const left = () => (existsSync(BUILDS) ? readdirSync(BUILDS).filter((pid) => !isRunning(Number(pid))) : []);
+/** Those of runs that were killed, finished or not. */
+const left = () => (existsSync(BUILDS) ? readdirSync(BUILDS).filter((pid) => !isRunning(parseInt(pid))) : []);
 
 const remove = (pid) => rmSync(join(BUILDS, pid), { recursive: true, force: true });
 

@@ -1,11 +1,12 @@
 // Compiles apps, libs and bench to dist/, one JavaScript file per TypeScript file, `@hub/…` made relative; then makes
 // programs of what is started: dist/hub.js and dist/concord.js.
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 import { bundle } from './bundle.mjs';
+import { isRunning } from './running.mjs';
 import { root, swcOptions } from './swc.mjs';
 
 const sources = ['apps', 'libs', 'bench'];
@@ -46,14 +47,52 @@ const compile = async (file, folder) => {
   await writeFile(`${target}.map`, map);
 };
 
-/** Builds all of it into a folder below the root, in the place of whatever was there. Gives the number of files that were compiled. */
+/** Goes on where it is one of these that went wrong. */
+const except =
+  (...codes) =>
+  (error) => {
+    if (!codes.includes(error.code)) throw error;
+  };
+
+/** What builds that were killed have left beside the folder. */
+const removeLeftBeside = async (folder) => {
+  const ofBuilds = new RegExp(`^${basename(folder)}\\.(\\d+)(\\.before)?$`);
+  for (const name of await readdir(dirname(folder))) {
+    const [, pid] = ofBuilds.exec(name) ?? [];
+    if (pid && !isRunning(Number(pid))) await rm(join(dirname(folder), name), { recursive: true, force: true });
+  }
+};
+
+/** In one step, so that nobody starts half of it. */
+const putInPlace = async (built, folder) => {
+  const before = `${built}.before`;
+  for (;;) {
+    await rename(folder, before).catch(except('ENOENT'));
+    await rm(before, { recursive: true, force: true });
+    try {
+      return await rename(built, folder);
+    } catch (error) {
+      // Another build was first: this one takes its place.
+      except('ENOTEMPTY', 'EEXIST')(error);
+    }
+  }
+};
+
+/** Builds all of it into a folder below the root, and puts it in the place of whatever was there. Gives the number of files that were compiled. */
 export const buildInto = async (folder) => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const files = (await Promise.all(sources.map(filesUnder))).flat().filter((file) => !leftOut.test(file));
-  await Promise.all(files.map((file) => compile(file, folder)));
-  await bundle(folder, { hub: 'apps/hub/main.js', concord: 'apps/cli/main.js' });
-  return files.length;
+  // As deep as the folder: what is built says where the sources are from there.
+  const unfinished = `${folder}.${process.pid}`;
+  try {
+    await mkdir(unfinished, { recursive: true });
+    await removeLeftBeside(folder);
+    const files = (await Promise.all(sources.map(filesUnder))).flat().filter((file) => !leftOut.test(file));
+    await Promise.all(files.map((file) => compile(file, unfinished)));
+    await bundle(unfinished, { hub: 'apps/hub/main.js', concord: 'apps/cli/main.js' });
+    await putInPlace(unfinished, folder);
+    return files.length;
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

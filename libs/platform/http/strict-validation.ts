@@ -1,5 +1,6 @@
 import { ValidationPipe } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import * as transformerPackage from 'class-transformer';
+import * as validatorPackage from 'class-validator';
 import { problem, type Fault } from '../problems/problem.js';
 
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -29,7 +30,7 @@ const faultOf = (pointer: string, check: string): Fault => ({
 });
 
 /** Faults as pointers and codes. The name of a field that the document does not know is the caller's text: only its place is told. */
-export const faultsOf = (errors: readonly ValidationError[], above = ''): readonly Fault[] =>
+export const faultsOf = (errors: readonly validatorPackage.ValidationError[], above = ''): readonly Fault[] =>
   errors.flatMap(({ property, constraints = {}, children = [] }) => {
     if ('whitelistValidation' in constraints)
       return [{ pointer: above, code: 'request/field-unknown', detail: 'has a field that the document does not know' }];
@@ -40,6 +41,8 @@ export const faultsOf = (errors: readonly ValidationError[], above = ''): readon
 /** Bodies and queries against their class-validator classes, with every default said aloud. */
 export const strictValidation = (): ValidationPipe =>
   new ValidationPipe({
+    // Nest would load them by itself, which finds nothing in them once they are part of a program.
+    ...{ validatorPackage, transformerPackage },
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
@@ -49,6 +52,6 @@ export const strictValidation = (): ValidationPipe =>
     skipMissingProperties: false,
     validateCustomDecorators: false,
     validationError: { target: false, value: false },
-    exceptionFactory: (errors: readonly ValidationError[]) =>
+    exceptionFactory: (errors: readonly validatorPackage.ValidationError[]) =>
       problem('request/not-valid', { errors: faultsOf(errors) }),
   });
