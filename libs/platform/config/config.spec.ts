@@ -102,8 +102,8 @@ describe('the configuration', () => {
     expect(new ConfigError(faults).message).not.toMatch(/hush|mysql/);
   });
 
-  it('knows what tests set, and names that are nothing like ours', () => {
-    expect(faultsOf({ CONCORD_TEST_POSTGRES_URL: 'x', CONCORD_SOAK: '1' })).toEqual([]);
+  it('knows what tests and commands are told, and names that are nothing like ours', () => {
+    expect(faultsOf({ CONCORD_TEST_POSTGRES_URL: 'x', CONCORD_SOAK: '1', CONCORD_TOKEN: 'x' })).toEqual([]);
     expect(faultsOf({ CONCORD_COMPLETELY_ELSE: '1' })).toEqual(['CONCORD_COMPLETELY_ELSE is not known']);
   });
 

@@ -19,8 +19,8 @@ const nearest = (name: string, known: readonly string[]): string | undefined => 
   return best && best.changes <= 4 ? best.candidate : undefined;
 };
 
-/** Ours, but read by tests and tools alone. */
-const ELSEWHERE = /^CONCORD_(TEST_|SOAK$|DEV_)/;
+/** Ours, but read by tests, tools and the commands that ask a hub alone. */
+const ELSEWHERE = /^CONCORD_(TEST_|SOAK$|DEV_|TOKEN$)/;
 
 /** One sentence for each `CONCORD_` name that means nothing: a slip of the finger would otherwise go unnoticed. */
 export const unknownNames = (names: readonly string[], known: readonly string[]): readonly string[] =>
