@@ -46,16 +46,31 @@ describe('a database of the hub', () => {
     expect((await database().owner.query(`select to_regclass('half_done') as found`)).rows).toEqual([{ found: null }]);
   });
 
-  it('takes statements of the owner at once, and keeps nothing of a transaction of which one is refused', async () => {
-    await database().owner.query('create table counted (n int primary key)');
-    const inserted = (n: number) => ({ name: 'count', text: 'insert into counted values ($1)', values: [n] });
-    const refused = transaction(database().owner, (client) =>
-      Promise.all([1, 1, 2].map((n) => client.query(inserted(n)))),
-    );
-    await expect(refused).rejects.toMatchObject({ code: '23505' });
-    await transaction(database().owner, (client) => Promise.all([3, 4].map((n) => client.query(inserted(n)))));
-    expect((await database().owner.query('select n from counted order by n')).rows).toEqual([{ n: 3 }, { n: 4 }]);
-  });
+  it.each([false, true])(
+    'takes statements of the owner at once, and keeps nothing of a transaction of which one is refused (in one piece: %s)',
+    async (inOnePiece) => {
+      await database().owner.query('create table counted (n int primary key)');
+      const insert = (...numbers: readonly number[]) =>
+        transaction(
+          database().owner,
+          (client) =>
+            Promise.all(
+              numbers.map((n) => client.query({ name: 'count', text: 'insert into counted values ($1)', values: [n] })),
+            ),
+          { inOnePiece },
+        );
+      await expect(insert(1, 1, 2)).rejects.toMatchObject({ code: '23505' });
+      await insert(3, 4);
+      const work = (): Promise<void> => {
+        throw new Error('no');
+      };
+      await expect(transaction(database().owner, work, { inOnePiece })).rejects.toThrow('no');
+      await insert(5);
+      const { rows } = await database().owner.query('select n from counted order by n');
+      expect(rows).toEqual([{ n: 3 }, { n: 4 }, { n: 5 }]);
+      await database().owner.query('drop table counted');
+    },
+  );
 
   it('fails the next statement when a connection is lost between two, and ends nothing else', async () => {
     const losing = transaction(database().app, async (client) => {

@@ -71,11 +71,15 @@ export const lane = async ({ source, owner, members, signal, moved, failed }: La
   };
 
   const together = (work: Work): Promise<void> =>
-    transaction(owner, (client) => {
-      const moves = [...work].map(([member, { events }]) => moveOf(member, events));
-      const plans = [...work.values()].flatMap(({ plan }) => plan());
-      return inTurn([advance(client, 'live', moves), write(client, 'live', plans)]);
-    });
+    transaction(
+      owner,
+      (client) => {
+        const moves = [...work].map(([member, { events }]) => moveOf(member, events));
+        const plans = [...work.values()].flatMap(({ plan }) => plan());
+        return inTurn([advance(client, 'live', moves), write(client, 'live', plans)]);
+      },
+      { inOnePiece: true },
+    );
 
   /** One event at a time, up to the one that the tables refuse. */
   const singly = async (member: Member, fold: Folded): Promise<Failure | undefined> => {
