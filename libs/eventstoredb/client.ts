@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { connectionStringOf, wrong, type Address } from './address.js';
 import { NobodyLeads, toldOf, unavailable } from './failure.js';
-import { gossipOf, leaderOf, leads, type Member } from './gossip.js';
+import { gossipOf, leaderOf, leads, votersIn, type Member } from './gossip.js';
 import { insideOf, type Channel } from './inside.js';
 import { within } from './limits.js';
 
@@ -92,10 +92,11 @@ const saidBy = async (address: Address, node: string): Promise<readonly Member[]
   }
 };
 
-const saysThatItLeads = (node: string, said: Promise<readonly Member[]>): Promise<boolean> =>
+/** What a node says that says of itself that it leads; nothing of any other. */
+const saidByLeader = (node: string, said: Promise<readonly Member[]>): Promise<readonly Member[] | undefined> =>
   said.then(
-    (members) => leads(node, members),
-    () => false,
+    (members) => (leads(node, members) ? members : undefined),
+    () => undefined,
   );
 
 /** Where the address does not say at which port. */
@@ -103,40 +104,54 @@ const PORT = '2113';
 
 const withPort = (host: string): string => (host.includes(':') ? host : `${host}:${PORT}`);
 
-/** Who leads, by the word of all hosts of the address and by its own. */
-const searched = async (address: Address): Promise<string> => {
-  const [answers, failures]: [unknown[], unknown[]] = [[], []];
-  const ask = async (host: string) => {
-    try {
-      const members = await saidBy(address, host);
-      answers.push(members);
-      return members;
-    } catch (error) {
-      failures.push(error);
-      throw error;
-    }
-  };
+/** Who leads. */
+export type Search = () => Promise<string>;
+
+/**
+ * Looks for who leads, by the word of all nodes and by its own: of those of the address at first, and from then on of those that the
+ * leader knows, so that it is found also where the address names one node, or a name that leads to one, and that one is silent.
+ */
+const searching = (address: Address): Search => {
   const hosts = [...new Set(address.hosts.map(withPort))];
-  for (let attempt = 0; attempt < numberIn(address, 'maxDiscoverAttempts'); attempt += 1) {
-    if (attempt > 0) await sleep(numberIn(address, 'discoveryInterval'));
-    const asked = new Map(hosts.map((host) => [host, ask(host)]));
-    const leader = await leaderOf([...asked.values()], (said) => said);
-    if (leader !== undefined && (await saysThatItLeads(leader, asked.get(leader) ?? saidBy(address, leader))))
-      return leader;
-  }
-  throw unavailable(answers.length > 0 ? new NobodyLeads('none of the nodes says who leads') : failures.at(-1));
+  let nodes: readonly string[] = hosts;
+
+  const attempt = async (asking: readonly string[], said: (answer: Promise<unknown>) => void) => {
+    const asked = new Map(asking.map((node) => [node, saidBy(address, node)]));
+    for (const answer of asked.values()) said(answer);
+    const leader = await leaderOf([...asked.values()], (answer) => answer);
+    if (leader === undefined) return undefined;
+    const members = await saidByLeader(leader, asked.get(leader) ?? saidBy(address, leader));
+    if (members) nodes = votersIn(members);
+    return members && leader;
+  };
+
+  return async () => {
+    const [answers, failures]: [unknown[], unknown[]] = [[], []];
+    const said = (answer: Promise<unknown>): void =>
+      void answer.then(
+        (members) => answers.push(members),
+        (error: unknown) => failures.push(error),
+      );
+    for (let count = 0; count < numberIn(address, 'maxDiscoverAttempts'); count += 1) {
+      if (count > 0) await sleep(numberIn(address, 'discoveryInterval'));
+      const leader = await attempt(count === 0 ? nodes : [...new Set([...nodes, ...hosts])], said);
+      if (leader !== undefined) return leader;
+    }
+    throw unavailable(answers.length > 0 ? new NobodyLeads('none of the nodes says who leads') : failures.at(-1));
+  };
 };
 
-/** True where the nodes have to be asked who leads. One that is named alone is asked everything. */
-const isCluster = ({ scheme, hosts }: Address): boolean => scheme === 'esdb+discover' || hosts.length > 1;
+/** How the leader is looked for, where the nodes have to be asked; one that is named alone is asked everything. */
+export const searchFor = (address: Address): Search | undefined =>
+  address.scheme === 'esdb+discover' || address.hosts.length > 1 ? searching(address) : undefined;
 
 /**
  * A client of whoever leads. It looks for the leader by itself where it has to: the library asks one node after another, in whichever
  * order, and believes the first that answers.
  */
-export const clientFor = (address: Address): EventStoreDBClient => {
+export const clientFor = (address: Address, search: Search | undefined): EventStoreDBClient => {
   const client = plainClient({ ...address, scheme: 'esdb', hosts: address.hosts.slice(0, 1) });
-  if (!isCluster(address)) return client;
+  if (!search) return client;
   const inside = insideOf(client);
   const { handleError } = inside;
   let told: string | undefined;
@@ -147,8 +162,8 @@ export const clientFor = (address: Address): EventStoreDBClient => {
   inside.resolveUri = async () => {
     const leader = told;
     told = undefined;
-    const isTrue = leader !== undefined && (await saysThatItLeads(leader, saidBy(address, leader)));
-    return isTrue ? leader : searched(address);
+    const isTrue = leader !== undefined && (await saidByLeader(leader, saidBy(address, leader))) !== undefined;
+    return isTrue ? leader : search();
   };
   return client;
 };

@@ -1,6 +1,6 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { addressOf, type Credentials } from './address.js';
-import { clientFor, isStranded, leave } from './client.js';
+import { clientFor, isStranded, leave, searchFor } from './client.js';
 import { isAnswer, isLost } from './failure.js';
 import { within } from './limits.js';
 
@@ -39,7 +39,8 @@ const OLD = 5_000;
 
 export const connected = (connectionString: string): Connection => {
   const address = addressOf(connectionString);
-  const connect = () => ({ client: clientFor(address), since: performance.now(), left: new AbortController() });
+  const search = searchFor(address);
+  const connect = () => ({ client: clientFor(address, search), since: performance.now(), left: new AbortController() });
   let current = connect();
   let patience = YOUNG;
   let isClosed = false;

@@ -40,6 +40,10 @@ export const gossipOf = async (client: EventStoreDBClient): Promise<readonly Mem
     ),
   );
 
+/** Those who elect: not whoever only reads along, or only manages. */
+export const votersIn = (members: readonly Member[]): readonly string[] =>
+  members.filter(({ role }) => !/readonly|manager/.test(role)).map(({ address }) => address);
+
 const leaderIn = (members: readonly Member[]): string | undefined =>
   members.find(({ role, isAlive }) => role === 'leader' && isAlive)?.address;
 

@@ -50,6 +50,15 @@ describe('whoever leads a cluster of three', () => {
     await cluster.restart(old);
   });
 
+  it('is found by whoever was told of the one before it alone, which is silent', async () => {
+    const old = await cluster.leader();
+    const store = open(`esdb+discover://127.0.0.1:${String(cluster.ports[old])}?tls=false`);
+    await store.append(requestFor(command(), -1));
+    await cluster.pause(old);
+    expect(await carriedOut(store, command())).toMatchObject({ revision: 0 });
+    await cluster.resume(old);
+  });
+
   it('is found by who follows and asks nothing else, after there was nobody for a while', async () => {
     const store = open();
     const after = await store.head();
