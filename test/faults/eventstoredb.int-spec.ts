@@ -120,7 +120,7 @@ const expectWithdrawn = async (
 ): Promise<void> => {
   expect(reads.filter(({ status }) => ![200, 404, 503].includes(status))).toEqual([]);
   expect(reads.filter((read) => read.startedAt > acknowledgedAt && discloses(withdrawal, read))).toEqual([]);
-  const { entries, headsCurrentAt } = await trailOf(hub().store, since);
+  const { entries, headsCurrentAt } = await trailOf(hub().patient, since);
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const answered = reads.filter(({ status }) => status === 200).map(({ disclosureId = '' }) => byId.get(disclosureId));
   expect(answered.filter((entry) => !entry || entry.voidedAt !== undefined)).toEqual([]);
@@ -173,7 +173,7 @@ describe.each(FAULTS)('while %s', (what, { meddle, fault }) => {
 });
 
 it('in the end everything that follows has come to the end, and the views are those of a fold from the beginning', async () => {
-  const { store, config } = hub();
+  const { patient: store, config } = hub();
   await expectFollowed(hub());
   const log = await wholeLog(store);
   expectOrder(log, (a, b) => store.isAfter(a, b));

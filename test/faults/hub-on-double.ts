@@ -16,6 +16,8 @@ export interface HubOnDouble extends Pick<Hub, 'url' | 'waitFor' | 'stop'> {
   readonly double: EventStoreDouble;
   /** The log as it is stored, past the hub. */
   readonly store: EventStore;
+  /** The same, with as much patience as a hub has: for whoever reads a lot of it once all is well. */
+  readonly patient: EventStore;
   readonly partnership: Partnership;
 }
 
@@ -35,6 +37,7 @@ export const withHubOnDouble = (): (() => HubOnDouble) => {
       await hub?.stop();
     } finally {
       await hub?.store.close();
+      await hub?.patient.close();
       await double?.stop();
       issuer?.close();
       rmSync(folder, { recursive: true, force: true });
@@ -51,10 +54,10 @@ export const withHubOnDouble = (): (() => HubOnDouble) => {
     const now = (): string => clock().toISOString();
     const open = () => eventStoreDbEventStore({ connectionString: eventStoreUrl, now, timeouts: TIMEOUTS });
     const started = await startOverheard({ config, clock, openLog: () => Promise.resolve(open()) });
-    const store = open();
+    const [store, patient] = [open(), eventStoreDbEventStore({ connectionString: eventStoreUrl, now })];
     const isAfter = (a: string, b: string): boolean => store.isAfter(a, b);
     const partnership = partnershipAt({ url: () => started.hub.url, issuer, isAfter });
-    hub = { ...started.hub, config, database: database(), double, store, partnership };
+    hub = { ...started.hub, config, database: database(), double, store, patient, partnership };
   });
 
   return () => {
@@ -67,7 +70,10 @@ const BEHIND = `select projection as name, position from read.checkpoints where 
   union all select process, position from hub.checkpoints`;
 
 /** Whatever follows the log comes to the end that it has now: views, matching, release, recalls. */
-export const expectFollowed = async ({ store, database }: Pick<HubOnDouble, 'store' | 'database'>): Promise<void> => {
+export const expectFollowed = async ({
+  patient: store,
+  database,
+}: Pick<HubOnDouble, 'patient' | 'database'>): Promise<void> => {
   const head = await store.head();
   for (let tries = 0; ; tries += 1) {
     const { rows } = await database.owner.query<{ name: string; position: string }>(BEHIND);
