@@ -109,14 +109,14 @@ export type Search = () => Promise<string>;
 
 /**
  * Looks for who leads, by the word of all nodes and by its own: of those of the address at first, and from then on of those that the
- * leader knows, so that it is found also where the address names one node, or a name that leads to one, and that one is silent.
+ * leader knows for as long as one of them answers, so that it is found also where the address names one node, or a name that leads to one, and that one is silent.
  */
 const searching = (address: Address): Search => {
   const hosts = [...new Set(address.hosts.map(withPort))];
   let nodes: readonly string[] = hosts;
 
-  const attempt = async (asking: readonly string[], said: (answer: Promise<unknown>) => void) => {
-    const asked = new Map(asking.map((node) => [node, saidBy(address, node)]));
+  const attempt = async (said: (answer: Promise<unknown>) => void) => {
+    const asked = new Map(nodes.map((node) => [node, saidBy(address, node)]));
     for (const answer of asked.values()) said(answer);
     const leader = await leaderOf([...asked.values()], (answer) => answer);
     if (leader === undefined) return undefined;
@@ -134,8 +134,10 @@ const searching = (address: Address): Search => {
       );
     for (let count = 0; count < numberIn(address, 'maxDiscoverAttempts'); count += 1) {
       if (count > 0) await sleep(numberIn(address, 'discoveryInterval'));
-      const leader = await attempt(count === 0 ? nodes : [...new Set([...nodes, ...hosts])], said);
+      const leader = await attempt(said);
       if (leader !== undefined) return leader;
+      // Not besides those that are known: a node that is asked by two names would count twice.
+      if (answers.length === 0) nodes = hosts;
     }
     throw unavailable(answers.length > 0 ? new NobodyLeads('none of the nodes says who leads') : failures.at(-1));
   };

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '@hub/eventsourcing';
 import { startEventStoreCluster, type EventStoreCluster } from '../../test/eventstoredb/index.js';
@@ -57,6 +59,25 @@ describe('whoever leads a cluster of three', () => {
     await cluster.pause(old);
     expect(await carriedOut(store, command())).toMatchObject({ revision: 0 });
     await cluster.resume(old);
+  });
+
+  it('is found by the address once none of those answers any more that were known, each having another now', async () => {
+    const later = await startEventStoreCluster();
+    let [port] = cluster.ports;
+    const name = createServer((socket) => {
+      const through = connect(port!, '127.0.0.1');
+      for (const end of [socket, through]) end.on('error', () => [socket, through].forEach((one) => one.destroy()));
+      socket.pipe(through).pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await once(name, 'listening');
+    const store = open(`esdb+discover://127.0.0.1:${String((name.address() as AddressInfo).port)}?tls=false`);
+    expect((await store.heads(['nothing'])).get('nothing')).toBe(-1);
+    [port] = later.ports;
+    for (const index of [0, 1, 2]) await cluster.kill(index);
+    expect(await carriedOut(store, command())).toMatchObject({ revision: 0 });
+    for (const index of [0, 1, 2]) await cluster.restart(index);
+    name.close();
+    await later.stop();
   });
 
   it('is found by who follows and asks nothing else, after there was nobody for a while', async () => {

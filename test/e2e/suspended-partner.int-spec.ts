@@ -50,7 +50,7 @@ describeUnless(whyNoOwnKafka(), 'a partner that is suspended', () => {
     };
     const fetched = async (): Promise<readonly string[]> => {
       const answer = await hub().as('school', 'system').get('/feed/events', { minPosition: null }).expect(200);
-      return (answer as unknown as readonly PartnerMessage[]).map(wireForm);
+      return (answer as readonly PartnerMessage[]).map(wireForm);
     };
     /** What the partner has been given: all that the log says that it is told, once that is so. */
     const given = async (): Promise<readonly PartnerMessage[]> =>

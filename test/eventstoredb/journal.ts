@@ -19,14 +19,14 @@ interface WrittenEvent {
   readonly metadata: string;
 }
 
+type Written =
+  | { readonly stream: string; readonly at: number; readonly events: readonly WrittenEvent[] }
+  | Exclude<Change, { readonly events: unknown }>;
+
 const read = (line: string): Change => {
-  const change = JSON.parse(line) as Change & { readonly events?: readonly WrittenEvent[] };
+  const change = JSON.parse(line) as Written;
   if (!('events' in change)) return change;
-  const events = (change.events as unknown as readonly WrittenEvent[]).map((e) => ({
-    ...e,
-    data: bytes(e.data),
-    metadata: bytes(e.metadata),
-  }));
+  const events = change.events.map((e) => ({ ...e, data: bytes(e.data), metadata: bytes(e.metadata) }));
   return { stream: change.stream, at: change.at, events };
 };
 

@@ -105,7 +105,7 @@ export class Asking {
 
   refusal(error: Error): unknown {
     const told = ['type', 'code', 'streamName', 'expectedVersion', 'actualVersion', 'maxAppendSize'];
-    const facts = told.map((fact) => [fact, (error as unknown as Record<string, unknown>)[fact]] as const);
+    const facts = told.map((fact) => [fact, Reflect.get(error, fact) as unknown] as const);
     return this.plain({ error: error.constructor.name, ...Object.fromEntries(facts) });
   }
 

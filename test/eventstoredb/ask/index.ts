@@ -22,4 +22,5 @@ const answers = await Promise.all([
   inOrder(ofTheClient(new Asking(url))),
 ]);
 console.log(JSON.stringify(Object.assign({}, ...answers)));
+// What never settles was asked as well, and clients keep their connections: it would not end by itself.
 process.exit(0);
