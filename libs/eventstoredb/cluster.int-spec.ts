@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Appended, EventStore, Recorded } from '@hub/eventsourcing';
 import { startEventStoreCluster, type EventStoreCluster } from '../../test/eventstoredb/index.js';
 import { eventStoreDbEventStore } from './index.js';
-import { carriedOut, idOf, requestFor, times, type Command } from './testing/callers.js';
+import { carriedOut, firstToCome, idOf, requestFor, times, type Command } from './testing/callers.js';
 import { unhandledRejections } from './testing/unhandled.js';
 
 const TIMEOUTS = { whole: 8_000, call: 600, silence: 700, patience: 50 };
@@ -166,10 +166,7 @@ describe('the log on a cluster of three', () => {
     await store.append(command());
     const after = await store.head();
     const gone = new AbortController();
-    const followed = (async () => {
-      for await (const batch of store.follow(after, gone.signal)) return batch.length;
-      return 0;
-    })();
+    const followed = firstToCome(store, after, gone.signal);
     await sleep(100);
     await cluster.freeze(leader);
     const begun = performance.now();

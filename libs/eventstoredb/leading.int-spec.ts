@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '@hub/eventsourcing';
 import { startEventStoreCluster, type EventStoreCluster } from '../../test/eventstoredb/index.js';
 import { eventStoreDbEventStore } from './index.js';
-import { carriedOut, requestFor } from './testing/callers.js';
+import { carriedOut, firstToCome, requestFor } from './testing/callers.js';
 import { unhandledRejections } from './testing/unhandled.js';
 
 describe('whoever leads a cluster of three', () => {
@@ -84,10 +84,7 @@ describe('whoever leads a cluster of three', () => {
     const store = open();
     const after = await store.head();
     const gone = new AbortController();
-    const followed = (async () => {
-      for await (const batch of store.follow(after, gone.signal)) return batch.length;
-      return 0;
-    })();
+    const followed = firstToCome(store, after, gone.signal);
     await sleep(100);
     const leader = await cluster.leader();
     const two = [leader, (leader + 1) % 3];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EventStoreError, type Append, type Appended, type EventStore } from '@hub/eventsourcing';
+import { EventStoreError, type Append, type Appended, type EventStore, type Position } from '@hub/eventsourcing';
 
 export const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, n) => make(n));
@@ -41,4 +41,10 @@ export const carriedOut = async (store: EventStore, command: Command): Promise<A
       if (!passes || round > 100) throw error;
     }
   }
+};
+
+/** How many events come first to somebody who follows from there on; none where nobody wants to know any more. */
+export const firstToCome = async (store: EventStore, after: Position, signal: AbortSignal): Promise<number> => {
+  for await (const batch of store.follow(after, signal)) return batch.length;
+  return 0;
 };
