@@ -1,4 +1,4 @@
-import { refuse } from '@hub/eventsourcing';
+import { isLasting, lasting, refuse } from '@hub/eventsourcing';
 import type { Decision, ItemOutcome, PersonId } from '@hub/sharing';
 import type { RecordDisclosure, RecordSearch } from './commands.js';
 import type { Asked, DecidedRequest, DisclosureEvent, RecordedRequest } from './events.js';
@@ -21,7 +21,10 @@ const onlyNames = (fields: readonly string[]): void => {
     refuse('disclosure/not-a-field-name', 'the trail holds names of fields, never values');
 };
 
-const released = (decision: Decision, items: RecordDisclosure['data']['items']) => {
+type Answered = RecordDisclosure['data']['items'];
+type Released = readonly (Answered[number] & Pick<ItemOutcome, 'revision'>)[];
+
+const checked = (decision: Decision, items: Answered): Released => {
   const visible = new Map(decision.items.filter(isVisible).map(({ item, revision }) => [item, revision]));
   return items.map(({ item, fields }) => {
     onlyNames(fields);
@@ -30,6 +33,17 @@ const released = (decision: Decision, items: RecordDisclosure['data']['items']) 
       return refuse('disclosure/item-not-permitted', 'only what the decision permits or masks is disclosed');
     return { fields, item, revision };
   });
+};
+
+/** What was found right stays right: items that last, of the very same decision. */
+const known = new WeakMap<Answered, { readonly decision: Decision; readonly released: Released }>();
+
+const released = (decision: Decision, items: Answered): Released => {
+  const before = known.get(items);
+  if (before?.decision === decision) return before.released;
+  const made = checked(decision, items);
+  if (isLasting(items)) known.set(items, { decision, released: lasting(made) });
+  return made;
 };
 
 const recorded = (request: DecidedRequest): RecordedRequest => ({

@@ -15,7 +15,7 @@ import type {
   Via,
 } from '@hub/sharing';
 import { contentKey, NO_LONGER_HELD, type Json, type Words } from './ports.js';
-import type { Page, Shown } from './question.js';
+import type { Shown } from './question.js';
 import type { ToldIds } from './told-ids.js';
 
 /**
@@ -69,23 +69,23 @@ export const visiblePassages = ({ item, visible }: Shown): Item['passages'] =>
         ({ id }) => visible.permitted.includes(id) || visible.masked.some(({ passage }) => passage === id),
       );
 
-const passageOf = (
-  { item, visible }: Shown,
-  passage: Passage,
-  content: ReadonlyMap<string, Words>,
-  ids: ToldIds,
-): AnsweredPassage => {
+/** A passage of an answer, before its words are there. */
+type Spoken = AnsweredPassage | { readonly key: string; readonly kind: ItemKind; readonly about: readonly PersonId[] };
+
+/** An item of an answer, but for the words. */
+export interface Unspoken extends Omit<AnsweredItem, 'passages'> {
+  readonly passages: readonly Spoken[];
+}
+
+const unspokenPassage = ({ item, visible }: Shown, passage: Passage, ids: ToldIds): Spoken => {
   const { id } = passage;
   const gap = visible.masked.find((masked) => masked.passage === id);
   if (gap) return { masked: true, reasons: gap.reasons };
-  const words = content.get(contentKey({ item: item.id, passage: id }));
-  // INVARIANT: the door has made sure that everything permitted is there.
-  if (words === undefined) throw new Error('a permitted passage has no content');
-  const about = ids.about(item, passage);
-  return words === NO_LONGER_HELD ? { noLongerHeld: true, about } : { content: ids.words(item.kind, words), about };
+  return { key: contentKey({ item: item.id, passage: id }), kind: item.kind, about: ids.about(item, passage) };
 };
 
-const answeredItem = (shown: Shown, content: ReadonlyMap<string, Words>, ids: ToldIds): AnsweredItem => {
+/** All of an item that can be said before its words are read. */
+export const unspoken = (shown: Shown, ids: ToldIds): Unspoken => {
   const { id, kind, category, source, effectiveAt, labels } = shown.item;
   const { outcome, onward, via, basis } = shown.visible;
   return {
@@ -95,25 +95,41 @@ const answeredItem = (shown: Shown, content: ReadonlyMap<string, Words>, ids: To
     source,
     effectiveAt,
     ...(outcome === 'permit' ? { labels } : {}),
-    passages: visiblePassages(shown).map((passage) => passageOf(shown, passage, content, ids)),
+    passages: visiblePassages(shown).map((passage) => unspokenPassage(shown, passage, ids)),
     onward,
     ...(via && { via }),
     ...(basis && { basis }),
   };
 };
 
+const spoken = (passage: Spoken, content: ReadonlyMap<string, Words>, ids: ToldIds): AnsweredPassage => {
+  if (!('key' in passage)) return passage;
+  const { key, kind, about } = passage;
+  const words = content.get(key);
+  // INVARIANT: the door has made sure that everything permitted is there.
+  if (words === undefined) throw new Error('a permitted passage has no content');
+  return words === NO_LONGER_HELD ? { noLongerHeld: true, about } : { content: ids.words(kind, words), about };
+};
+
+/** Which answer it is, in the trail and in time. */
 export interface Recorded {
   readonly asAt: Instant;
   readonly disclosureId: string;
+}
+
+/** What is told, and of what: all of an answer but the words. */
+export interface Telling<C> {
+  readonly told: Answer;
+  readonly items: readonly Unspoken[];
+  readonly next?: C | undefined;
   /** The ids by which the caller is told of people. */
   readonly ids: ToldIds;
 }
 
 /** The answer, of what may be told alone. */
 export const answered = <C>(
-  { asAt, disclosureId, ids }: Recorded,
-  told: Answer,
-  page: Page<C>,
+  { told, items, next, ids }: Telling<C>,
+  { asAt, disclosureId }: Recorded,
   content: ReadonlyMap<string, Words>,
 ): Answered<C> => ({
   found: true,
@@ -122,6 +138,6 @@ export const answered = <C>(
   outcome: told.outcome,
   reasons: told.reasons,
   obligations: told.obligations,
-  items: page.shown.map((shown) => answeredItem(shown, content, ids)),
-  ...(page.next === undefined ? {} : { next: page.next }),
+  items: items.map((item) => ({ ...item, passages: item.passages.map((passage) => spoken(passage, content, ids)) })),
+  ...(next === undefined ? {} : { next }),
 });

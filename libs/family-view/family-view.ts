@@ -48,6 +48,7 @@ export const familyView = (door: Door): FamilyView => {
       id,
       asking,
       action: 'view',
+      choice: JSON.stringify([filter, after ?? null, limit]),
       choose: (visible, canonical) =>
         pageOf(visible.filter(matches(filter, canonical)), { placeOf, bound, after, limit }),
     });
@@ -65,6 +66,7 @@ export const familyView = (door: Door): FamilyView => {
         kind: 'case-note',
         action: 'view',
         about: { noteId },
+        choice: 'the note',
         choose: (visible) => ({ shown: visible.filter(({ item }) => item.stream === `note-${noteId}`) }),
         unknownWhenEmpty: true,
       }),

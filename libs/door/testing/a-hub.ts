@@ -75,5 +75,6 @@ export const familyQuestion = (familyId: string, change: Partial<Question> = {})
   asking,
   about: { familyId },
   choose: (visible) => ({ shown: visible }),
+  ...(change.choose ? {} : { choice: 'everything' }),
   ...change,
 });

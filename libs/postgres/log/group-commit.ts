@@ -78,8 +78,7 @@ const answerCopy = (copy: Waiting, first: Waiting, answer: Appended): void => {
  * Appends in batches, each in one transaction: whatever comes while the lanes are busy goes into the next.
  *
  * The lock in the database puts the batches in one order, whoever sends them. A request that fails never fails its
- * neighbours. `committed` is told what is in the log by now, once whoever asked for it has gone on: to parse an entry of
- * the trail takes a third of a millisecond, for which nobody who is being answered waits.
+ * neighbours. `committed` is told what is in the log by now, once whoever asked for it has gone on.
  */
 export const groupCommit = (pool: pg.Pool, now: () => Instant, committed: (batch: readonly Committed[]) => void) => {
   const queue: Waiting[] = [];

@@ -72,3 +72,7 @@ export const textArray = (texts: readonly string[]): Buffer =>
     texts.map((text) => ({ text })),
     'text',
   );
+
+/** The same as PostgreSQL reads it from text. */
+export const textOfArray = (texts: readonly string[]): string =>
+  `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { contentKey, NO_LONGER_HELD, type ContentStore, type PassageRef, type Words } from '@hub/door';
-import { textArray } from './arrays.js';
+import { contentKeys, NO_LONGER_HELD, type ContentStore, type PassageRef, type Words } from '@hub/door';
+import { textArray, textOfArray } from './arrays.js';
 import type { Board } from './board.js';
 
 const CONTENT = 'select read.permitted_content($1, $2) as found';
@@ -23,13 +23,30 @@ const seenFolds = (capacity = 50_000) => {
   };
 };
 
+/** Passages that are asked for, by their names, and those names as PostgreSQL is given them. */
+interface Wanted {
+  readonly passages: ReadonlyMap<string, PassageRef>;
+  readonly names: string;
+}
+
+const wantedOf = (passages: readonly PassageRef[]): Wanted => {
+  const names = contentKeys(passages);
+  const byName = new Map(passages.map((passage, index) => [names[index] ?? '', passage]));
+  return { passages: byName, names: textOfArray([...byName.keys()]) };
+};
+
 /** Of each passage the newest version that is no newer than what was decided on. */
-const newest = (found: Found['passages'], wanted: ReadonlyMap<string, PassageRef>): ReadonlyMap<string, Words> => {
+const newest = (
+  found: Found['passages'],
+  wanted: Wanted['passages'],
+  isFolded: (passage: PassageRef) => boolean,
+): ReadonlyMap<string, Words> => {
   const words = new Map<string, Words>();
   const revisions = new Map<string, number>();
   for (const [name, revision, content] of found) {
-    const most = wanted.get(name)?.revision ?? -1;
-    if (revision > most || revision < (revisions.get(name) ?? 0)) continue;
+    const passage = wanted.get(name);
+    if (!passage || revision > passage.revision || revision < (revisions.get(name) ?? 0)) continue;
+    if (!isFolded(passage)) continue;
     revisions.set(name, revision);
     words.set(name, content ?? NO_LONGER_HELD);
   }
@@ -42,21 +59,23 @@ const newest = (found: Found['passages'], wanted: ReadonlyMap<string, PassageRef
  */
 export const contentStore = (pool: pg.Pool, board: Pick<Board, 'waitFor'>): ContentStore => {
   const folds = seenFolds();
+  /** What is asked for again and again is put together once. */
+  const known = new WeakMap<readonly PassageRef[], Wanted>();
 
-  const fetched = async (names: Iterable<string>, passages: readonly PassageRef[]): Promise<Found> => {
+  const fetched = async (names: string, passages: readonly PassageRef[]): Promise<Found> => {
     const unseen = passages.filter((passage) => !folds.reaches(passage)).map(({ stream }) => stream);
-    const values = [textArray([...names]), textArray([...new Set(unseen)])];
+    const values = [names, textArray([...new Set(unseen)])];
     const { rows } = await pool.query<{ found: string }>({ name: 'permitted-content', text: CONTENT, values });
     return JSON.parse(rows[0]?.found ?? '') as Found;
   };
 
   return {
     async contentOf({ passages }) {
-      const wanted = new Map(passages.map((passage) => [contentKey(passage), passage]));
-      const found = await fetched(wanted.keys(), passages);
+      const wanted = known.get(passages) ?? wantedOf(passages);
+      known.set(passages, wanted);
+      const found = await fetched(wanted.names, passages);
       for (const [name, revision] of found.streams) folds.note(name, revision);
-      for (const [name, passage] of wanted) if (!folds.reaches(passage)) wanted.delete(name);
-      return newest(found.passages, wanted);
+      return newest(found.passages, wanted.passages, folds.reaches);
     },
     waitFor: (position, milliseconds) => board.waitFor(position, milliseconds, ['content']),
   };

@@ -41,18 +41,23 @@ create table read.forgotten (
 /**
  * Every version of the permitted passages, and how far some streams have been folded, of one instant, in one call and as
  * one text: hundreds of short rows take longer to send and to read than all else that is done here. A version whose
- * content is null is no longer held.
+ * content is null is no longer held. Passages come as the text of an array, which is what the policy compares with.
+ *
+ * The setting keeps the plan on the index: to compare each row with each of hundreds of names takes longer, however few rows
+ * there are.
  *
  * INVARIANT: the rows are taken through the policy and nothing else. What it compares with, \`concord.permitted\`, is
  * unset again here, and at the end of the transaction in any case.
  */
 const CONTENT = `
-create function read.permitted_content(passages_ text[], streams_ text[]) returns text
-language plpgsql volatile security invoker as $$
+create function read.permitted_content(passages_ text, streams_ text[]) returns text
+language plpgsql volatile security invoker
+set enable_seqscan = off
+as $$
 declare
   found_ text;
 begin
-  perform set_config('concord.permitted', passages_::text, true);
+  perform set_config('concord.permitted', passages_, true);
   select '{"passages":[' || coalesce(p.list, '') || '],"streams":[' || coalesce(s.list, '') || ']}' into found_
   from (
     select string_agg(
@@ -66,8 +71,8 @@ begin
   return found_;
 end $$;
 
-revoke all on function read.permitted_content(text[], text[]) from public;
-grant execute on function read.permitted_content(text[], text[]) to concord_app;
+revoke all on function read.permitted_content(text, text[]) from public;
+grant execute on function read.permitted_content(text, text[]) to concord_app;
 `;
 
 /** The read store's schemas and checkpoints. The tables of each projection are made from its own description. */

@@ -59,7 +59,7 @@ describe('content, for the role of the application', () => {
   it('leaves no permission behind on the connection that the store has read with', async () => {
     const found = await transaction(database().app, async (client) => {
       const { rows } = await client.query<{ found: string }>('select read.permitted_content($1, $2) as found', [
-        some,
+        permitted(some),
         [],
       ]);
       const { passages } = JSON.parse(rows[0]!.found) as { passages: (readonly [string])[] };

@@ -1,5 +1,17 @@
 import type { Category, ConsentFacts } from '../../language.js';
-import { all, byText, every, failureOf, first, memoised, obligationsOf, once, onceEach, reasonsOf } from './asking.js';
+import {
+  all,
+  byText,
+  every,
+  failureOf,
+  first,
+  joined,
+  memoised,
+  obligationsOf,
+  once,
+  onceEach,
+  reasonsOf,
+} from './asking.js';
 import type { ConsentResult, ConsentStatus, Context, Covering, Found, Spoken, Subject } from './rule.js';
 
 const covering = (c: Context, subject: Subject, category: Category): Covering => {
@@ -48,7 +60,7 @@ const winnerOf = (c: Context, spoken: readonly Spoken[]): Winner | undefined => 
   const winner = [...left].sort(inOrder)[0];
   if (winner === undefined) return undefined;
   const latest = spoken.filter(({ record }) => record.effectiveAt === winner.record.effectiveAt);
-  return { ...winner, excepts: latest.flatMap(({ record }) => record.scope.exceptLabels) };
+  return { ...winner, excepts: joined(latest, ({ record }) => record.scope.exceptLabels) };
 };
 
 const failed = (found: Found, before: readonly Found[] = []): ConsentResult => ({
@@ -61,15 +73,15 @@ const failed = (found: Found, before: readonly Found[] = []): ConsentResult => (
 
 const granted = (c: Context, about: Covering, winners: readonly Winner[]): ConsentResult => {
   const permissions = winners.filter(({ status }) => status === 'permission');
-  const beside = c.policy['beside-permission'].flatMap((rule) =>
-    permissions.flatMap((winner) => every([rule], (one) => one.judge(about, winner))),
+  const beside = joined(c.policy['beside-permission'], (rule) =>
+    joined(permissions, (winner) => every([rule], (one) => one.judge(about, winner))),
   );
   return {
     outcome: 'permit',
     reasons: onceEach(reasonsOf(beside)),
     obligations: obligationsOf(beside),
     consents: permissions.map(({ record }) => record.id).sort(),
-    excepts: once(winners.flatMap(({ excepts }) => excepts)),
+    excepts: once(joined(winners, ({ excepts }) => excepts)),
   };
 };
 
@@ -100,13 +112,12 @@ const same = (a: readonly ConsentFacts[], b: readonly ConsentFacts[]): boolean =
 /** The same records come to the same, whichever category they cover. */
 const consentFor = (c: Context, subject: Subject, category: Category): ConsentResult => {
   const about = covering(c, subject, category);
-  const known = memoised(c.consentsFound, subject.id, () => [] as [Covering, ConsentResult][]);
-  const alike = known.find(
+  const alike = subject.found.find(
     ([other]) => same(other.forPurpose, about.forPurpose) && same(other.forOthers, about.forOthers),
   );
   if (alike !== undefined) return alike[1];
   const result = comesTo(c, about);
-  known.push([about, result]);
+  subject.found.push([about, result]);
   return result;
 };
 
@@ -119,7 +130,5 @@ const safely = (c: Context, subject: Subject, category: Category): ConsentResult
 };
 
 /** Stage 5 for one subject and category, found out once in a decision. */
-export const consentOf = (c: Context, subject: Subject, category: Category): ConsentResult => {
-  const results = memoised(c.consentResults, subject.id, () => new Map<Category, ConsentResult>());
-  return memoised(results, category, () => safely(c, subject, category));
-};
+export const consentOf = (c: Context, subject: Subject, category: Category): ConsentResult =>
+  memoised(subject.consented, category, () => safely(c, subject, category));

@@ -1,5 +1,5 @@
 import type { AgencyId, Category, ConsentFacts, Facts, PersonId, Request } from '../../language.js';
-import { all, first, memoised } from './asking.js';
+import { all, byText, first, memoised } from './asking.js';
 import { agenciesById, flowsWith } from './in-force.js';
 import type { Candidate, ConsentResult, Context, FlowInForce, GateResult, Judged, Policy, Subject } from './rule.js';
 import { ageOn, inPeriod } from './time.js';
@@ -49,8 +49,6 @@ export const contextOf = (policy: Policy, request: Request, facts: Facts): Conte
     subjects: new Map(),
     candidates: new Map(),
     inAnyForce: new Map(),
-    consentResults: new Map(),
-    consentsFound: new Map(),
     alone: new Map(),
     protectedPeople: new Map(),
   };
@@ -66,6 +64,8 @@ const lookUp = (c: Context, id: PersonId): Subject | undefined => {
     age: ageOn(person.dateOfBirth, c.at),
     restrictions: person.restrictions.filter(({ period }) => inPeriod(period, c.at)),
     consents: c.consentsOf.get(id) ?? NO_CONSENTS,
+    consented: new Map(),
+    found: [],
   };
 };
 
@@ -80,13 +80,12 @@ export const subjectOf = (c: Context, id: PersonId): Subject | undefined => {
 
 /** Known people, each once, in order of id. */
 export const subjectsOf = (c: Context, ids: readonly PersonId[]): readonly Subject[] => {
-  const [id] = ids;
-  if (id !== undefined && ids.length === 1) {
+  const found: Subject[] = [];
+  for (const id of ids) {
     const subject = subjectOf(c, id);
-    return subject === undefined ? [] : [subject];
+    if (subject !== undefined && !found.includes(subject)) found.push(subject);
   }
-  const sorted = [...new Set(ids)].sort();
-  return sorted.map((one) => subjectOf(c, one)).filter((subject) => subject !== undefined);
+  return found.length < 2 ? found : found.sort((a, b) => byText(a.id, b.id));
 };
 
 const toCaller = (c: Context, { flow }: Candidate): boolean =>

@@ -1,5 +1,5 @@
 import type { Decision, Facts, Gate, Item, ObligationCode, Outcome, Reason, Request } from '../../language.js';
-import { byText, every, failureOf, first, memoised, obligationsOf, reasonsOf } from './asking.js';
+import { byText, every, failureOf, first, joined, memoised, obligationsOf, once, reasonsOf } from './asking.js';
 import { omitted, type Asked } from './candidates.js';
 import { contextOf } from './context.js';
 import { gatesOf } from './gates.js';
@@ -109,9 +109,14 @@ const outcomeOfGates = (c: Context, gates: readonly Gate[]): Outcome => {
   );
 };
 
-const outcomeOf = (c: Context, gates: readonly Gate[], items: readonly JudgedItem[]): Outcome => {
+interface All {
+  readonly gates: readonly Gate[];
+  readonly items: readonly JudgedItem[];
+  readonly passages: readonly Judged[];
+}
+
+const outcomeOf = (c: Context, { gates, items, passages }: All): Outcome => {
   if (items.length === 0) return outcomeOfGates(c, gates);
-  const passages = items.flatMap((item) => item.passages);
   const whole =
     items.every((item) => item.passages.length > 0) && passages.every(({ outcome }) => outcome === 'permit');
   return overall(passages, whole);
@@ -177,13 +182,14 @@ const decideIn = (c: Context): Decision => {
   if (failed !== undefined) return notEntitled(c.facts, items, [failed, ...ofEntitlement]);
   const gates = gatesOf(c);
   const judged = items.map(judge);
+  const passages = joined(judged, (item) => item.passages);
   const unseen = personSeen(c);
   const entitlement = said([...ofEntitlement, ...(unseen === undefined ? [] : [unseen])]);
   return {
     policy: VERSION,
-    outcome: outcomeOf(c, gates, judged),
+    outcome: outcomeOf(c, { gates, items: judged, passages }),
     entitled: true,
-    ...saidBy([entitlement, ...gates, ...judged.flatMap(({ passages }) => passages)]),
+    ...saidBy([entitlement, ...gates, ...once(passages)]),
     gates,
     items: judged.map(itemOutcome),
     heads: c.facts.heads,

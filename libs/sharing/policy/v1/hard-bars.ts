@@ -36,10 +36,11 @@ export const custodianRules: readonly RuleOf<'custodian'>[] = [
   },
 ];
 
-const unrestricted = (item: Item, subjects: readonly Subject[]): boolean => {
-  if (item.restrictions.length > 0) return false;
-  for (const { restrictions } of subjects) if (restrictions.length > 0) return false;
-  return true;
+/** Whether some restriction is on the item, or on somebody whom its passage is about. */
+export const isRestricted = (item: Item, subjects: readonly Subject[]): boolean => {
+  if (item.restrictions.length > 0) return true;
+  for (const { restrictions } of subjects) if (restrictions.length > 0) return true;
+  return false;
 };
 
 /** Whether a restriction of this kind reaches the item and passes the test. */
@@ -60,25 +61,22 @@ export const reaching = (
 const bar = (
   name: { readonly id: string; readonly cites: string; readonly kind: RestrictionKind; readonly code: string },
   hides: (c: Context, restriction: Restriction, item: Item) => boolean,
-): RuleOf<'bar'> => {
+): RuleOf<'restriction'> => {
   const finding: Finding = { code: name.code };
   return {
     id: name.id,
     stage: 1,
     cites: name.cites,
-    asks: 'bar',
+    asks: 'restriction',
     judge: (c, item, _passage, subjects) =>
-      !unrestricted(item, subjects) &&
-      reaching(c, { item, subjects }, name.kind, (restriction) => hides(c, restriction, item))
-        ? finding
-        : undefined,
+      reaching(c, { item, subjects }, name.kind, (restriction) => hides(c, restriction, item)) ? finding : undefined,
   };
 };
 
 const notCustodian = (c: Context, restriction: Restriction) => !custodianOf(c, restriction);
 
 /** Stage 1, but for protected addresses. */
-export const barRules: readonly RuleOf<'bar'>[] = [
+export const restrictionRules: readonly RuleOf<'restriction'>[] = [
   bar(
     {
       id: 'court-order',

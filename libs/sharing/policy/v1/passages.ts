@@ -2,6 +2,7 @@ import type { Item, Passage } from '../../language.js';
 import { every, failureOf, first, obligationsOf, once, onceEach, reasonsOf } from './asking.js';
 import { askCandidate, omitted, onNothingBut, throughItemRules, type Asked } from './candidates.js';
 import { candidatesFrom, candidatesInAnyForce, subjectsOf } from './context.js';
+import { isRestricted } from './hard-bars.js';
 import type { Manner } from './gates.js';
 import { opens, overrideFor } from './override.js';
 import { personSeen } from './power.js';
@@ -32,10 +33,13 @@ export const ownRules: readonly RuleOf<'own'>[] = [
 
 /** Stages 0 and 1 for a passage: what hides it, before any flow. */
 export const barsOf = (c: Context, asked: Asked): readonly Found[] => {
-  const absent = first(c.policy.presence, (rule) => rule.judge(c, asked.item, asked.passage));
+  const { item, passage, subjects } = asked;
+  const absent = first(c.policy.presence, (rule) => rule.judge(c, item, passage));
   if (absent !== undefined) return [absent];
   try {
-    return every(c.policy.bar, (rule) => rule.judge(c, asked.item, asked.passage, asked.subjects));
+    const bars = every(c.policy.bar, (rule) => rule.judge(c, item, passage, subjects));
+    if (!isRestricted(item, subjects)) return bars;
+    return [...every(c.policy.restriction, (rule) => rule.judge(c, item, passage, subjects)), ...bars];
   } catch (error) {
     return [failureOf(error, JUDGING)];
   }

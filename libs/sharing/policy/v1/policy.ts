@@ -3,7 +3,7 @@ import { acrossRules, explanationRules, permissionRules, refusalRules } from './
 import { prevailingRules, purposeRules, scopeRules, statusRules } from './consent-scope.js';
 import { entryRules, relationshipRules, requestRules } from './entitlement.js';
 import { countingRules, deciderRules } from './grantors.js';
-import { barRules, custodianRules, presenceRules } from './hard-bars.js';
+import { custodianRules, presenceRules, restrictionRules } from './hard-bars.js';
 import { harmRules } from './harm.js';
 import { inForceRules, orderRules, standingRules } from './in-force.js';
 import { itemRules } from './items.js';
@@ -20,7 +20,7 @@ export const RULES: readonly Rule[] = [
   ...relationshipRules,
   ...entryRules,
   ...presenceRules,
-  ...barRules,
+  ...restrictionRules,
   ...protectedAddressRules,
   ...custodianRules,
   ...protectedRules,
@@ -91,6 +91,7 @@ export const policyWith = (rules: readonly Rule[]): Policy => {
     across: answering('across'),
     explains: answering('explains'),
     harm: answering('harm'),
+    restriction: answering('restriction'),
     bar: answering('bar'),
     basis: answering('basis'),
     'beside-permission': answering('beside-permission'),

@@ -56,6 +56,9 @@ export interface Subject {
   /** Those in their period. */
   readonly restrictions: readonly Restriction[];
   readonly consents: readonly ConsentFacts[];
+  /** What stage 5 has come to so far: by category, and for which records. */
+  readonly consented: Map<Category, ConsentResult>;
+  readonly found: [Covering, ConsentResult][];
 }
 
 /** What one question of stages 4 to 6 comes to. `step` says how far the asking got. */
@@ -136,9 +139,6 @@ export interface Context {
   readonly subjects: Map<PersonId, Subject | undefined>;
   readonly candidates: Map<AgencyId, readonly Candidate[]>;
   readonly inAnyForce: Map<AgencyId, readonly Candidate[]>;
-  readonly consentResults: Map<PersonId, Map<Category, ConsentResult>>;
-  /** For each subject, what has been found out for which records. */
-  readonly consentsFound: Map<PersonId, [Covering, ConsentResult][]>;
   readonly alone: Map<PersonId, boolean>;
   readonly protectedPeople: Map<PersonId, boolean>;
 }
@@ -216,6 +216,8 @@ export interface Questions {
   across: (c: Context, subject: Subject, winners: readonly Spoken[]) => Finding | undefined;
   explains: (c: Context, covering: Covering) => Finding | undefined;
   harm: (c: Context, subject: Subject, category: Category) => Finding | undefined;
+  /** All that apply; asked where some restriction is on the item or on somebody whom the passage is about. */
+  restriction: (c: Context, item: Item, passage: Passage, subjects: readonly Subject[]) => Finding | undefined;
   /** All that apply. */
   bar: (c: Context, item: Item, passage: Passage, subjects: readonly Subject[]) => Finding | undefined;
   basis: (c: Context, flow: Flow) => Finding | undefined;
