@@ -83,9 +83,9 @@ const isAfter = (a: Position, b: Position): boolean =>
 const isNext = (position: Position, before: Position): boolean => BigInt(position) === BigInt(before) + 1n;
 
 /** Parsed when it is first asked for, once. */
-const later = <T>(text: string): (() => T) => {
-  let parsed: { readonly value: T } | undefined;
-  return () => (parsed ??= { value: JSON.parse(text) as T }).value;
+const later = (text: string): (() => unknown) => {
+  let parsed: { readonly value: unknown } | undefined;
+  return () => (parsed ??= { value: JSON.parse(text) }).value;
 };
 
 /**
@@ -95,15 +95,15 @@ const later = <T>(text: string): (() => T) => {
 const recordedBy = ({ request: { append, encoded }, outcome }: Committed): readonly Sized[] =>
   encoded.map(({ id, type, data, metadata }, index) => {
     const before = encoded.length - 1 - index;
-    const [dataOf, metadataOf] = [later<object>(data), later<Metadata>(metadata)];
+    const [dataOf, metadataOf] = [later(data), later(metadata)];
     const event: Recorded = {
       id,
       type,
       get data() {
-        return dataOf();
+        return dataOf() as object;
       },
       get metadata() {
-        return metadataOf();
+        return metadataOf() as Metadata;
       },
       stream: append.stream,
       revision: outcome.revision - before,
