@@ -85,7 +85,7 @@ const isNext = (position: Position, before: Position): boolean => BigInt(positio
 /** Parsed when it is first asked for, once. */
 const later = (text: string): (() => unknown) => {
   let parsed: { readonly value: unknown } | undefined;
-  return () => (parsed ??= { value: JSON.parse(text) }).value;
+  return () => (parsed ??= { value: JSON.parse(text) as unknown }).value;
 };
 
 /**
