@@ -1,7 +1,7 @@
 import { beginnings, type EventStore, type Recorded } from '@hub/eventsourcing';
 
-/** How many events are kept at least, so that a stream that is asked for again and again is read once. */
-const KEPT = 5_000;
+/** How many events are kept at least, so that a stream that is asked for again and again is read once: some ten megabytes. */
+const KEPT = 20_000;
 
 /** What their streams held before the last of the events that are remembered with; `events` are at hand already. */
 export type Histories = (
