@@ -21,10 +21,10 @@ const onlyNames = (fields: readonly string[]): void => {
     refuse('disclosure/not-a-field-name', 'the trail holds names of fields, never values');
 };
 
-type Answered = RecordDisclosure['data']['items'];
-type Released = readonly (Answered[number] & Pick<ItemOutcome, 'revision'>)[];
+type AnsweredItems = RecordDisclosure['data']['items'];
+type Released = readonly (AnsweredItems[number] & Pick<ItemOutcome, 'revision'>)[];
 
-const checked = (decision: Decision, items: Answered): Released => {
+const checked = (decision: Decision, items: AnsweredItems): Released => {
   const visible = new Map(decision.items.filter(isVisible).map(({ item, revision }) => [item, revision]));
   return items.map(({ item, fields }) => {
     onlyNames(fields);
@@ -36,9 +36,9 @@ const checked = (decision: Decision, items: Answered): Released => {
 };
 
 /** What was found right stays right: items that last, of the very same decision. */
-const known = new WeakMap<Answered, { readonly decision: Decision; readonly released: Released }>();
+const known = new WeakMap<AnsweredItems, { readonly decision: Decision; readonly released: Released }>();
 
-const released = (decision: Decision, items: Answered): Released => {
+const released = (decision: Decision, items: AnsweredItems): Released => {
   const before = known.get(items);
   if (before?.decision === decision) return before.released;
   const made = checked(decision, items);

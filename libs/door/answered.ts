@@ -69,15 +69,17 @@ export const visiblePassages = ({ item, visible }: Shown): Item['passages'] =>
         ({ id }) => visible.permitted.includes(id) || visible.masked.some(({ passage }) => passage === id),
       );
 
-/** A passage of an answer, before its words are there. */
-type Spoken = AnsweredPassage | { readonly key: string; readonly kind: ItemKind; readonly about: readonly PersonId[] };
+/** A passage of an answer before its words are there: a gap as it is, and where the words of another will be found. */
+type UnspokenPassage =
+  | Extract<AnsweredPassage, { masked: true }>
+  | { readonly key: string; readonly kind: ItemKind; readonly about: readonly PersonId[] };
 
 /** An item of an answer, but for the words. */
-export interface Unspoken extends Omit<AnsweredItem, 'passages'> {
-  readonly passages: readonly Spoken[];
+export interface UnspokenItem extends Omit<AnsweredItem, 'passages'> {
+  readonly passages: readonly UnspokenPassage[];
 }
 
-const unspokenPassage = ({ item, visible }: Shown, passage: Passage, ids: ToldIds): Spoken => {
+const unspokenPassage = ({ item, visible }: Shown, passage: Passage, ids: ToldIds): UnspokenPassage => {
   const { id } = passage;
   const gap = visible.masked.find((masked) => masked.passage === id);
   if (gap) return { masked: true, reasons: gap.reasons };
@@ -85,7 +87,7 @@ const unspokenPassage = ({ item, visible }: Shown, passage: Passage, ids: ToldId
 };
 
 /** All of an item that can be said before its words are read. */
-export const unspoken = (shown: Shown, ids: ToldIds): Unspoken => {
+export const unspoken = (shown: Shown, ids: ToldIds): UnspokenItem => {
   const { id, kind, category, source, effectiveAt, labels } = shown.item;
   const { outcome, onward, via, basis } = shown.visible;
   return {
@@ -102,7 +104,7 @@ export const unspoken = (shown: Shown, ids: ToldIds): Unspoken => {
   };
 };
 
-const spoken = (passage: Spoken, content: ReadonlyMap<string, Words>, ids: ToldIds): AnsweredPassage => {
+const spoken = (passage: UnspokenPassage, content: ReadonlyMap<string, Words>, ids: ToldIds): AnsweredPassage => {
   if (!('key' in passage)) return passage;
   const { key, kind, about } = passage;
   const words = content.get(key);
@@ -112,7 +114,7 @@ const spoken = (passage: Spoken, content: ReadonlyMap<string, Words>, ids: ToldI
 };
 
 /** Which answer it is, in the trail and in time. */
-export interface Recorded {
+export interface Which {
   readonly asAt: Instant;
   readonly disclosureId: string;
 }
@@ -120,7 +122,7 @@ export interface Recorded {
 /** What is told, and of what: all of an answer but the words. */
 export interface Telling<C> {
   readonly told: Answer;
-  readonly items: readonly Unspoken[];
+  readonly items: readonly UnspokenItem[];
   readonly next?: C | undefined;
   /** The ids by which the caller is told of people. */
   readonly ids: ToldIds;
@@ -129,7 +131,7 @@ export interface Telling<C> {
 /** The answer, of what may be told alone. */
 export const answered = <C>(
   { told, items, next, ids }: Telling<C>,
-  { asAt, disclosureId }: Recorded,
+  { asAt, disclosureId }: Which,
   content: ReadonlyMap<string, Words>,
 ): Answered<C> => ({
   found: true,

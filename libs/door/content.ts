@@ -1,5 +1,5 @@
 import type { EventStore, Position } from '@hub/eventsourcing';
-import { contentKeys, type ContentStore, type PassageRef, type Permission, type Words } from './ports.js';
+import { contentKey, type ContentStore, type PassageRef, type Permission, type Words } from './ports.js';
 
 /** How long an answer waits for its content to be folded. */
 const PATIENCE = 2_000;
@@ -18,10 +18,8 @@ export type ReadContent = (
 
 /** Reads what a recorded disclosure permits; waits where it has not been folded yet, and gives up after a while. */
 export const contentReader = (content: ContentStore, isAfter: EventStore['isAfter']): ReadContent => {
-  const missing = (passages: readonly PassageRef[], found: ReadonlyMap<string, Words>): readonly PassageRef[] => {
-    const names = contentKeys(passages);
-    return passages.filter((_, index) => !found.has(names[index] ?? ''));
-  };
+  const missing = (passages: readonly PassageRef[], found: ReadonlyMap<string, Words>): readonly PassageRef[] =>
+    passages.filter((passage) => !found.has(contentKey(passage)));
 
   return async (permission, positionOf) => {
     const found = await content.contentOf(permission);

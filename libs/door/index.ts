@@ -10,7 +10,7 @@ export { gatheredForMessage, messageAsked, messageFacts, type MessageLook } from
 export { feedEventsAbout, type MessageEntriesPorts } from './message-entry.js';
 export type { Moved } from './moved.js';
 export { NotAnswered, type NotAnsweredCode } from './not-answered.js';
-export { contentKey, contentKeys, NO_LONGER_HELD, said } from './ports.js';
+export { contentKey, NO_LONGER_HELD, said } from './ports.js';
 export { peopleTold, recordsSought, type PeopleTold, type RecordsSought, type Sought } from './people-told.js';
 export type {
   Candidate,

@@ -32,15 +32,6 @@ export interface Permission {
 /** The name of a passage in an answer of the content store. */
 export const contentKey = ({ item, passage }: Pick<PassageRef, 'item' | 'passage'>): string => `${item}/${passage}`;
 
-const keys = new WeakMap<readonly PassageRef[], readonly string[]>();
-
-/** The same of many, in their order; made once for a list that comes again. */
-export const contentKeys = (passages: readonly PassageRef[]): readonly string[] => {
-  const made = keys.get(passages) ?? passages.map(contentKey);
-  keys.set(passages, made);
-  return made;
-};
-
 /**
  * The words themselves, behind a second line of defence: in one transaction the permitted ids are set (`SET LOCAL`) and
  * row-level security answers those rows alone; nothing set, nothing answered.

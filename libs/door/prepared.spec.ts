@@ -2,6 +2,7 @@ import {
   aFamily,
   consented,
   formed,
+  involved,
   linked,
   noted,
   partnership,
@@ -9,9 +10,12 @@ import {
   withdrawn,
   HEALTH,
   SCHOOL,
+  type FactEvent,
 } from '@hub/facts/testing';
-import type { Answered, NotFound, Question, Shown } from './index.js';
-import { aHub, familyQuestion, type Hub } from './testing/index.js';
+import type { PersonEvent } from '@hub/people';
+import { door, NO_LONGER_HELD } from './index.js';
+import type { Answered, Asking, NotFound, Permission, Question, Shown } from './index.js';
+import { aHub, asking, familyQuestion, type Hub } from './testing/index.js';
 
 const aFamilyHub = async (): Promise<Hub> => {
   const hub = aHub();
@@ -21,6 +25,23 @@ const aFamilyHub = async (): Promise<Hub> => {
 };
 
 const withoutItsName = ({ disclosureId: _, asAt: __, ...answer }: Answered): unknown => answer;
+
+const withoutItsTime = (data: object): object => ({ ...data, requestId: '', at: '', request: {} });
+
+const protectedAddress = (personId: string): PersonEvent => ({
+  type: 'RestrictionImposed',
+  data: {
+    personId,
+    agencyId: HEALTH,
+    restriction: {
+      id: `r-${personId}`,
+      kind: 'protected-address',
+      custodians: [],
+      workers: [],
+      period: { from: '2026-01-01T00:00:00.000Z' },
+    },
+  },
+});
 
 const found = (answer: Answered | NotFound): Answered => {
   if (!answer.found) throw new Error('nothing was found');
@@ -56,7 +77,7 @@ describe('what follows from a decision', () => {
     ];
     expect(answers.map(withoutItsName)).toEqual(answers.map(() => withoutItsName(answers[0]!)));
     expect(new Set(answers.map(({ disclosureId }) => disclosureId)).size).toBe(3);
-    const entries = (await hub.trail()).map(({ data }) => ({ ...data, requestId: '', at: '', request: {} }));
+    const entries = (await hub.trail()).map(({ data }) => withoutItsTime(data));
     expect(entries).toEqual(entries.map(() => entries[0]));
     expect(entries[0]).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ item: 'note-n1' })]) });
   });
@@ -78,6 +99,55 @@ describe('what follows from a decision', () => {
       return (await hub.trail()).at(-1)?.data.knownAs;
     };
     expect([await knownAs('c2'), await knownAs('c1'), await knownAs('c2')]).toEqual([['c2'], ['c1'], ['c2']]);
+  });
+
+  it.each<[string, Partial<Asking>, Partial<Question>?]>([
+    ['another agency', { agency: HEALTH, worker: 'w-health', role: 'health-visitor' }],
+    ['another role', { role: 'ig-officer' }],
+    ['another purpose', { purpose: 'safeguarding' }],
+    ['another worker', { worker: 'w-other' }],
+    ['another kind of question', {}, { kind: 'chronology' }],
+    ['a question about one of them', {}, { kind: 'person-view', about: { people: ['c1'] } }],
+  ])('is for %s what somebody who knew nothing would be answered', async (_who, who, what = {}) => {
+    const hub = await aFamilyHub();
+    const question = () => familyQuestion('f1', { ...what, asking: { ...asking, ...who } });
+    await hub.door.answer(familyQuestion('f1'));
+    const [told, fresh] = [await hub.door.answer(question()), await door(hub.ports).answer(question())];
+    expect(told.found ? withoutItsName(told) : told).toEqual(fresh.found ? withoutItsName(fresh) : fresh);
+    const [entry, afresh] = (await hub.trail()).slice(-2).map(({ type, data }) => ({ type, ...withoutItsTime(data) }));
+    expect(entry).toEqual(afresh);
+  });
+
+  it.each<[string, readonly FactEvent[]]>([
+    ['an address is protected', [protectedAddress('c1')]],
+    ['a match is confirmed', [registered('c7', SCHOOL), ...linked('c1', 'c7', 'x')]],
+    ['a match is undone', [{ type: 'MatchUndone', data: { matchId: 'w', people: ['c1', 'c8'], steward: 's' } }]],
+    ['somebody adds to a record', [involved('c8', SCHOOL)]],
+  ])('is another once %s', async (_what, events) => {
+    const hub = await aFamilyHub();
+    await hub.happened(registered('c8', HEALTH), ...linked('c1', 'c8', 'w'));
+    await hub.door.answer(familyQuestion('f1'));
+    await hub.happened(...events);
+    const [told, fresh] = [
+      await hub.door.answer(familyQuestion('f1')),
+      await door(hub.ports).answer(familyQuestion('f1')),
+    ];
+    expect(withoutItsName(found(told))).toEqual(withoutItsName(found(fresh)));
+    const [entry, afresh] = (await hub.trail()).slice(-2).map(({ data }) => withoutItsTime(data));
+    expect(entry).toEqual(afresh);
+  });
+
+  it('says that words are no longer held, also of a page that was answered with them', async () => {
+    const hub = await aFamilyHub();
+    const { contentOf } = hub.ports.content;
+    await hub.door.answer(familyQuestion('f1'));
+    Object.assign(hub.ports.content, {
+      contentOf: async (permission: Permission) =>
+        new Map([...(await contentOf(permission)).keys()].map((key) => [key, NO_LONGER_HELD] as const)),
+    });
+    const { items } = found(await hub.door.answer(familyQuestion('f1')));
+    const words = items.flatMap(({ passages }) => passages.map((passage) => Object.keys(passage).sort().join(' ')));
+    expect(new Set(words)).toEqual(new Set(['about noLongerHeld']));
   });
 
   it('goes as soon as a fact has moved', async () => {

@@ -2,7 +2,7 @@ import type { DisclosureCommand } from '@hub/disclosures';
 import { lasting, memory, type Memory } from '@hub/eventsourcing';
 import type { Gathered } from '@hub/facts';
 import type { Answer, Decided, Decision, PersonId } from '@hub/sharing';
-import { answered, unspoken, visiblePassages, type Answered, type Recorded, type Unspoken } from './answered.js';
+import { answered, unspoken, visiblePassages, type Answered, type UnspokenItem, type Which } from './answered.js';
 import { keptDecision } from './kept-decision.js';
 import type { PassageRef, Words } from './ports.js';
 import { named, type Page, type Question } from './question.js';
@@ -20,13 +20,13 @@ export interface Prepared<C> {
   readonly recorded: Pick<Entry, 'decision' | 'subjects' | 'knownAs' | 'items'>;
   readonly passages: readonly PassageRef[];
   /** Where something is told. */
-  readonly answer: (recorded: Recorded, words: ReadonlyMap<string, Words>) => Answered<C>;
+  readonly answer: (which: Which, words: ReadonlyMap<string, Words>) => Answered<C>;
 }
 
 const NOTHING: Page = { shown: [] };
 
-/** Pages of one decision that are kept. */
-const PAGES = 16;
+/** Pages of one decision that are kept, at least; at most twice as many. Each may hold two hundred kilobytes. */
+const PAGES = 1;
 
 /** Everybody of whom the answer tells, under each of their records' ids. */
 const toldAbout = ({ subjects, recordsOf }: Gathered, { shown }: Page<unknown>): readonly PersonId[] => {
@@ -60,13 +60,13 @@ const permitted = ({ shown }: Page<unknown>): readonly PassageRef[] =>
   );
 
 /** What is said of each item once, when somebody is first answered. */
-const unspokenOnce = (page: Page<unknown>, ids: ToldIds): (() => readonly Unspoken[]) => {
-  let items: readonly Unspoken[] | undefined;
+const unspokenOnce = (page: Page<unknown>, ids: ToldIds): (() => readonly UnspokenItem[]) => {
+  let items: readonly UnspokenItem[] | undefined;
   return () => (items ??= page.shown.map((shown) => unspoken(shown, ids)));
 };
 
-/** Works out the page, and all that goes with it. */
-const prepared = <C>(
+/** The page, and all that goes with it. */
+const workedOut = <C>(
   question: Question<C>,
   gathered: Gathered,
   { decision, told: tellable }: Decided,
@@ -85,14 +85,12 @@ const prepared = <C>(
       items: lasting(page.shown.map((shown) => ({ item: shown.item.id, fields: shownFields(shown) }))),
     },
     passages: permitted(page),
-    answer: (recorded, words) => {
+    answer: (which, words) => {
       if (!told) throw new Error('nothing is told');
-      return answered({ told, items: items(), next: page.next, ids }, recorded, words);
+      return answered({ told, items: items(), next: page.next, ids }, which, words);
     },
   };
 };
-
-type Prepare = <C>(question: Question<C>, gathered: Gathered, decided: Decided) => Prepared<C>;
 
 const nameOf = ({ kind, about, unknownWhenEmpty = false, choice }: Question<unknown>): string | undefined =>
   choice === undefined ? undefined : JSON.stringify([kind, about, unknownWhenEmpty, choice]);
@@ -101,18 +99,18 @@ const nameOf = ({ kind, about, unknownWhenEmpty = false, choice }: Question<unkn
  * What follows from a decision, worked out once for as long as that decision is looked up: for the very same decision
  * rests on the very same facts, and on whose records are one person's.
  */
-export const preparing = (hash: KeyedHash): Prepare => {
+export const preparing = (hash: KeyedHash) => {
   const known = new WeakMap<Decision, Memory<string, Prepared<unknown>>>();
 
   return <C>(question: Question<C>, gathered: Gathered, decided: Decided): Prepared<C> => {
     const name = nameOf(question);
-    if (name === undefined) return prepared(question, gathered, decided, hash);
+    if (name === undefined) return workedOut(question, gathered, decided, hash);
     const pages = known.get(decided.decision) ?? memory<string, Prepared<unknown>>(PAGES);
     known.set(decided.decision, pages);
     // Of the same kind and choice: its cursor is of the same type.
     const before = pages.get(name) as Prepared<C> | undefined;
     if (before) return before;
-    const made = prepared(question, gathered, decided, hash);
+    const made = workedOut(question, gathered, decided, hash);
     pages.set(name, made);
     return made;
   };

@@ -58,8 +58,8 @@ export interface Question<C = never> {
   readonly about: Topic;
   readonly choose: (visible: readonly Shown[], canonical: (person: PersonId) => PersonId) => Page<C>;
   /**
-   * Says all that the choice goes by, besides who asks about what: by the same text the same page is chosen among the same
-   * items, and is not chosen again. Missing: it is.
+   * Says all that the choice goes by, besides who asks what kind of question about whom: by the same text the same page is chosen
+   * among the same items, and is not chosen again. Missing: it is.
    */
   readonly choice?: string;
   /** A question about one thing, which is unknown to whom it does not show. */

@@ -11,7 +11,12 @@ import { scopeOf, type Scope } from './scope.js';
 import { historyOf, streamCache, type Histories } from './stream-cache.js';
 import { personStream } from './streams.js';
 
-/** Facts at exactly the revisions that they name, and what goes with them. */
+/**
+ * Facts at exactly the revisions that they name, and what goes with them.
+ *
+ * INVARIANT: the facts are another object whenever any of what goes with them, but the time, may be other, also where they say the
+ * same: whoever keeps what follows from all of it knows it again by them (`docs/decisions/0007`).
+ */
 export interface Gathered {
   readonly facts: Facts;
   /** The time to decide for: never before something of this was recorded, whatever a clock that is behind says. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { rememberingGrowth } from '@hub/eventsourcing';
-import { factsGatherer, type Asked, type Gathering } from './index.js';
+import type { Facts } from '@hub/sharing';
+import { factsGatherer, type Asked, type Gathered, type Gathering } from './index.js';
 import {
   aFamily,
   aLog,
@@ -13,6 +14,7 @@ import {
   openedInClear,
   parentOf,
   partnership,
+  POLICE,
   registered,
   SCHOOL,
   type FactEvent,
@@ -63,6 +65,18 @@ const RARE: [Steps][] = [
   ],
 ];
 
+const whatGoesWith = ({ asked, subjects, recordsOf, canonical, partIn, asRecorded, facts }: Gathered) => ({
+  asked,
+  subjects,
+  records: facts.people.map(({ id }) => [canonical(id), recordsOf(id)]),
+  parts: facts.people.flatMap(({ id }) =>
+    recordsOf(id).flatMap((record) =>
+      [SCHOOL, HEALTH, POLICE].map((agency) => [agency, record, partIn(agency, record)]),
+    ),
+  ),
+  items: facts.items.map(asRecorded),
+});
+
 describe('what was gathered before', () => {
   it('changes nothing about the facts that are gathered now', async () => {
     await fc.assert(
@@ -77,12 +91,17 @@ describe('what was gathered before', () => {
         const others = ['c2', 'm2', 'c9'].map((id) => registered(id, SCHOOL));
         await log.happened(...partnership(), ...aFamily(), ...others, noted('n0', { passages: [about('c1')] }));
         const happened = new Set<string>();
+        const seen = new Map<Facts, unknown>();
         let notes = 1;
         const ask = async (asked: Omit<Asked, 'at'>): Promise<void> => {
           const now = { ...asked, at: log.now() };
           const [known, fresh] = [await facts.gather(now), await factsGatherer(gathering).gather(now)];
           expect(known.facts).toEqual(fresh.facts);
           expect(known.subjects).toEqual(fresh.subjects);
+          expect(whatGoesWith(known)).toEqual(whatGoesWith(fresh));
+          // Known again by its facts: whatever else goes with them is the same as well.
+          expect(seen.get(known.facts) ?? whatGoesWith(known)).toEqual(whatGoesWith(known));
+          seen.set(known.facts, whatGoesWith(known));
         };
         for (const one of steps) {
           if ('happens' in one && !happened.has(one.happens)) {

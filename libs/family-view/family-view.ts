@@ -2,8 +2,7 @@ import type { Answered, Asking, Door, NotFound, Question } from '@hub/door';
 import type { FamilyId, PersonId } from '@hub/sharing';
 import { matches, type ChronologyFilter } from './chronology.js';
 import { boundTo, checkCursor, MOST_ITEMS, pageOf, type Cursor } from './paging.js';
-import { byKind, byTime, type Place } from './reading-order.js';
-import type { Shown } from '@hub/door';
+import { byKind, byTime } from './reading-order.js';
 
 /** What every question comes with. */
 export interface Ask {
@@ -30,15 +29,17 @@ export interface FamilyView {
 
 interface Listing {
   readonly filter: ChronologyFilter;
-  readonly placeOf: (shown: Shown) => Place;
+  readonly order: keyof typeof ORDERS;
 }
 
-const EVERYTHING: Listing = { filter: {}, placeOf: byKind };
+const ORDERS = { kind: byKind, time: byTime };
+
+const EVERYTHING: Listing = { filter: {}, order: 'kind' };
 
 export const familyView = (door: Door): FamilyView => {
   const listed = async (
     subject: Pick<Question, 'kind' | 'about'>,
-    { filter, placeOf }: Listing,
+    { filter, order }: Listing,
     { id, asking, after, limit = MOST_ITEMS }: Ask,
   ): Paged => {
     const bound = (): string => boundTo(asking, subject, filter);
@@ -48,16 +49,16 @@ export const familyView = (door: Door): FamilyView => {
       id,
       asking,
       action: 'view',
-      choice: JSON.stringify([filter, after ?? null, limit]),
+      choice: JSON.stringify([order, filter, after ?? null, limit]),
       choose: (visible, canonical) =>
-        pageOf(visible.filter(matches(filter, canonical)), { placeOf, bound, after, limit }),
+        pageOf(visible.filter(matches(filter, canonical)), { placeOf: ORDERS[order], bound, after, limit }),
     });
   };
 
   return {
     familyView: (familyId, ask) => listed({ kind: 'family-view', about: { familyId } }, EVERYTHING, ask),
     chronology: (familyId, filter, ask) =>
-      listed({ kind: 'chronology', about: { familyId } }, { filter, placeOf: byTime }, ask),
+      listed({ kind: 'chronology', about: { familyId } }, { filter, order: 'time' }, ask),
     personView: (personId, ask) => listed({ kind: 'person-view', about: { people: [personId] } }, EVERYTHING, ask),
     caseNote: (noteId, { id, asking }) =>
       door.answer({

@@ -82,35 +82,49 @@ const isAfter = (a: Position, b: Position): boolean =>
 /** Positions follow each other without gaps. */
 const isNext = (position: Position, before: Position): boolean => BigInt(position) === BigInt(before) + 1n;
 
-/** Parsed when it is first asked for, once. */
+/** Parsed when it is first asked for, once; the text goes then. */
 const later = (text: string): (() => unknown) => {
-  let parsed: { readonly value: unknown } | undefined;
-  return () => (parsed ??= { value: JSON.parse(text) as unknown }).value;
+  let unread: string | undefined = text;
+  let value: unknown;
+  return () => {
+    if (unread !== undefined) value = JSON.parse(unread);
+    unread = undefined;
+    return value;
+  };
+};
+
+/** Holds on to nothing else of what it came with. */
+const parsedLater = ({ id, type, data, metadata, stream, revision, position, recorded_at }: EventRow): Recorded => {
+  const [dataOf, metadataOf] = [later(data), later(metadata)];
+  return {
+    id,
+    type,
+    get data() {
+      return dataOf() as object;
+    },
+    get metadata() {
+      return metadataOf() as Metadata;
+    },
+    stream,
+    revision,
+    position,
+    recordedAt: recorded_at.toISOString(),
+  };
 };
 
 /**
  * What was appended just now, as it reads. To parse an entry of the trail takes a third of a millisecond, for which nobody
- * who is being answered waits: it is done by whoever reads it first.
+ * who is being answered waits: it is done for whoever reads it first.
  */
 const recordedBy = ({ request: { append, encoded }, outcome }: Committed): readonly Sized[] =>
   encoded.map(({ id, type, data, metadata }, index) => {
     const before = encoded.length - 1 - index;
-    const [dataOf, metadataOf] = [later(data), later(metadata)];
-    const event: Recorded = {
-      id,
-      type,
-      get data() {
-        return dataOf() as object;
-      },
-      get metadata() {
-        return metadataOf() as Metadata;
-      },
-      stream: append.stream,
-      revision: outcome.revision - before,
-      position: String(BigInt(outcome.position) - BigInt(before)),
-      recordedAt: outcome.recorded_at.toISOString(),
+    const position = String(BigInt(outcome.position) - BigInt(before));
+    const place = { stream: append.stream, revision: outcome.revision - before, position };
+    return {
+      event: parsedLater({ id, type, data, metadata, ...place, recorded_at: outcome.recorded_at }),
+      characters: data.length + metadata.length,
     };
-    return { event, characters: data.length + metadata.length };
   });
 
 const grouped = (events: readonly Recorded[]): ReadonlyMap<string, readonly Recorded[]> => {

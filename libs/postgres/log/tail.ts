@@ -19,7 +19,7 @@ export interface TailLimits {
   readonly characters: number;
 }
 
-/** What is kept is there as objects, which take a few times as much room as their text. */
+/** What is kept is there as objects, or will be, which take a few times as much room as their text. */
 const LIMITS: TailLimits = { events: 10_000, characters: 8 * 1024 * 1024 };
 const PAGE = 1_000;
 /** A page that holds so much may have been cut short: by bytes, of which a character has four at most. */

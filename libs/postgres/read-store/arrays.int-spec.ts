@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Cell } from '@hub/projections';
 import { withPostgres } from '../testing/index.js';
-import { binaryArray, textOfArray } from './arrays.js';
+import { binaryArray, arrayLiteral } from './arrays.js';
 
 const RUNS = 60;
 
@@ -50,12 +50,12 @@ describe('an array of a column', () => {
       { numRuns: RUNS },
     ));
 
-  it('is read by PostgreSQL as it was written: as text', () =>
+  it('is read by PostgreSQL as it was written: as a literal', () =>
     fc.assert(
       fc.asyncProperty(fc.array(text, { maxLength: 40 }), async (texts) => {
         const { rows } = await database().app.query<{ cells: readonly string[] }>(
           'select ($1::text)::text[] as cells',
-          [textOfArray(texts)],
+          [arrayLiteral(texts)],
         );
         expect(rows[0]?.cells).toEqual(texts);
       }),

@@ -73,6 +73,6 @@ export const textArray = (texts: readonly string[]): Buffer =>
     'text',
   );
 
-/** The same as PostgreSQL reads it from text. */
-export const textOfArray = (texts: readonly string[]): string =>
+/** Texts as the literal of a PostgreSQL array. */
+export const arrayLiteral = (texts: readonly string[]): string =>
   `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { contentKeys, NO_LONGER_HELD, type ContentStore, type PassageRef, type Words } from '@hub/door';
-import { textArray, textOfArray } from './arrays.js';
+import { contentKey, NO_LONGER_HELD, type ContentStore, type PassageRef, type Words } from '@hub/door';
+import { textArray, arrayLiteral } from './arrays.js';
 import type { Board } from './board.js';
 
 const CONTENT = 'select read.permitted_content($1, $2) as found';
@@ -30,9 +30,8 @@ interface Wanted {
 }
 
 const wantedOf = (passages: readonly PassageRef[]): Wanted => {
-  const names = contentKeys(passages);
-  const byName = new Map(passages.map((passage, index) => [names[index] ?? '', passage]));
-  return { passages: byName, names: textOfArray([...byName.keys()]) };
+  const byName = new Map(passages.map((passage) => [contentKey(passage), passage]));
+  return { passages: byName, names: arrayLiteral([...byName.keys()]) };
 };
 
 /** Of each passage the newest version that is no newer than what was decided on. */

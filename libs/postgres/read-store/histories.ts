@@ -1,6 +1,6 @@
 import { beginnings, type EventStore, type Recorded } from '@hub/eventsourcing';
 
-/** How many events are kept at least, so that a stream that is asked for again and again is read once: some ten megabytes. */
+/** How many events are kept at least, so that a stream that is asked for again and again is read once. */
 const KEPT = 20_000;
 
 /** What their streams held before the last of the events that are remembered with; `events` are at hand already. */

@@ -100,10 +100,10 @@ export const reasonsOf = (found: readonly Found[]): readonly Reason[] => {
 export const obligationsOf = (found: readonly Found[]): readonly ObligationCode[] =>
   once(joined(found, ({ finding }) => finding.obligations ?? NOTHING));
 
-/** What comes of each value, one after the other: `flatMap`, which takes several times as long. */
+/** What comes of each value, one after the other: as `flatMap` does, in a fraction of the time. */
 export const joined = <T, U>(values: readonly T[], listOf: (value: T) => readonly U[]): readonly U[] => {
   const all: U[] = [];
-  for (const value of values) all.push(...listOf(value));
+  for (const value of values) for (const one of listOf(value)) all.push(one);
   return all;
 };
 

@@ -112,12 +112,12 @@ const same = (a: readonly ConsentFacts[], b: readonly ConsentFacts[]): boolean =
 /** The same records come to the same, whichever category they cover. */
 const consentFor = (c: Context, subject: Subject, category: Category): ConsentResult => {
   const about = covering(c, subject, category);
-  const alike = subject.found.find(
+  const alike = subject.consentsFound.find(
     ([other]) => same(other.forPurpose, about.forPurpose) && same(other.forOthers, about.forOthers),
   );
   if (alike !== undefined) return alike[1];
   const result = comesTo(c, about);
-  subject.found.push([about, result]);
+  subject.consentsFound.push([about, result]);
   return result;
 };
 

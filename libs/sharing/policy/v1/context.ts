@@ -65,7 +65,7 @@ const lookUp = (c: Context, id: PersonId): Subject | undefined => {
     restrictions: person.restrictions.filter(({ period }) => inPeriod(period, c.at)),
     consents: c.consentsOf.get(id) ?? NO_CONSENTS,
     consented: new Map(),
-    found: [],
+    consentsFound: [],
   };
 };
 

@@ -109,13 +109,13 @@ const outcomeOfGates = (c: Context, gates: readonly Gate[]): Outcome => {
   );
 };
 
-interface All {
+interface Outcomes {
   readonly gates: readonly Gate[];
   readonly items: readonly JudgedItem[];
   readonly passages: readonly Judged[];
 }
 
-const outcomeOf = (c: Context, { gates, items, passages }: All): Outcome => {
+const outcomeOf = (c: Context, { gates, items, passages }: Outcomes): Outcome => {
   if (items.length === 0) return outcomeOfGates(c, gates);
   const whole =
     items.every((item) => item.passages.length > 0) && passages.every(({ outcome }) => outcome === 'permit');

@@ -31,15 +31,19 @@ export const ownRules: readonly RuleOf<'own'>[] = [
   },
 ];
 
+const NONE: readonly Found[] = [];
+
 /** Stages 0 and 1 for a passage: what hides it, before any flow. */
 export const barsOf = (c: Context, asked: Asked): readonly Found[] => {
   const { item, passage, subjects } = asked;
   const absent = first(c.policy.presence, (rule) => rule.judge(c, item, passage));
   if (absent !== undefined) return [absent];
   try {
+    const restrictions = isRestricted(item, subjects)
+      ? every(c.policy.restriction, (rule) => rule.judge(c, item, passage, subjects))
+      : NONE;
     const bars = every(c.policy.bar, (rule) => rule.judge(c, item, passage, subjects));
-    if (!isRestricted(item, subjects)) return bars;
-    return [...every(c.policy.restriction, (rule) => rule.judge(c, item, passage, subjects)), ...bars];
+    return restrictions.length === 0 ? bars : [...restrictions, ...bars];
   } catch (error) {
     return [failureOf(error, JUDGING)];
   }

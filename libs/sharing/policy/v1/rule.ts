@@ -56,9 +56,10 @@ export interface Subject {
   /** Those in their period. */
   readonly restrictions: readonly Restriction[];
   readonly consents: readonly ConsentFacts[];
-  /** What stage 5 has come to so far: by category, and for which records. */
+  /** What stage 5 has come to so far, by category. */
   readonly consented: Map<Category, ConsentResult>;
-  readonly found: [Covering, ConsentResult][];
+  /** The same by the records that it rested on: other categories that they cover come to the same. */
+  readonly consentsFound: [Covering, ConsentResult][];
 }
 
 /** What one question of stages 4 to 6 comes to. `step` says how far the asking got. */
