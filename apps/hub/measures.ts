@@ -1,5 +1,5 @@
 import type { FeedLog } from '@hub/partner-feed';
-import { reportOf, type Check, type Measure, type Readiness, type Sample } from '@hub/platform';
+import { foundInTime, PATIENCE, reportOf, type Check, type Measure, type Readiness, type Sample } from '@hub/platform';
 import type { Projector, ReadStore } from '@hub/postgres';
 import type { ActiveSubscriptions, FeedPosition, FeedPositions } from '../api/index.js';
 import type { Sending } from '../publisher/index.js';
@@ -34,9 +34,9 @@ export const measuresOf = (of: Measured): readonly Measure[] => {
     return [[{ agency, delivery: 'pull' }, Math.max(0, sequence - position)]];
   };
 
-  /** Of those who have said how far they are. */
+  /** Of those who have said how far they are. One whose feed cannot be read hides no other's. */
   const behindFeeds = async (): Promise<readonly Sample[]> =>
-    (await Promise.all((await feedPositions.all()).map(behindFeed))).flat();
+    foundInTime(PATIENCE / 2, (await feedPositions.all()).map(behindFeed));
 
   return [
     {
@@ -58,7 +58,7 @@ export const measuresOf = (of: Measured): readonly Measure[] => {
       name: 'concord_partner_lag_events',
       help: 'Messages that are released to a partner and not sent to its topic, or not dealt with by its own word.',
       labels: ['agency', 'delivery'],
-      samples: async () => (await Promise.all([behindTopics(), behindFeeds()])).flat(),
+      samples: () => foundInTime(PATIENCE, [behindTopics(), behindFeeds()]),
     },
     {
       name: 'concord_partner_parked',

@@ -39,6 +39,21 @@ export const inTime = <T>(milliseconds: number, work: Promise<T>, otherwise: T):
   return Promise.race([work, late]);
 };
 
+/** What comes of each, but for those that fail or take longer: they hide none of the others. */
+export const foundInTime = async <T>(
+  milliseconds: number,
+  works: readonly Promise<readonly T[]>[],
+): Promise<readonly T[]> => {
+  const found = works.map((work) =>
+    inTime<readonly T[]>(
+      milliseconds,
+      work.catch(() => []),
+      [],
+    ),
+  );
+  return (await Promise.all(found)).flat();
+};
+
 /** Asks one part; one that fails or does not answer is down. */
 const ask = async ({ name, needed, check }: Check, patience: number): Promise<Part> => {
   const answer = check().catch((): Health => ({ up: false, because: 'failed' }));

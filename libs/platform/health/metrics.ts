@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { inTime, PATIENCE } from './health.js';
+import { foundInTime, PATIENCE } from './health.js';
 
 /** A number, and what tells it apart from others of its name. */
 export type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
@@ -45,7 +45,7 @@ const together = <T>(work: () => Promise<T>): (() => Promise<T>) => {
 const foundBy =
   (samples: Measure['samples'], patience: number): Measure['samples'] =>
   () =>
-    inTime<readonly Sample[]>(patience, samples(), []).catch(() => []);
+    foundInTime(patience, [samples()]);
 
 /** Of this process, of its requests, and of whatever is measured. */
 export const metricsOf = (measures: readonly Measure[], patience = PATIENCE): Metrics => {
