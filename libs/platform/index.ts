@@ -26,7 +26,15 @@ export type { KafkaConfig } from './config/kafka.js';
 export { redacted } from './config/redacted.js';
 export { DevelopmentModule } from './development/development.module.js';
 export { adminServer, type AdminServer } from './health/admin-server.js';
-export { foundInTime, PATIENCE, readiness, reportOf, type Check, type Health, type Readiness } from './health/health.js';
+export {
+  foundInTime,
+  PATIENCE,
+  readiness,
+  reportOf,
+  type Check,
+  type Health,
+  type Readiness,
+} from './health/health.js';
 export { metricsOf, type Measure, type Metrics, type Sample } from './health/metrics.js';
 export { shutdown, stopOnSignals, type ShutdownParts, type Signals, type Stoppable } from './health/shutdown.js';
 export { cursors, type Cursors, type ListOf } from './http/cursors.js';
