@@ -36,7 +36,7 @@ export const door = (ports: DoorPorts): Door => {
       leave<Answered<C> | NotFound>(question.id, async (id) => {
         const gathered = await ports.facts.gather(askedOf(question, ports.now()));
         const request = requestOf(question, gathered.subjects, gathered.at);
-        const { told, recorded, passages, answer } = prepare(question, gathered, decide(request, gathered.facts));
+        const { recorded, passages, answer } = prepare(question, gathered, decide(request, gathered.facts));
         return {
           by: question.asking,
           command: {
@@ -53,8 +53,8 @@ export const door = (ports: DoorPorts): Door => {
           heads: recorded.decision.heads,
           passages,
           positionOf: gathered.positionOf,
-          silent: !told,
-          answer: (words) => (told ? answer({ asAt: gathered.at, disclosureId: id }, words) : NOT_FOUND),
+          silent: !answer,
+          answer: (words) => answer?.({ asAt: gathered.at, disclosureId: id }, words) ?? NOT_FOUND,
         };
       }),
   };

@@ -1,4 +1,5 @@
 import {
+  addressProtected,
   aFamily,
   consented,
   formed,
@@ -12,7 +13,6 @@ import {
   SCHOOL,
   type FactEvent,
 } from '@hub/facts/testing';
-import type { PersonEvent } from '@hub/people';
 import { door, NO_LONGER_HELD } from './index.js';
 import type { Answered, Asking, NotFound, Permission, Question, Shown } from './index.js';
 import { aHub, asking, familyQuestion, type Hub } from './testing/index.js';
@@ -27,21 +27,6 @@ const aFamilyHub = async (): Promise<Hub> => {
 const withoutItsName = ({ disclosureId: _, asAt: __, ...answer }: Answered): unknown => answer;
 
 const withoutItsTime = (data: object): object => ({ ...data, requestId: '', at: '', request: {} });
-
-const protectedAddress = (personId: string): PersonEvent => ({
-  type: 'RestrictionImposed',
-  data: {
-    personId,
-    agencyId: HEALTH,
-    restriction: {
-      id: `r-${personId}`,
-      kind: 'protected-address',
-      custodians: [],
-      workers: [],
-      period: { from: '2026-01-01T00:00:00.000Z' },
-    },
-  },
-});
 
 const found = (answer: Answered | NotFound): Answered => {
   if (!answer.found) throw new Error('nothing was found');
@@ -119,7 +104,7 @@ describe('what follows from a decision', () => {
   });
 
   it.each<[string, readonly FactEvent[]]>([
-    ['an address is protected', [protectedAddress('c1')]],
+    ['an address is protected', [addressProtected('c1')]],
     ['a match is confirmed', [registered('c7', SCHOOL), ...linked('c1', 'c7', 'x')]],
     ['a match is undone', [{ type: 'MatchUndone', data: { matchId: 'w', people: ['c1', 'c8'], steward: 's' } }]],
     ['somebody adds to a record', [involved('c8', SCHOOL)]],

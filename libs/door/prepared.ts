@@ -1,7 +1,7 @@
 import type { DisclosureCommand } from '@hub/disclosures';
 import { lasting, memory, type Memory } from '@hub/eventsourcing';
 import type { Gathered } from '@hub/facts';
-import type { Answer, Decided, Decision, PersonId } from '@hub/sharing';
+import type { Decided, Decision, PersonId } from '@hub/sharing';
 import { answered, unspoken, visiblePassages, type Answered, type UnspokenItem, type Which } from './answered.js';
 import { keptDecision } from './kept-decision.js';
 import type { PassageRef, Words } from './ports.js';
@@ -14,13 +14,11 @@ type Entry = Extract<DisclosureCommand, { type: 'RecordDisclosure' }>['data'];
 
 /** What follows from a decision for a question, before anybody has been told: all but when it was asked, and the words. */
 export interface Prepared<C> {
-  /** Missing where the caller is told nothing. */
-  readonly told: Answer | undefined;
   /** What the trail says of it. */
   readonly recorded: Pick<Entry, 'decision' | 'subjects' | 'knownAs' | 'items'>;
   readonly passages: readonly PassageRef[];
-  /** Where something is told. */
-  readonly answer: (which: Which, words: ReadonlyMap<string, Words>) => Answered<C>;
+  /** Missing where the caller is told nothing. */
+  readonly answer: ((which: Which, words: ReadonlyMap<string, Words>) => Answered<C>) | undefined;
 }
 
 const NOTHING: Page = { shown: [] };
@@ -77,7 +75,6 @@ const workedOut = <C>(
   const ids = toldIds({ agency: question.asking.agency, hash }, gathered, named(question.about));
   const items = unspokenOnce(page, ids);
   return {
-    told,
     recorded: {
       decision: keptDecision(decision, new Set(page.shown.map(({ item }) => item.id))),
       subjects: toldAbout(gathered, page),
@@ -85,10 +82,7 @@ const workedOut = <C>(
       items: lasting(page.shown.map((shown) => ({ item: shown.item.id, fields: shownFields(shown) }))),
     },
     passages: permitted(page),
-    answer: (which, words) => {
-      if (!told) throw new Error('nothing is told');
-      return answered({ told, items: items(), next: page.next, ids }, which, words);
-    },
+    answer: told && ((which, words) => answered({ told, items: items(), next: page.next, ids }, which, words)),
   };
 };
 

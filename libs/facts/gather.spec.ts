@@ -1,9 +1,9 @@
 import { rememberingGrowth, type EventStore } from '@hub/eventsourcing';
 import type { ConsentEvent } from '@hub/consents';
-import type { PersonEvent } from '@hub/people';
 import type { Confidential } from '@hub/sharing';
 import { factsGatherer, type Asked, type Place } from './index.js';
 import {
+  addressProtected,
   aFamily,
   aLog,
   consented,
@@ -53,21 +53,6 @@ const world = async (...events: readonly FactEvent[]) => {
 };
 
 const aNote = (id: string, ...subjects: readonly string[]) => noted(id, { passages: [{ subjects, text: 'words' }] });
-
-const hidden = (personId: string): PersonEvent => ({
-  type: 'RestrictionImposed',
-  data: {
-    personId,
-    agencyId: HEALTH,
-    restriction: {
-      id: `r-${personId}`,
-      kind: 'protected-address',
-      custodians: [],
-      workers: [],
-      period: { from: '2026-01-01T00:00:00.000Z' },
-    },
-  },
-});
 
 describe('the facts about a family', () => {
   it('are those of its members, their notes, and whoever else the notes are about', async () => {
@@ -124,7 +109,7 @@ describe('the facts about a family', () => {
     expect(await householdBy('n2')).toEqual(['m1']);
     expect(await householdBy('n5')).toEqual(['m1']);
     expect(asked()).toBe(before);
-    await happened(registered('c2', HEALTH), ...formed('f2', 'c1', 'c2'), hidden('c2'));
+    await happened(registered('c2', HEALTH), ...formed('f2', 'c1', 'c2'), addressProtected('c2'));
     expect(await householdBy('n3')).toEqual(['c2', 'm1']);
     expect(asked()).toBeGreaterThan(before);
   });
@@ -216,7 +201,7 @@ describe('households', () => {
       ...['c9', 'h9'].map((id) => registered(id, HEALTH)),
       ...formed('f9', 'c9', 'h9'),
       aNote('n1', 'c1', 'c9'),
-      hidden('h9'),
+      addressProtected('h9'),
     );
     const { facts } = await about();
     expect(facts.people.find(({ id }) => id === 'c9')?.household).toEqual(['h9']);
@@ -224,7 +209,7 @@ describe('households', () => {
   });
 
   it('are read through links: the address may be protected under another record', async () => {
-    const { about } = await world(registered('m2', SCHOOL), ...linked('m1', 'm2', 'x'), hidden('m2'));
+    const { about } = await world(registered('m2', SCHOOL), ...linked('m1', 'm2', 'x'), addressProtected('m2'));
     const { facts } = await about();
     expect(facts.people.find(({ id }) => id === 'm1')?.restrictions).toMatchObject([{ id: 'r-m2' }]);
   });
@@ -234,7 +219,7 @@ describe('two records of one person', () => {
   const twins = [registered('c2', SCHOOL), aNote('n2', 'c2'), involved('c2', SCHOOL), ...linked('c1', 'c2', 'x')];
 
   it('are merged under the smaller id, whichever is asked for', async () => {
-    const { about } = await world(...twins, hidden('c2'));
+    const { about } = await world(...twins, addressProtected('c2'));
     const [one, other] = [await about(), await about({ people: ['c2'] })];
     expect(one.subjects).toEqual(['c1']);
     expect(one.facts.people.find(({ id }) => id === 'c1')).toMatchObject({

@@ -8,9 +8,9 @@ import { runFolder } from '@hub/postgres/testing';
 /** A hub from outside: it says where it listens, and writes down that it was asked to stop. */
 const HUB = `
 import { writeFileSync } from 'node:fs';
-process.on('SIGTERM', () => { writeFileSync(process.env.CONCORD_DATA_DIR + '/asked', ''); process.exit(0); });
+const serving = setInterval(() => undefined, 1_000);
+process.on('SIGTERM', () => { writeFileSync(process.env.CONCORD_DATA_DIR + '/asked', ''); clearInterval(serving); });
 process.stdout.write('Concord listens on http://127.0.0.1:1\\n');
-setInterval(() => undefined, 1_000);
 `;
 
 const isAlive = (pid: number): boolean => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Decision } from '@hub/sharing';
+import type { DisclosureEvent } from '@hub/disclosures';
 import type { Answer, TestHub } from '../e2e/hub.js';
 import { judge, viaKey, type Kept, type ReasonKey, type SeenItem, type View } from './oracle.js';
 import type { Put } from './recorder.js';
@@ -172,10 +172,10 @@ export const differenceInTrail = async (
   { history, asked, answer }: Put,
 ): Promise<Difference | undefined> => {
   const { kept } = judge(about(worldOf(history, asked.at), asked), asked);
-  const events = await hub.store.read(`disclosure-${entryOf(answer)}`);
-  const decided = events.findLast(({ type }) => type === 'DisclosureMade' || type === 'DisclosureDenied');
+  const events = await hub.store.read<DisclosureEvent>(`disclosure-${entryOf(answer)}`);
+  const decided = events.findLast((event) => event.type === 'DisclosureMade' || event.type === 'DisclosureDenied');
   if (!decided) return { what: 'trail', expected: kept, got: undefined };
-  const { decision } = decided.data as unknown as { decision: Decision };
+  const { decision } = decided.data;
   const got: Omit<Kept, 'passages'> = { ...decision, reasons: keysOf(decision.reasons) };
   for (const what of ['entitled', 'outcome', 'reasons', 'obligations', 'consents'] as const)
     if (!isDeepStrictEqual(got[what], kept[what]))

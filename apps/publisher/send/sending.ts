@@ -18,7 +18,9 @@ export interface Sending {
   /** Waits for requests that are under way, not longer than their deadline. */
   stop(): Promise<void>;
   health(): Promise<Health>;
-  /** How it goes with each partner. */
+  /** How it goes with each partner: with one that cannot be said, of the others all the same. */
+  each(): readonly (readonly [AgencyId, Promise<Going>])[];
+  /** The same of all of them together. */
   going(): Promise<ReadonlyMap<AgencyId, Going>>;
 }
 
@@ -94,8 +96,11 @@ export const sending = (parts: SendingParts): Sending => {
     }
   };
 
+  const each = (): ReturnType<Sending['each']> =>
+    [...senders].map(([agency, sender]) => [agency, sender.going()] as const);
+
   const going = async (): Promise<ReadonlyMap<AgencyId, Going>> =>
-    new Map(await Promise.all([...senders].map(async ([agency, sender]) => [agency, await sender.going()] as const)));
+    new Map(await Promise.all(each().map(async ([agency, one]) => [agency, await one] as const)));
 
   return {
     start: () => {
@@ -107,6 +112,7 @@ export const sending = (parts: SendingParts): Sending => {
       await running;
       await Promise.all([...ending.values(), ...[...senders.values()].map((sender) => sender.stop())]);
     },
+    each,
     going,
     async health() {
       const all = [...(await going()).values()];

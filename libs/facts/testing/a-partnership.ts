@@ -95,6 +95,21 @@ export const involved = (personId: PersonId, agencyId: AgencyId): PersonEvent =>
   },
 });
 
+export const addressProtected = (personId: PersonId): PersonEvent => ({
+  type: 'RestrictionImposed',
+  data: {
+    personId,
+    agencyId: HEALTH,
+    restriction: {
+      id: `r-${personId}`,
+      kind: 'protected-address',
+      custodians: [],
+      workers: [],
+      period: { from: '2026-01-01T00:00:00.000Z' },
+    },
+  },
+});
+
 export const parentOf = (personId: PersonId, holder: PersonId): PersonEvent => ({
   type: 'ParentalResponsibilityRecorded',
   data: { personId, agencyId: HEALTH, holder, how: 'birth', from: START },
